@@ -1,0 +1,29 @@
+import type { Catalog } from '../model/catalog.ts';
+import type { Effects } from '../model/effect.ts';
+import type { Operation, Step } from '../model/operation.ts';
+import type { Session } from '../model/session.ts';
+import type { Comment, SourceFile, Span, Statement } from '../model/source.ts';
+import type { Target } from '../model/target.ts';
+
+// What the engine is given; it imports no dialect and no effects table.
+
+export interface ReadStatement {
+  readonly statement: Statement;
+  /** What it does, in the order in which it takes effect. An unread statement is one step with one `opaque` operation. */
+  readonly steps: readonly Step[];
+}
+export interface ReadSection {
+  readonly statements: readonly ReadStatement[];
+  readonly comments: readonly Comment[];
+}
+/** One dialect's way from text to operations. Pure once loaded. */
+export interface FrontEnd {
+  read(file: SourceFile, span: Span, target: Target): ReadSection;
+  /** Steps of a PL/pgSQL procedure body, for CALL. */
+  readBody?(file: SourceFile, text: string, at: number | undefined): readonly Step[];
+}
+
+/** What an operation costs others, and whether it fails: one row for each kind. */
+export interface EffectTable {
+  infer(op: Operation, before: Catalog, session: Session, target: Target, siblings: readonly Operation[]): Effects;
+}

@@ -1,0 +1,218 @@
+import type { RelationKind } from './effect.ts';
+import type { Expression } from './expression.ts';
+import type { Name, TypeName } from './name.ts';
+import type { IndexKey, OutputColumn, PartitionBound, PartitionKey } from './operation.ts';
+
+// The schema as the history left it. Entries are immutable values that point at each other by id,
+// so that a rename changes one entry and an undone transaction costs nothing but putting old values back.
+
+/** Identity of a relation, stable through renames; like an oid, never used again. */
+export type RelationId = number;
+
+/**
+ * How we know of a relation.
+ * - `existing`: an earlier deployment created it; it is full
+ * - `created`: the deployment under review created it
+ * - `assumed`: no file created it, but one uses it; taken as existing and full, its shape unknown
+ */
+export type Origin = 'existing' | 'created' | 'assumed';
+
+interface Entry {
+  readonly id: RelationId;
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: RelationKind;
+  readonly origin: Origin;
+  /** Created in the transaction that is open now: no other session sees it. */
+  readonly transaction: number;
+  readonly temporary: boolean;
+}
+
+export interface Column {
+  readonly name: string;
+  /** undefined for a column of an assumed table that was only mentioned. */
+  readonly type: TypeName | undefined;
+  readonly notNull: boolean;
+  /** undefined in PostgreSQL before 18 where NOT NULL is not a constraint; the name otherwise. Valid or not stands in the constraint. */
+  readonly default: Expression | undefined;
+  readonly identity: 'always' | 'by-default' | undefined;
+  readonly generated: { readonly stored: boolean; readonly columns: readonly string[]; readonly expression: Expression } | undefined;
+  readonly collation: Name | undefined;
+  /** Came from a parent table or a type, not dropped or altered here. */
+  readonly inherited: boolean;
+}
+
+export interface Constraint {
+  readonly kind: 'check' | 'foreign-key' | 'unique' | 'primary-key' | 'exclude' | 'not-null';
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly valid: boolean;
+  readonly enforced: boolean;
+  readonly noInherit: boolean;
+  readonly inherited: boolean;
+  readonly deferrable: boolean;
+  /** CHECK. */
+  readonly expression: Expression | undefined;
+  /** UNIQUE, PRIMARY KEY, EXCLUDE: the index behind it. */
+  readonly index: RelationId | undefined;
+  /** FOREIGN KEY. */
+  readonly references: { readonly table: RelationId; readonly columns: readonly string[] } | undefined;
+  /** Transaction in which it was added, to tell NOT VALID and VALIDATE in one. */
+  readonly transaction: number;
+  /** Deployment in which it was added. */
+  readonly deployment: number;
+}
+
+export interface Table extends Entry {
+  readonly kind: 'table' | 'foreign-table';
+  readonly persistence: 'permanent' | 'unlogged' | 'temporary';
+  readonly columns: readonly Column[];
+  /** All columns, constraints and indexes are known; false for an assumed table, or one made from what we could not read. */
+  readonly complete: boolean;
+  readonly constraints: readonly Constraint[];
+  readonly partitionBy: PartitionKey | undefined;
+  readonly partitionOf: { readonly parent: RelationId; readonly bound: PartitionBound } | undefined;
+  readonly inherits: readonly RelationId[];
+  readonly ofType: Name | undefined;
+  readonly triggers: readonly { readonly name: string; readonly function: Name; readonly columns: readonly string[]; readonly enabled: boolean }[];
+  readonly policies: readonly { readonly name: string; readonly columns: readonly string[]; readonly relations: readonly Name[] }[];
+  readonly rules: readonly string[];
+  readonly rowSecurity: boolean;
+  /** Extended statistics objects. */
+  readonly statistics: readonly { readonly name: string; readonly columns: readonly string[] }[];
+  readonly accessMethod: string;
+  readonly tablespace: string | undefined;
+  readonly clusterOn: RelationId | undefined;
+  readonly replicaIdentity: 'default' | 'full' | 'nothing' | RelationId;
+  /**
+   * - `none`: nothing was ever put in, as far as the history shows (or all was taken out)
+   * - `some`: the history itself puts rows in
+   * - `unknown`: an application may have filled it
+   */
+  readonly rows: 'none' | 'some' | 'unknown';
+  /** Deployment in which it was created. */
+  readonly deployment: number;
+}
+
+export interface Index extends Entry {
+  readonly kind: 'index';
+  readonly table: RelationId;
+  readonly unique: boolean;
+  /** false after a CREATE INDEX … ON ONLY of a partitioned table that lacks partitions, or a concurrent build that failed. */
+  readonly valid: boolean;
+  readonly method: string;
+  readonly keys: readonly IndexKey[];
+  readonly include: readonly string[];
+  readonly where: Expression | undefined;
+  /** Name of the constraint that it backs. */
+  readonly constraint: string | undefined;
+  /** The partitioned index that it belongs to. */
+  readonly parent: RelationId | undefined;
+  readonly tablespace: string | undefined;
+}
+
+export interface Sequence extends Entry {
+  readonly kind: 'sequence';
+  readonly ownedBy: { readonly table: RelationId; readonly column: string } | undefined;
+  /** Made by GENERATED … AS IDENTITY. */
+  readonly identity: boolean;
+  readonly type: string;
+  readonly unlogged: boolean;
+}
+
+export interface View extends Entry {
+  readonly kind: 'view' | 'matview';
+  readonly reads: readonly { readonly relation: RelationId; readonly columns: readonly string[] }[];
+  readonly functions: readonly Name[];
+  readonly output: readonly OutputColumn[] | undefined;
+  readonly populated: boolean;
+  readonly rows: 'none' | 'some' | 'unknown';
+}
+
+export type Relation = Table | Index | Sequence | View;
+
+export interface TypeEntry {
+  readonly schema: string;
+  readonly name: string;
+  readonly form: 'enum' | 'composite' | 'range' | 'base' | 'shell' | 'domain';
+  readonly origin: Origin;
+  /** Transaction in which it was created. */
+  readonly transaction: number;
+  /** Enum: labels in order, with the transaction that added each (0: an earlier one). */
+  readonly labels: readonly { readonly value: string; readonly transaction: number }[];
+  /** Domain. */
+  readonly base: TypeName | undefined;
+  readonly notNull: boolean;
+  readonly default: Expression | undefined;
+  readonly checks: readonly { readonly name: string; readonly valid: boolean; readonly expression: Expression }[];
+  /** Composite. */
+  readonly attributes: readonly { readonly name: string; readonly type: TypeName }[];
+}
+
+export interface FunctionEntry {
+  readonly schema: string;
+  readonly name: string;
+  readonly procedure: boolean;
+  readonly arguments: readonly TypeName[];
+  readonly volatility: 'immutable' | 'stable' | 'volatile';
+  readonly language: string;
+  readonly strict: boolean;
+  /** A LANGUAGE sql body of one SELECT of an expression: the planner may put it in place of the call. */
+  readonly inline: Expression | undefined;
+  readonly source: { readonly text: string; readonly at: number | undefined } | undefined;
+  readonly queries: readonly import('./operation.ts').Query[];
+  readonly writes: readonly Name[];
+}
+
+/**
+ * The schema before an operation, for the effects table and the rules. Reading only.
+ * Names are resolved by the session's search path, temporary relations first.
+ */
+export interface Catalog {
+  /** undefined: unknown or absent; {@link presence} tells which. */
+  find(name: Name): Relation | undefined;
+  /** A table or foreign table of that name; undefined where it is something else. */
+  table(name: Name): Table | undefined;
+  get(id: RelationId): Relation | undefined;
+  /**
+   * - `absent`: the history dropped or renamed it away, and nothing made it anew
+   * - `unknown`: no file ever mentioned it; it is taken as existing
+   */
+  presence(name: Name): Origin | 'absent' | 'unknown';
+  /** Some file created a table: then a name that none mentions is likely missing. */
+  readonly hasHistory: boolean;
+
+  /** Indexes of a table or materialized view, in order of creation. */
+  indexesOf(table: RelationId): readonly Index[];
+  /** Foreign keys that point at a table. */
+  foreignKeysTo(table: RelationId): readonly { readonly table: Table; readonly constraint: Constraint }[];
+  /** Direct partitions, in order of creation. */
+  partitionsOf(table: RelationId): readonly Table[];
+  /** Direct children by INHERITS. */
+  childrenOf(table: RelationId): readonly Table[];
+  /** Views and materialized views that read a relation directly. */
+  viewsOf(relation: RelationId): readonly View[];
+  /** Sequences owned by a table's columns. */
+  sequencesOf(table: RelationId): readonly Sequence[];
+  /** All relations, in order of creation. */
+  relations(): readonly Relation[];
+
+  type(name: Name): TypeEntry | undefined;
+  /** Tables with a column of that type, domains over it included. */
+  columnsOfType(type: TypeEntry): readonly { readonly table: Table; readonly column: Column }[];
+  /** Functions of that name; the caller picks by arity. */
+  functions(name: Name): readonly FunctionEntry[];
+  schemaKnown(schema: string): boolean;
+  extensionInstalled(extension: string): boolean;
+  /** Publications that name a table. */
+  publicationsOf(table: RelationId): readonly { readonly publication: string; readonly columns: readonly string[]; readonly filter: readonly string[] }[];
+
+  /**
+   * No other session has data in it or waits for it: made in the deployment under review and not filled since,
+   * temporary, or made in the open transaction.
+   */
+  isNew(relation: Relation): boolean;
+  /** Number of the open transaction; statements outside one have one each. */
+  readonly transaction: number;
+  readonly deployment: number;
+}

@@ -1,0 +1,178 @@
+import type { Catalog } from './model/catalog.ts';
+import type { Effect, Effects } from './model/effect.ts';
+import type { Severity } from './model/finding.ts';
+import type { Migration } from './model/migration.ts';
+import type { Operation, OperationKind, OperationOf, StepContext } from './model/operation.ts';
+import type { Session } from './model/session.ts';
+import type { Span, Statement } from './model/source.ts';
+import type { Dialect, Target } from './model/target.ts';
+
+// The one door for rules: a rule file imports this and nothing else of ours.
+
+export type { Catalog, Column, Constraint, FunctionEntry, Index, Relation, Sequence, Table, TypeEntry, View } from './model/catalog.ts';
+export { atLeast, type Blocks, type Effect, type Effects, type Failure, type Lock, type Work } from './model/effect.ts';
+export type { Expression } from './model/expression.ts';
+export type { Severity } from './model/finding.ts';
+export { nameText, quoteIdentifier, quoteName, type Name, type TypeName } from './model/name.ts';
+export type * from './model/operation.ts';
+export { milliseconds, type HeldLock, type Session } from './model/session.ts';
+export type { Span, Statement } from './model/source.ts';
+export type { Dialect, Target } from './model/target.ts';
+
+/** What a rule is about: an operation's kind, a family of them, or what is larger than one operation. */
+export type Subjects = OperationKind | 'drop' | 'rename' | 'session' | 'migration';
+export const HAZARDS = ['blocking', 'scanning', 'rewriting', 'destroying', 'breaking', 'failing', 'lingering', 'drifting'] as const;
+export type Hazard = (typeof HAZARDS)[number];
+/** Ids that are about no operation. */
+export const SPECIAL_IDS = [
+  'migration-not-understood', 'migration-blocking', 'migration-irreversible', 'migration-order',
+  'suppression-unused', 'suppression-unknown', 'suppression-without-reason', 'suppression-expired',
+  'input-encoding', 'input-nul', 'input-too-large', 'input-too-deep', 'input-invisible',
+] as const;
+export type RuleId = `${Subjects}-${Hazard}` | `${string}-style` | (typeof SPECIAL_IDS)[number];
+
+/** Names between braces in a message: `'{table} is locked'` → `'table'`. */
+export type Holes<S extends string> = S extends `${string}{${infer P}}${infer R}` ? P | Holes<R> : never;
+type Data<S extends string> = [Holes<S>] extends [never] ? { readonly data?: never } : { readonly data: { readonly [P in Holes<S>]: string } };
+
+type Messages = { readonly [id: string]: string };
+
+/** What a rule may add to a report beside its message. */
+export interface ReportDetails {
+  /** The clause that it is about; the operation's span where absent. */
+  readonly at?: Span;
+  /** What to do instead, as SQL in the user's own names, for this server version; null: there is no SQL that would help. */
+  readonly instead?: { readonly text: string; readonly sql: string | null };
+  /** false: "may". An error then becomes a warning. */
+  readonly certain?: boolean;
+  /** Where this message differs from the rule's severity. */
+  readonly severity?: Severity;
+  /** What we took for granted, in words. */
+  readonly assumes?: readonly string[];
+  /** Relation that it is about, as `schema.name`; the first effect's where absent. */
+  readonly relation?: string;
+}
+
+/** A report names one message of its rule and fills exactly its holes. */
+export type Report<M extends Messages> = { readonly [I in keyof M & string]: { readonly message: I } & Data<M[I]> & ReportDetails }[keyof M & string];
+
+export interface Example {
+  readonly title: string;
+  readonly dialect: Dialect;
+  /** Server version it is about; the default target where absent. */
+  readonly version?: number;
+  /** Earlier migration: what exists before. */
+  readonly given?: string;
+  /** How the file runs; `auto` where absent. */
+  readonly transaction?: 'file' | 'statement' | 'string';
+  /** Must raise this rule. */
+  readonly bad: string;
+  /** Must raise nothing at all; or why there is no good way. Several files, one after the other, are an array. */
+  readonly good: string | readonly string[] | { readonly none: string };
+}
+
+/** All that a rule sees of one operation. */
+export interface Subject<K extends OperationKind> {
+  readonly op: OperationOf<K>;
+  /** What it costs others, and whether it fails: from the effects table. */
+  readonly effects: Effects;
+  /** The schema before it. */
+  readonly before: Catalog;
+  readonly session: Session;
+  /** All operations of the same step, this one included, in the order in which they take effect. */
+  readonly siblings: readonly Operation[];
+  /** Effects of the whole step: the strongest lock and the heaviest work for each relation. */
+  readonly stepEffects: readonly Effect[];
+  readonly context: StepContext | undefined;
+  readonly statement: Statement;
+  /** Statements before and after it in its section, in order, with their operations. */
+  readonly section: SectionView;
+  readonly migration: Migration;
+  readonly target: Target;
+  readonly settings: RuleSettings;
+}
+
+/** The section that an operation stands in. */
+export interface SectionView {
+  readonly operations: readonly { readonly statement: number; readonly op: Operation }[];
+  /** Resolved: never `auto`. */
+  readonly transaction: 'file' | 'statement' | 'string';
+  readonly transactionGiven: boolean;
+  readonly isDown: boolean;
+}
+
+export interface RuleSettings {
+  /** The runner sets a lock_timeout on its connection. */
+  readonly lockTimeoutSetByRunner: boolean;
+}
+
+/** Judged once for each selected section after its last statement, for what no single operation shows. */
+export interface SectionSubject {
+  readonly section: SectionView;
+  readonly migration: Migration;
+  readonly target: Target;
+  readonly settings: RuleSettings;
+  /** What was found out about each operation, in order. */
+  readonly judged: readonly {
+    readonly op: Operation;
+    readonly statement: Statement;
+    readonly effects: Effects;
+    readonly session: Session;
+    readonly context: StepContext | undefined;
+    /** Ids of rules that reported on it. */
+    readonly reported: readonly string[];
+    /** Every relation with an effect was new (see Catalog.isNew). */
+    readonly onlyNew: boolean;
+  }[];
+}
+/** A report about a section must say where. */
+export type SectionReport<M extends Messages> = Report<M> & { readonly operation: number };
+
+export interface RuleSpec<Id extends RuleId, K extends OperationKind, M extends Messages> {
+  /** Stable, public, equal to the file name. Never reused, never renamed. */
+  readonly id: Id;
+  readonly severity: Severity;
+  /** First release that had it. */
+  readonly since: string;
+  readonly dialects: readonly Dialect[];
+  readonly docs: {
+    /** One line: what to do or avoid. */
+    readonly summary: string;
+    readonly why: string;
+    readonly instead: string;
+    readonly whenNot: string;
+    readonly sources: readonly string[];
+  };
+  /** The same check in other tools: `squawk:require-concurrent-index-creation`, `eugene:E6`, … */
+  readonly aliases: readonly string[];
+  readonly on: readonly K[];
+  readonly messages: M;
+  readonly examples: readonly [Example, ...Example[]];
+  /** Pure. Called for each operation whose kind is in `on`. */
+  readonly check?: (subject: Subject<K>) => readonly Report<M>[];
+  /** Pure. Called once for each section. */
+  readonly checkSection?: (subject: SectionSubject) => readonly SectionReport<M>[];
+}
+
+type AnyReport = { readonly message: string; readonly data?: Readonly<Record<string, string>> } & ReportDetails;
+
+/** Erased form that the engine runs. */
+export interface Rule {
+  readonly id: RuleId;
+  readonly severity: Severity;
+  readonly since: string;
+  readonly dialects: readonly Dialect[];
+  readonly docs: RuleSpec<RuleId, never, Messages>['docs'];
+  readonly aliases: readonly string[];
+  readonly on: readonly OperationKind[];
+  readonly messages: Messages;
+  readonly examples: readonly [Example, ...Example[]];
+  readonly check?: (subject: Subject<OperationKind>) => readonly AnyReport[];
+  readonly checkSection?: (subject: SectionSubject) => readonly (AnyReport & { readonly operation: number })[];
+}
+
+/** Checks a rule's shape at compile time and hands it on, erased. */
+export function defineRule<const Id extends RuleId, const K extends OperationKind, const M extends Messages>(spec: RuleSpec<Id, K, M>): Rule & { readonly id: Id } {
+  // Sound because the engine only calls `check` with an operation whose kind is in `on`.
+  return spec as unknown as Rule & { readonly id: Id };
+}
