@@ -13,14 +13,19 @@ export type { Catalog, Column, Constraint, FunctionEntry, Index, Relation, Seque
 export { atLeast, type Blocks, type Effect, type Effects, type Failure, type Lock, type Work } from './model/effect.ts';
 export type { Expression } from './model/expression.ts';
 export type { Severity } from './model/finding.ts';
-export { nameText, quoteIdentifier, quoteName, type Name, type TypeName } from './model/name.ts';
+export { nameText, quoteIdentifier, quoteName, typeText, type Name, type TypeName } from './model/name.ts';
 export type * from './model/operation.ts';
 export { milliseconds, type HeldLock, type Session } from './model/session.ts';
 export type { Span, Statement } from './model/source.ts';
 export type { Dialect, Target } from './model/target.ts';
 
+// Words and look-ups that many rules share.
+export { apartSql, apartText } from './rule/apart.ts';
+export { lineAt, operationsAfter, operationsBefore, textOf, waitIsBounded } from './rule/places.ts';
+export { isFelt, listed, literalSql, LOCK_TIMEOUT, relationSql, relationText, whoWaits } from './rule/wording.ts';
+
 /** What a rule is about: an operation's kind, a family of them, or what is larger than one operation. */
-export type Subjects = OperationKind | 'drop' | 'rename' | 'session' | 'migration';
+export type Subjects = OperationKind | 'drop' | 'rename' | 'rename-table' | 'session' | 'migration';
 export const HAZARDS = ['blocking', 'scanning', 'rewriting', 'destroying', 'breaking', 'failing', 'lingering', 'drifting'] as const;
 export type Hazard = (typeof HAZARDS)[number];
 /** Ids that are about no operation. */

@@ -1,3 +1,5 @@
+import { RESERVED } from './reserved.ts';
+
 /** A name as written, unquoted and decoded; `schema` undefined where the statement leaves it to the search path. */
 export interface Name {
   readonly schema: string | undefined;
@@ -20,7 +22,22 @@ export interface TypeName {
 export const nameText = (name: Name): string => (name.schema === undefined ? name.name : `${name.schema}.${name.name}`);
 
 const PLAIN = /^[a-z_][a-z0-9_$]*$/;
-/** An identifier as it must be written in SQL: quoted where folding or characters demand it (reserved words are the caller's). */
-export const quoteIdentifier = (identifier: string): string => (PLAIN.test(identifier) ? identifier : `"${identifier.replaceAll('"', '""')}"`);
+/** An identifier as it must be written in SQL: quoted where folding, characters or a reserved word demand it. */
+export const quoteIdentifier = (identifier: string): string =>
+  PLAIN.test(identifier) && !RESERVED.has(identifier) ? identifier : `"${identifier.replaceAll('"', '""')}"`;
 export const quoteName = (name: Name): string =>
   name.schema === undefined ? quoteIdentifier(name.name) : `${quoteIdentifier(name.schema)}.${quoteIdentifier(name.name)}`;
+
+const SPELLED: Readonly<Record<string, string>> = {
+  int2: 'smallint', int4: 'integer', int8: 'bigint', float4: 'real', float8: 'double precision', bool: 'boolean', bpchar: 'char', varbit: 'bit varying',
+};
+const SERIAL: Readonly<Record<string, string>> = { int2: 'smallserial', int4: 'serial', int8: 'bigserial' };
+/** A type as people write it in SQL: `varchar(50)[]`, `double precision`, `app.mood`. */
+export function typeText(type: TypeName): string {
+  const dimensions = '[]'.repeat(type.dimensions);
+  if (type.serial) return (SERIAL[type.name] ?? quoteIdentifier(type.name)) + dimensions;
+  // interval's modifiers are the grammar's numbers, which no one writes
+  const modifiers = type.modifiers.length === 0 || type.name === 'interval' ? '' : `(${type.modifiers.join(', ')})`;
+  const name = type.schema === undefined ? (SPELLED[type.name] ?? quoteIdentifier(type.name)) : quoteName({ schema: type.schema, name: type.name });
+  return name + modifiers + dimensions;
+}

@@ -1,0 +1,35 @@
+import { milliseconds, type Session } from '../model/session.ts';
+import type { Operation } from '../model/operation.ts';
+import type { Statement } from '../model/source.ts';
+import type { RuleSettings, SectionView } from '../rule.ts';
+
+/** The text of an operation as the user wrote it: the statement, the clause, or the statement inside a DO block. */
+export const textOf = (op: Operation, statement: Statement): string => statement.file.text.slice(op.span.start, op.span.end);
+
+/** 1-based line of an offset in the file. */
+export function lineAt(statement: Statement, offset: number): number {
+  let line = 1;
+  for (let at = statement.file.text.indexOf('\n'); at !== -1 && at < offset; at = statement.file.text.indexOf('\n', at + 1)) line++;
+  return line;
+}
+
+/** Operations of the section that stand before this one. A called procedure's operations stand nowhere: none. */
+export function operationsBefore(op: Operation, section: SectionView): readonly Operation[] {
+  const at = section.operations.findIndex((each) => each.op === op);
+  return at === -1 ? [] : section.operations.slice(0, at).map((each) => each.op);
+}
+
+/** Operations of the section that stand after this one. */
+export function operationsAfter(op: Operation, section: SectionView): readonly Operation[] {
+  const at = section.operations.findIndex((each) => each.op === op);
+  return at === -1 ? [] : section.operations.slice(at + 1).map((each) => each.op);
+}
+
+/** Something ends the wait for a lock: a lock_timeout or statement_timeout in force, or the runner's own. */
+export function waitIsBounded(session: Session, settings: RuleSettings): boolean {
+  const own = session.setting('lock_timeout');
+  if (own === undefined ? settings.lockTimeoutSetByRunner : isPositive(own)) return true;
+  return isPositive(session.setting('statement_timeout'));
+}
+
+const isPositive = (value: string | undefined): boolean => value !== undefined && (milliseconds(value) ?? 0) > 0;
