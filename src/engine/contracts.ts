@@ -26,4 +26,6 @@ export interface FrontEnd {
 /** What an operation costs others, and whether it fails: one row for each kind. */
 export interface EffectTable {
   infer(op: Operation, before: Catalog, session: Session, target: Target, siblings: readonly Operation[]): Effects;
+  /** false: it can't run inside a transaction block on that server. */
+  transactional(op: Operation, target: Target): boolean;
 }

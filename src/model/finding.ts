@@ -34,3 +34,18 @@ export interface Finding {
   readonly suppressed: null | { readonly reason: string; readonly until: string | null };
   readonly baselined: boolean;
 }
+
+/**
+ * A finding about a file as a whole, made before any statement is read: by reading it or by ordering the files.
+ * The engine completes it to a {@link Finding}: severity as configured, suppressions, baseline.
+ */
+export interface FileFinding {
+  readonly rule: 'migration-order' | 'migration-not-understood' | 'input-encoding' | 'input-nul' | 'input-too-large' | 'input-invisible';
+  readonly message: string;
+  readonly severity: Severity;
+  readonly file: string;
+  readonly range: Range;
+  readonly text: string;
+  readonly why: string;
+  readonly instead: Instead | null;
+}

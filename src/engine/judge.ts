@@ -1,0 +1,134 @@
+import type { Catalog } from '../model/catalog.ts';
+import type { Effect, Effects } from '../model/effect.ts';
+import type { Finding, Severity } from '../model/finding.ts';
+import type { Migration, Section } from '../model/migration.ts';
+import type { Operation, OperationKind, StepContext } from '../model/operation.ts';
+import { rangeOf } from '../model/position.ts';
+import type { Session } from '../model/session.ts';
+import type { Statement } from '../model/source.ts';
+import type { Target } from '../model/target.ts';
+import type { ReportDetails, Rule, RuleSettings, SectionSubject, SectionView } from '../rule.ts';
+import { publicEffects } from './effects.ts';
+
+/** Severity by `id` or `id/message`; `off` leaves a finding out. */
+export type RuleLevels = ReadonlyMap<string, Severity | 'off'>;
+
+export interface JudgeOptions {
+  readonly rules: readonly Rule[];
+  readonly levels: RuleLevels;
+  readonly settings: RuleSettings;
+  readonly target: Target;
+}
+
+/** One operation as the rules see it. */
+export interface Case {
+  readonly op: Operation;
+  readonly effects: Effects;
+  readonly before: Catalog;
+  readonly session: Session;
+  readonly siblings: readonly Operation[];
+  readonly stepEffects: readonly Effect[];
+  readonly context: StepContext | undefined;
+  readonly statement: Statement;
+  readonly onlyNew: boolean;
+}
+
+/** Where the cases of one section are judged. */
+export interface Judge {
+  /** Asks every rule that is about this kind of operation. */
+  operation(each: Case): void;
+  /** Asks the rules that look at the whole section, in the order of the registry, and yields all findings so far. */
+  finish(): readonly Finding[];
+}
+
+type Judged = SectionSubject['judged'][number];
+
+/** Rules by the kind of operation that they are about; made once a run. */
+export function rulesByKind(rules: readonly Rule[], target: Target): ReadonlyMap<OperationKind, readonly Rule[]> {
+  const byKind = new Map<OperationKind, Rule[]>();
+  for (const rule of rules) {
+    if (rule.check === undefined || !rule.dialects.includes(target.dialect)) continue;
+    for (const kind of rule.on) {
+      const list = byKind.get(kind);
+      if (list === undefined) byKind.set(kind, [rule]);
+      else list.push(rule);
+    }
+  }
+  return byKind;
+}
+
+export function createJudge(section: Section, view: SectionView, migration: Migration, byKind: ReadonlyMap<OperationKind, readonly Rule[]>, options: JudgeOptions): Judge {
+  const { target, settings, levels, rules } = options;
+  const findings: Finding[] = [];
+  const judged: (Judged & { readonly reported: string[] })[] = [];
+
+  const add = (rule: Rule, report: { readonly message: string; readonly data?: Readonly<Record<string, string>> } & ReportDetails, op: Operation, effects: readonly Effect[], statement: Statement): void => {
+    const severity = severityOf(rule, report, levels, view.isDown);
+    if (severity === 'off') return;
+    findings.push({
+      rule: rule.id,
+      message: report.message,
+      severity,
+      file: section.file.path,
+      range: rangeOf(section.file, report.at ?? op.span),
+      text: fill(rule.messages[report.message] ?? report.message, report.data),
+      why: rule.docs.why,
+      instead: report.instead ?? { text: rule.docs.instead, sql: null },
+      statement: statement.index,
+      relation: report.relation ?? relationOf(effects),
+      effects: publicEffects(effects),
+      certain: report.certain ?? true,
+      assumes: report.assumes ?? [],
+      suppressed: null,
+      baselined: false,
+    });
+  };
+
+  return {
+    operation(each) {
+      const reported: string[] = [];
+      const entry: Judged & { readonly reported: string[] } = { op: each.op, statement: each.statement, effects: each.effects, session: each.session, context: each.context, reported, onlyNew: each.onlyNew };
+      judged.push(entry);
+      for (const rule of byKind.get(each.op.kind) ?? []) {
+        if (view.isDown && !judgesDown(rule)) continue;
+        const reports = rule.check?.({ ...each, section: view, migration, target, settings }) ?? [];
+        for (const report of reports) add(rule, report, each.op, each.effects.relations, each.statement);
+        if (reports.length > 0) reported.push(rule.id);
+      }
+    },
+    finish() {
+      for (const rule of rules) {
+        if (rule.checkSection === undefined || !rule.dialects.includes(target.dialect) || (view.isDown && !judgesDown(rule))) continue;
+        for (const report of rule.checkSection({ section: view, migration, target, settings, judged })) {
+          const about = judged[report.operation];
+          if (about === undefined) continue;
+          add(rule, report, about.op, about.effects.relations, about.statement);
+          about.reported.push(rule.id);
+        }
+      }
+      return findings;
+    },
+  };
+}
+
+/** Down parts are judged for what fails or isn't understood only. */
+const judgesDown = (rule: Rule): boolean => rule.id.endsWith('-failing') || rule.id === 'migration-not-understood';
+
+const LOWER: { readonly [S in Severity]: Severity } = { error: 'warning', warning: 'info', info: 'info' };
+
+function severityOf(rule: Rule, report: { readonly message: string } & ReportDetails, levels: RuleLevels, isDown: boolean): Severity | 'off' {
+  const configured = levels.get(`${rule.id}/${report.message}`) ?? levels.get(rule.id);
+  if (configured !== undefined) return configured;
+  const own = report.severity ?? rule.severity;
+  const said = report.certain === false && own === 'error' ? 'warning' : own;
+  return isDown ? LOWER[said] : said;
+}
+
+const HOLE = /\{(\w+)\}/g;
+const fill = (template: string, data: Readonly<Record<string, string>> = {}): string =>
+  template.includes('{') ? template.replace(HOLE, (whole, hole: string) => data[hole] ?? whole) : template;
+
+const relationOf = (effects: readonly Effect[]): string | null => {
+  const [first] = effects;
+  return first === undefined ? null : `${first.schema}.${first.name}`;
+};

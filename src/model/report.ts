@@ -1,0 +1,45 @@
+import type { Failure, RelationEffect } from './effect.ts';
+import type { Finding } from './finding.ts';
+import type { Dialect } from './target.ts';
+
+/** What one statement does, whether or not a rule speaks. */
+export interface StatementReport {
+  readonly file: string;
+  /** 1-based, of the statement's first token. */
+  readonly line: number;
+  /** From 0, within its file. */
+  readonly index: number;
+  readonly sql: string;
+  readonly fails: Failure | null;
+  /** The strongest lock on each relation that existed before; ACCESS SHARE is left out. */
+  readonly effects: readonly RelationEffect[];
+}
+
+export interface FileReport {
+  readonly file: string;
+  readonly statements: number;
+  /** Findings at each severity, suppressed ones left out. */
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+}
+
+export interface Summary {
+  readonly files: number;
+  readonly statements: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  readonly suppressed: number;
+}
+
+/** The JSON of `check`. Additive within a schema version. */
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: 'sqlsafe'; readonly version: string };
+  readonly target: { readonly dialect: Dialect; readonly version: string };
+  readonly summary: Summary;
+  readonly findings: readonly Finding[];
+  readonly statements: readonly StatementReport[];
+  readonly files: readonly FileReport[];
+}
