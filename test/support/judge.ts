@@ -1,0 +1,25 @@
+import { check } from '../../src/index.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import type { TransactionMode } from '../../src/model/migration.ts';
+import { DEFAULT_POSTGRESQL_VERSION, type Dialect } from '../../src/model/target.ts';
+
+export interface JudgeOptions {
+  readonly dialect: Dialect;
+  readonly version: number | undefined;
+  readonly transaction: TransactionMode | undefined;
+}
+
+/** What all rules say of plain files that follow each other, each its own deployment. */
+export async function judge(files: readonly { readonly path: string; readonly text: string }[], { dialect, version, transaction }: JudgeOptions): Promise<readonly Finding[]> {
+  const report = await check({
+    files,
+    target: { dialect, version: String(version ?? DEFAULT_POSTGRESQL_VERSION) },
+    layout: 'plain',
+    ...(transaction === undefined ? {} : { transaction }),
+  });
+  return report.findings;
+}
+
+/** One line a finding, for assertions that people can read. */
+export const brief = (finding: Finding): string =>
+  `${finding.file}:${finding.range.start.line} ${finding.rule}/${finding.message} (${finding.severity}): ${finding.text}`;

@@ -1,0 +1,17 @@
+import { readdirSync } from 'node:fs';
+import type { Rule } from '../../src/rule.ts';
+
+const folder = new URL('../../rules/', import.meta.url);
+
+/** Ids of all rule files, whether or not the registry knows them yet. */
+export const ruleIds: readonly string[] = readdirSync(folder)
+  .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
+  .map((file) => file.slice(0, -'.ts'.length))
+  .sort();
+
+const load = async (id: string): Promise<Rule> => ((await import(new URL(`${id}.ts`, folder).href)) as { default: Rule }).default;
+
+/** Every rule in the folder with the name of its file. */
+export const ruleFiles: readonly { readonly file: string; readonly rule: Rule }[] = await Promise.all(
+  ruleIds.map(async (file) => ({ file, rule: await load(file) })),
+);
