@@ -10,7 +10,7 @@ import type { Dialect, Target } from './model/target.ts';
 // The one door for rules: a rule file imports this and nothing else of ours.
 
 export type { Catalog, Column, Constraint, FunctionEntry, Index, Relation, Sequence, Table, TypeEntry, View } from './model/catalog.ts';
-export { atLeast, type Blocks, type Effect, type Effects, type Failure, type Lock, type Work } from './model/effect.ts';
+export { atLeast, blocksOf, LOCKS, type Blocks, type Effect, type Effects, type Failure, type Lock, type Work } from './model/effect.ts';
 export type { Expression } from './model/expression.ts';
 export type { Severity } from './model/finding.ts';
 export { nameText, quoteIdentifier, quoteName, typeText, type Name, type TypeName } from './model/name.ts';
@@ -21,7 +21,12 @@ export type { Dialect, Target } from './model/target.ts';
 
 // Words and look-ups that many rules share.
 export { apartSql, apartText } from './rule/apart.ts';
+export { commandText, isConcurrent } from './rule/command.ts';
+export { concurrentIndexSql, partitionedIndexSql } from './rule/index-sql.ts';
+export { boundCheckSql, boundSql, outsideBoundCheckSql } from './rule/partition-sql.ts';
 export { lineAt, operationsAfter, operationsBefore, textOf, waitIsBounded } from './rule/places.ts';
+export { reachOf } from './rule/reach.ts';
+export { addedThenValidated, alter, briefly, chosenName, columnList, columnSql, effectOn, inOrder, provenNotNull, shortened } from './rule/recipes.ts';
 export { isFelt, listed, literalSql, LOCK_TIMEOUT, relationSql, relationText, whoWaits } from './rule/wording.ts';
 
 /** What a rule is about: an operation's kind, a family of them, or what is larger than one operation. */
