@@ -1,0 +1,21 @@
+import type { Catalog, Table } from '../model/catalog.ts';
+import type { Delete, Update } from '../model/operation.ts';
+
+/**
+ * How many rows an UPDATE or DELETE takes in one go.
+ * - `all`: no WHERE, or one that is always true
+ * - `some`: a WHERE whose rows cannot be counted from here
+ * - `few`: a batch with LIMIT, or rows picked by the constants of a unique key
+ */
+export function reachOf(op: Update | Delete, before: Catalog): 'all' | 'some' | 'few' {
+  if (op.limited) return 'few';
+  if (op.where === undefined || op.query.unfiltered) return 'all';
+  const pinned = new Set(op.where.partial.filter(({ operator }) => operator === '=' || operator === 'in').map(({ column }) => column));
+  return pinned.size > 0 && keysOf(before.table(op.table)).some((key) => key.every((column) => pinned.has(column))) ? 'few' : 'some';
+}
+
+/** A table of which little is known is taken to be keyed by `id`. */
+function keysOf(table: Table | undefined): readonly (readonly string[])[] {
+  const keys = (table?.constraints ?? []).filter(({ kind }) => kind === 'primary-key' || kind === 'unique').map(({ columns }) => columns);
+  return keys.length > 0 || table?.complete === true ? keys : [['id']];
+}
