@@ -1,0 +1,65 @@
+import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build as bundle } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const { resolve } = createRequire(import.meta.url);
+
+/** What CommonJS modules expect to find around them, in each chunk. */
+const COMMONJS = 'const require = process.getBuiltinModule, __dirname = import.meta.dirname, __filename = import.meta.filename;';
+
+/**
+ * Writes the command and the library to `dist`, with the chunks that they share.
+ * Files are replaced one by one, so that a command that runs meanwhile finds a whole one.
+ */
+export default async function build() {
+  const { outputFiles, metafile } = await bundle({
+    absWorkingDir: root,
+    entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts' },
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    charset: 'utf8',
+    legalComments: 'none',
+    external: ['yargs'], // reads its translations from its own folder
+    banner: { js: COMMONJS },
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
+  mkdirSync(dist, { recursive: true });
+  const written = new Set(['types']);
+  const write = (/** @type {string} */ name, /** @type {string | Uint8Array} */ content, mode = 0o644) => {
+    writeFileSync(join(dist, name), content, { mode });
+    written.add(name);
+  };
+  for (const { path, text } of outputFiles) {
+    const name = basename(path);
+    if (name === 'cli.js') write(name, text.startsWith('#!') ? text : `#!/usr/bin/env node\n${text}`, 0o755);
+    else write(name, text);
+  }
+  write('libpg-query.wasm', readFileSync(resolve('libpg-query/wasm/libpg-query.wasm')));
+  write('LICENSES.txt', licences(Object.keys(metafile.inputs)));
+  for (const name of readdirSync(dist)) if (!written.has(name)) rmSync(join(dist, name), { recursive: true });
+}
+
+/** Licences of the packages that are bundled: most ask that they go along. */
+function licences(/** @type {readonly string[]} */ inputs) {
+  const packages = new Set(inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []));
+  return [...packages]
+    .toSorted()
+    .map((path) => {
+      const { name, version, license } = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
+      const file = readdirSync(join(root, path)).find((each) => /^licen[cs]e/i.test(each));
+      return `${name} ${version} (${license})\n\n${file === undefined ? '' : readFileSync(join(root, path, file), 'utf8')}`;
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+if (realpathSync(process.argv[1] ?? '.') === fileURLToPath(import.meta.url)) await build();

@@ -1,0 +1,85 @@
+import { posix } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { paths, text } from './tree.ts';
+
+/**
+ * Who may import whom. Layers meet in `model`; `engine` and `report` know the type of a rule, not the rules. A name with a colon or without
+ * a match among the layers is a package.
+ */
+const MAY: { readonly [layer: string]: readonly string[] } = {
+  model: ['model'],
+  rule: ['model', 'rule'],
+  dialects: ['model', 'dialects', 'libpg-query', 'node-sql-parser'],
+  effects: ['model', 'effects'],
+  engine: ['model', 'engine', 'rule'],
+  layouts: ['model', 'layouts'],
+  report: ['model', 'report', 'rule'],
+  config: ['model', 'config', 'rule', 'jsonc-parser'],
+  io: ['model', 'io', 'layouts', 'node', 'tinyglobby'],
+  index: ['model', 'rule', 'dialects', 'effects', 'engine', 'layouts', 'report', 'config', 'io', 'rules'],
+  cli: ['model', 'rule', 'report', 'config', 'io', 'layouts', 'index', 'cli', 'node', 'yargs', 'picocolors'],
+  rules: ['rule'],
+  registry: ['rules', 'rule'],
+};
+const PURE = ['model', 'rule', 'dialects', 'effects', 'engine', 'layouts', 'report', 'config', 'rules', 'registry'];
+const OUTSIDE =
+  /\bprocess\.[a-z]|\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bMath\.random\b|\bconsole\.[a-z]|\bset(?:Timeout|Interval|Immediate)\(/;
+
+const IMPORT = /^(?:import|export)\b[^'"`;]*?\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
+
+const sources = paths().filter((path) => /^(?:src|rules)\/.*\.ts$/.test(path));
+const imports = (path: string): readonly string[] =>
+  [...text(path).matchAll(IMPORT)].map(([, from, bare, lazy]) => from ?? bare ?? lazy ?? '');
+
+/** `src/engine/judge.ts` → `engine`, `src/rule.ts` → `rule`. */
+function layerOf(path: string): string {
+  if (path === 'rules/index.ts') return 'registry';
+  const [top = '', next = ''] = path.split('/');
+  return top === 'src' ? next.replace(/\.ts$/, '') : top;
+}
+
+function target(path: string, specifier: string): string {
+  if (specifier.startsWith('.')) return layerOf(posix.join(posix.dirname(path), specifier)).replace('registry', 'rules');
+  return specifier.replace(/[:/].*/, '');
+}
+
+describe('imports', () => {
+  test('every layer imports what the plan lets it', () => {
+    const strangers = sources.flatMap((path) =>
+      imports(path)
+        .filter((specifier) => !MAY[layerOf(path)]?.includes(target(path, specifier)))
+        .map((specifier) => `${path} imports ${specifier}`),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  test('a rule goes through the one door', () => {
+    const others = sources
+      .filter((path) => layerOf(path) === 'rules')
+      .flatMap((path) =>
+        imports(path)
+          .filter((specifier) => specifier !== '../src/rule.ts')
+          .map((specifier) => `${path} imports ${specifier}`),
+      );
+    expect(others).toEqual([]);
+  });
+
+  test('the imports of every file are seen', () => {
+    const seen = sources.reduce((sum, path) => sum + imports(path).length, 0);
+    const written = sources.reduce((sum, path) => sum + (text(path).match(/^(?:import\b|.*\bfrom '\.)/gm)?.length ?? 0), 0);
+    expect(seen).toBeGreaterThan(0);
+    expect(seen).toBeGreaterThanOrEqual(written);
+  });
+
+  test('the core knows neither process nor clock', () => {
+    const impure = sources.filter(
+      (path) => PURE.includes(layerOf(path)) && OUTSIDE.test(text(path).replaceAll(/^\s*(?:\/\/|\*).*$/gm, '')),
+    );
+    expect(impure).toEqual([]);
+  });
+
+  test('only the command names the process', () => {
+    const others = sources.filter((path) => !['cli', 'io'].includes(layerOf(path)) && /\bprocess\.[a-z]/.test(text(path)));
+    expect(others).toEqual([]);
+  });
+});
