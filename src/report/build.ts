@@ -7,7 +7,7 @@ export interface ReportParts {
   readonly target: Target;
   readonly findings: readonly Finding[];
   readonly statements: readonly StatementReport[];
-  readonly files: readonly { readonly file: string; readonly statements: number }[];
+  readonly files: readonly Pick<FileReport, 'file' | 'layout' | 'transaction' | 'statements'>[];
 }
 
 const RANK = { error: 0, warning: 1, info: 2 } as const;

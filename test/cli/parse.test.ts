@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { parseFully } from '../../src/cli/help.ts';
+import { COMMANDS } from '../../src/cli/options.ts';
+import { parseQuickly } from '../../src/cli/parse.ts';
+
+const lines: readonly (readonly string[])[] = [
+  [],
+  ['migrations/'],
+  ['check', 'a.sql', 'b.sql'],
+  ['check', '-f', 'json', '-o', 'out.json', 'a.sql'],
+  ['--format=json', '--quiet', 'a.sql'],
+  ['check', '--rule', 'drop-table-breaking=off', '--rule', 'session-blocking=info', '.'],
+  ['check', '--only', 'create-index-blocking', '--fail-on', 'warning', '--max-warnings', '3'],
+  ['check', '--', '-weird.sql'],
+  ['check', '-', '--stdin-filename', 'x.sql'],
+  ['check', '--no-config', '--no-color', '--timings', 'x'],
+  ['check', '--db-version', '16', '--dialect', 'postgresql', '--transaction', 'string', 'x'],
+  ['check', '--placeholder', 'schema=app', '--placeholder', 'n=1', 'x'],
+  ['locks', 'a.sql', '--layout', 'goose'],
+  ['explain', 'create-index-blocking'],
+  ['rules', '-f', 'json'],
+  ['schema'],
+  ['schema', 'report'],
+];
+
+test.each(lines.map((argv) => [argv.join(' '), argv] as const))('what the quick parser takes, the full one calls fine: sqlsafe %s', async (_, argv) => {
+  expect(parseQuickly(argv)).toBeDefined();
+  expect(await parseFully(argv, '0.0.0', 80)).toEqual({ kind: 'fine' });
+});
+
+test('values, repeated options and paths are read as they stand', () => {
+  expect(parseQuickly(['check', '-f', 'json', '--rule', 'a=off', '--rule', 'b=info', '--quiet', '-', '--', '-weird.sql'])).toEqual({
+    command: 'check',
+    positionals: ['-', '-weird.sql'],
+    values: { format: 'json', rule: ['a=off', 'b=info'], quiet: true },
+  });
+  expect(parseQuickly(['migrations'])).toMatchObject({ command: 'check', positionals: ['migrations'] });
+});
+
+const wrong: readonly (readonly [string, RegExp])[] = [
+  ['check --formt json x', /formt/],
+  ['check --format yaml x', /yaml/],
+  ['check --dialect oracle', /oracle/],
+  ['explain', /rule/],
+  ['check --rule', /rule/],
+];
+test.each(wrong)('sqlsafe %s is refused with the reason', async (line, reason) => {
+  const argv = line.split(' ');
+  expect(parseQuickly(argv)).toBeUndefined();
+  const full = await parseFully(argv, '0.0.0', 80);
+  expect(full).toMatchObject({ kind: 'wrong', text: expect.stringMatching(reason) as string });
+});
+
+test('the help names every command and every option', async () => {
+  const full = await parseFully(['--help'], '1.2.3', 100);
+  expect(full.kind).toBe('text');
+  for (const { name, options } of COMMANDS) {
+    expect(full.kind === 'text' && full.text).toContain(name);
+    const of = await parseFully([name, '--help'], '1.2.3', 100);
+    for (const option of options) expect(of.kind === 'text' && of.text).toContain(`--${option.name}`);
+  }
+});
+
+test('the version is printed alone', async () => {
+  expect(await parseFully(['--version'], '1.2.3', 100)).toEqual({ kind: 'text', text: '1.2.3\n' });
+});
