@@ -23,6 +23,9 @@ const unqualified = ({ schema, name }: { readonly schema: string; readonly name:
 /** What stands first in a recipe that takes a strong lock, however brief. */
 export const LOCK_TIMEOUT = "SET lock_timeout = '2s';";
 
+/** Statements that belong into one transaction, where the file's own is none. */
+export const togetherSql = (alone: boolean, sql: string): string => (alone ? `BEGIN;\n${sql}\nCOMMIT;` : sql);
+
 /** An SQL literal: a number as it is, all else between quotes. */
 export const literalSql = (value: string): string => (/^-?\d+(?:\.\d+)?$/.test(value) ? value : `'${value.replaceAll("'", "''")}'`);
 

@@ -1,0 +1,86 @@
+import {
+  boundCheckSql, boundSql, defineRule, isFelt, LOCK_TIMEOUT, nameText, outsideBoundCheckSql, quoteIdentifier, quoteName, relationSql, relationText,
+  type AttachPartition, type Catalog, type Effect, type Table,
+} from '../src/rule.ts';
+
+export default defineRule({
+  id: 'attach-partition-scanning',
+  severity: 'error',
+  since: '0.1.0',
+  dialects: ['postgresql'],
+  docs: {
+    summary: 'Attach a partition that is known to fit, so that nobody waits for the check.',
+    why: 'ATTACH PARTITION reads all rows of the new partition to see that they belong there, and all rows of the default partition to see that none belongs to the new one. Both are locked ACCESS EXCLUSIVE meanwhile. Indexes and foreign keys of the parent that the partition lacks are built in the same go.',
+    instead: 'First prove it: a CHECK with the bound, and IS NOT NULL on the key, added NOT VALID and validated in a later migration. Build the missing indexes CONCURRENTLY. Then ATTACH has nothing left to do, and the CHECK can go.',
+    whenNot: 'Nothing uses the new partition yet, and there is no default partition.',
+    sources: ['https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-ATTACH-PARTITION', 'https://www.postgresql.org/docs/current/ddl-partitioning.html#DDL-PARTITIONING-DECLARATIVE-MAINTENANCE'],
+  },
+  aliases: ['pgfence:attach-partition', 'pgls:avoidAttachingPartition', 'migrationpilot:MP072', 'migrationpilot:MP094', 'pg-migration-lint:PGM005', 'pgsafe:attach-partition'],
+  on: ['attach-partition'],
+  messages: {
+    partition: 'ATTACH PARTITION takes {lock} on {partition} and reads all its rows to see that they fit: {waits}.',
+    'default': 'ATTACH PARTITION takes {lock} on the default partition {partition} and reads all its rows to see that none belongs into the new one: {waits}.',
+    build: 'ATTACH PARTITION takes {lock} on {partition} and builds the indexes of {parent} that it lacks: {waits}.',
+  },
+  examples: [
+    {
+      title: 'A full table becomes a partition',
+      dialect: 'postgresql',
+      given: 'CREATE TABLE events (at date NOT NULL) PARTITION BY RANGE (at);\nCREATE TABLE events_2025 (at date NOT NULL);',
+      bad: "SET lock_timeout = '2s';\nALTER TABLE events ATTACH PARTITION events_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
+      good: [
+        "SET lock_timeout = '2s';\nALTER TABLE events_2025 ADD CONSTRAINT events_2025_bound CHECK (at IS NOT NULL AND at >= '2025-01-01' AND at < '2026-01-01') NOT VALID;",
+        'ALTER TABLE events_2025 VALIDATE CONSTRAINT events_2025_bound;',
+        "SET lock_timeout = '2s';\nALTER TABLE events ATTACH PARTITION events_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
+      ],
+    },
+  ],
+  check({ op, effects, before }) {
+    if (effects.fails?.certain === true) return [];
+    const parent = before.table(op.table);
+    const partition = before.find(op.partition);
+    const isChild = (effect: Effect): boolean => (partition === undefined ? effect.name === op.partition.name : effect.id === partition.id);
+    const isIndex = (effect: Effect): boolean => effect.kind === 'index';
+    const worst = effects.relations.filter((effect) => isFelt(effect) && effect.work !== 'none' && !isIndex(effect) && effect.name !== op.table.name);
+    return worst.map((effect) => {
+      const data = { lock: effect.lock, partition: relationText(effect), waits: effect.blocks === 'everything' ? 'reads and writes of it wait' : 'writes to it wait' };
+      const certain = effect.certain;
+      const relation = `${effect.schema}.${effect.name}`;
+      if (!isChild(effect)) return { message: 'default' as const, data, certain, relation, instead: proveOutside(op, parent, effect) };
+      if (effect.work === 'build') return { message: 'build' as const, data: { ...data, parent: nameText(op.table) }, certain, relation, instead: buildFirst(op, parent, before) };
+      return { message: 'partition' as const, data, certain, relation, instead: proveInside(op, parent) };
+    });
+  },
+});
+
+type Instead = { readonly text: string; readonly sql: string | null };
+
+function proveInside(op: AttachPartition, parent: Table | undefined): Instead {
+  const check = parent === undefined ? undefined : boundCheckSql(parent, op.bound);
+  const text = 'Prove that the rows fit before you attach: a CHECK of the bound, NOT VALID first and validated in a later file.';
+  if (check === undefined) return { text, sql: null };
+  const name = quoteIdentifier(`${op.partition.name}_bound`);
+  const partition = quoteName(op.partition);
+  return { text, sql: `${checkSteps(partition, name, check)}\n-- then:\n${LOCK_TIMEOUT}\nALTER TABLE ${quoteName(op.table)} ATTACH PARTITION ${partition} ${boundSql(op.bound)};` };
+}
+
+function proveOutside(op: AttachPartition, parent: Table | undefined, effect: Effect): Instead {
+  const check = parent === undefined ? undefined : outsideBoundCheckSql(parent, op.bound);
+  const text = `Prove that ${relationText(effect)} holds none of the new rows before you attach: a CHECK that excludes the bound, NOT VALID first and validated in a later file.`;
+  if (check === undefined) return { text, sql: null };
+  return { text, sql: checkSteps(relationSql(effect), quoteIdentifier(`${effect.name}_not_${op.partition.name}`), check) };
+}
+
+const checkSteps = (table: string, name: string, check: string): string =>
+  `${LOCK_TIMEOUT}\nALTER TABLE ${table} ADD CONSTRAINT ${name} CHECK (${check}) NOT VALID;\n-- and in the next file:\nALTER TABLE ${table} VALIDATE CONSTRAINT ${name};`;
+
+function buildFirst(op: AttachPartition, parent: Table | undefined, before: Catalog): Instead {
+  const text = 'Build the missing indexes CONCURRENTLY on the partition, each in a file of its own, before you attach it.';
+  const plain = (parent === undefined ? [] : before.indexesOf(parent.id)).filter((index) => index.keys.every(({ column }) => column !== undefined) && index.where === undefined && index.method === 'btree');
+  if (plain.length === 0) return { text, sql: null };
+  const sql = plain.map((index) => {
+    const columns = index.keys.map(({ column }) => quoteIdentifier(column ?? ''));
+    return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY ON ${quoteName(op.partition)} (${columns.join(', ')});`;
+  });
+  return { text, sql: sql.join('\n') };
+}

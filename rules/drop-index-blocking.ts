@@ -1,0 +1,56 @@
+import { apartSql, apartText, defineRule, isFelt, listed, nameText, quoteName, relationText, waitIsBounded, type Catalog, type Name } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'drop-index-blocking',
+  severity: 'warning',
+  since: '0.1.0',
+  dialects: ['postgresql'],
+  docs: {
+    summary: 'Drop an index without queueing behind readers, and everybody else behind you.',
+    why: 'DROP INDEX is quick once it runs, but it takes ACCESS EXCLUSIVE on the table, too. It waits until every query that uses the table is done, and everything that comes after it waits behind it.',
+    instead: 'DROP INDEX CONCURRENTLY, one index a statement, outside a transaction.',
+    whenNot: 'A lock_timeout ends the wait, and you try again when it did. A partitioned index has no concurrent form.',
+    sources: ['https://www.postgresql.org/docs/current/sql-dropindex.html'],
+  },
+  aliases: [
+    'squawk:require-concurrent-index-deletion', 'pgfence:drop-index-not-concurrent', 'strong_migrations:remove_index', 'pgls:requireConcurrentIndexDeletion',
+    'migrationpilot:MP009', 'pg-migration-lint:PGM002', 'atlas:PG102', 'diesel-guard:DropIndexCheck', 'pgsafe:drop-index-non-concurrent',
+  ],
+  on: ['drop-index'],
+  messages: {
+    table: 'DROP INDEX takes ACCESS EXCLUSIVE on {table}: it waits for every query that uses {table}, and reads and writes that come later wait behind it.',
+    'unknown-table': 'DROP INDEX takes ACCESS EXCLUSIVE on the table of {index}: it waits for every query that uses that table, and reads and writes that come later wait behind it.',
+  },
+  examples: [
+    {
+      title: 'An index of a table in use',
+      dialect: 'postgresql',
+      given: 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);\nCREATE INDEX orders_user_id_idx ON orders (user_id);',
+      bad: 'DROP INDEX orders_user_id_idx;',
+      good: 'DROP INDEX CONCURRENTLY orders_user_id_idx;',
+    },
+  ],
+  check({ op, effects, before, session, settings, migration }) {
+    if (op.concurrently || effects.fails?.certain === true || !effects.relations.some(isFelt)) return [];
+    const droppable = op.indexes.filter((name) => hasConcurrentForm(name, before));
+    if (droppable.length === 0) return [];
+    const tables = effects.relations.filter((effect) => effect.kind !== 'index' && isFelt(effect)).map(relationText);
+    const sql = droppable.map((name) => `DROP INDEX CONCURRENTLY ${op.ifExists ? 'IF EXISTS ' : ''}${quoteName(name)};`);
+    const details = {
+      severity: waitIsBounded(session, settings) ? 'info' as const : 'warning' as const,
+      instead: { text: `Drop it CONCURRENTLY. ${apartText(migration.layout)}`, sql: sql.map((each) => apartSql(migration.layout, each)).join('\n-- and in the next file:\n') },
+    };
+    return tables.length > 0
+      ? [{ message: 'table', data: { table: listed(tables) }, ...details }]
+      : [{ message: 'unknown-table', data: { index: listed(op.indexes.map(nameText)) }, ...details }];
+  },
+});
+
+/** Neither the index of a partitioned table nor what hangs on it can be dropped concurrently. */
+function hasConcurrentForm(name: Name, before: Catalog): boolean {
+  const index = before.find(name);
+  if (index === undefined) return before.presence(name) !== 'absent';
+  if (index.kind !== 'index' || index.parent !== undefined) return false;
+  const table = before.get(index.table);
+  return table === undefined || !('partitionBy' in table) || table.partitionBy === undefined;
+}

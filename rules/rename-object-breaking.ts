@@ -1,0 +1,39 @@
+import { defineRule, nameText } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'rename-object-breaking',
+  severity: 'error',
+  since: '0.1.0',
+  dialects: ['postgresql'],
+  docs: {
+    summary: 'Give a schema, function or type a new name without breaking the code that knows the old one.',
+    why: 'While you deploy, the old version of the application still runs and knows only the old name. Its calls, casts and qualified names fail from the moment the rename commits. Tables and views follow, function bodies do not.',
+    instead: 'Create the object under its new name beside the old one, move the code over, and drop the old one later.',
+    whenNot: 'No running code names it.',
+    sources: ['https://www.postgresql.org/docs/current/sql-alterschema.html', 'https://www.postgresql.org/docs/current/sql-alterfunction.html', 'https://www.postgresql.org/docs/current/sql-altertype.html'],
+  },
+  aliases: ['squawk:renaming-object', 'strong_migrations:rename_schema', 'pgsafe:rename'],
+  on: ['rename-object'],
+  messages: {
+    schema: 'Once the schema {name} is called {to}, running code that says {name} fails, for every object in it.',
+    function: 'Once the function {name} is called {to}, running code that calls {name} fails.',
+    type: 'Once the type {name} is called {to}, running code that says {name} fails. Columns of that type go on working.',
+    moved: 'Once {name} is in the schema {to}, running code that looks for it where it was fails.',
+  },
+  examples: [
+    {
+      title: 'A function gets a better name',
+      dialect: 'postgresql',
+      given: 'CREATE FUNCTION total(a int, b int) RETURNS int LANGUAGE sql AS $$ SELECT a + b $$;',
+      bad: 'ALTER FUNCTION total(int, int) RENAME TO sum_of;',
+      good: 'CREATE FUNCTION sum_of(a int, b int) RETURNS int LANGUAGE sql AS $$ SELECT a + b $$;',
+    },
+  ],
+  check({ op, effects, before }) {
+    const fresh = (op.what === 'type' || op.what === 'domain') && before.type(op.name)?.origin === 'created';
+    if (fresh || op.what === 'other' || effects.fails?.certain === true) return [];
+    const data = { name: nameText(op.name), to: op.to };
+    const instead = { text: 'Create it under its new name beside the old one, move the code over, and drop the old one later.', sql: null };
+    return [{ message: op.toSchema ? 'moved' : op.what === 'domain' ? 'type' : op.what, data, instead }];
+  },
+});
