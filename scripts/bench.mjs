@@ -1,0 +1,75 @@
+// Speed and memory beside squawk's native binary, and the start of the command beside an empty Node process:
+//   npm run bench -- <corpus folder> [--runs 9]        or SQLSAFE_CORPUS=<corpus folder> npm run bench
+// Both programs are timed in turn, in one sitting, over the same copies of the corpus's PostgreSQL files; medians are shown.
+// What a corpus looks like is said in corpus-files.mjs.
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { cpus, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import corpusFiles from './corpus-files.mjs';
+import { inTurn, peakMegabytes } from './measure.mjs';
+
+const ONE_FILE = `ALTER TABLE users ADD COLUMN role text NOT NULL DEFAULT 'user';
+CREATE INDEX users_role ON users (role);
+`;
+
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { runs: { type: 'string', default: '9' } } });
+const corpus = positionals[0] ?? process.env['SQLSAFE_CORPUS'];
+const runs = Number(values.runs);
+const node = process.execPath;
+const sqlsafe = join(import.meta.dirname, '../dist/cli.js');
+if (corpus === undefined || !Number.isInteger(runs) || runs < 1 || !existsSync(sqlsafe)) {
+  console.error('usage: npm run build && npm run bench -- <corpus folder> [--runs 9]');
+  process.exit(2);
+}
+
+const stage = mkdtempSync(join(tmpdir(), 'sqlsafe-bench-'));
+try {
+  console.log(`${cpus()[0]?.model ?? 'unknown processor'} × ${cpus().length}, Node ${process.version}, medians of ${runs} runs in turn\n`);
+  await throughput(corpus);
+  await start();
+} finally {
+  rmSync(stage, { recursive: true });
+}
+
+/** All files of the corpus, each program in one process. */
+async function throughput(/** @type {string} */ from) {
+  const { migrations, companions } = corpusFiles(from, 'postgres');
+  for (const { folder, path } of [...migrations, ...companions]) {
+    mkdirSync(join(stage, folder, dirname(path)), { recursive: true });
+    cpSync(join(from, folder, path), join(stage, folder, path));
+  }
+  const folders = new Set(migrations.map(({ folder }) => folder));
+  const ours = [node, sqlsafe, 'check', '--dialect', 'postgresql', ...folders];
+  const theirs = [squawk(), ...migrations.map(({ folder, path }) => `${folder}/${path}`)];
+  const { a, b } = await inTurn(ours, theirs, stage, runs);
+  console.log(`${migrations.length} PostgreSQL files`);
+  console.log(`  sqlsafe   ${ms(a)}  ${mb(await peakMegabytes(ours, stage))}  (at most 200 MB)`);
+  console.log(`  squawk    ${ms(b)}  ${mb(await peakMegabytes(theirs, stage))}`);
+  console.log(`  ratio     ${(a / b).toFixed(2).padStart(8)}     (at most 1.5)\n`);
+}
+
+/** One file, beside a Node process that does nothing. */
+async function start() {
+  mkdirSync(join(stage, 'one'));
+  writeFileSync(join(stage, 'one/001_role.sql'), ONE_FILE);
+  writeFileSync(join(stage, 'empty.mjs'), '');
+  const { a, b } = await inTurn([node, sqlsafe, 'check', 'one/001_role.sql'], [node, 'empty.mjs'], stage, runs * 3);
+  console.log('one file, from a cold start');
+  console.log(`  sqlsafe   ${ms(a)}`);
+  console.log(`  no work   ${ms(b)}`);
+  console.log(`  over it   ${ms(a - b)}  (at most 60 ms)`);
+}
+
+/** The native binary itself, without the script that npm puts before it. */
+function squawk() {
+  const { resolve } = createRequire(createRequire(import.meta.url).resolve('squawk-cli/package.json'));
+  const manifest = resolve(`@squawk-cli/${process.platform}-${process.arch}/package.json`);
+  return join(dirname(manifest), 'bin', process.platform === 'win32' ? 'squawk.exe' : 'squawk');
+}
+
+/** @param {number} value */
+const ms = (value) => `${value.toFixed(1).padStart(8)} ms`;
+/** @param {number | undefined} value */
+const mb = (value) => (value === undefined ? 'not known here' : `${value.toFixed(0).padStart(4)} MB`);
