@@ -1,0 +1,22 @@
+import type { Problem } from '../model/problem.ts';
+
+const KNOWN: { readonly [code: string]: { readonly code: string; readonly text: string; readonly hint?: string } } = {
+  ENOENT: { code: 'path-not-found', text: 'does not exist, or vanished while it was read' },
+  ENOTDIR: { code: 'path-not-found', text: 'does not exist: a part of the path is no folder' },
+  EACCES: { code: 'path-no-permission', text: 'may not be read', hint: 'Check its permissions.' },
+  EPERM: { code: 'path-no-permission', text: 'may not be read', hint: 'Check its permissions.' },
+  ELOOP: { code: 'path-link-loop', text: 'is a link that leads back to itself' },
+  ENAMETOOLONG: { code: 'path-too-long', text: 'is longer than the file system allows' },
+  ENXIO: { code: 'path-not-regular', text: 'is no regular file' },
+};
+
+/** What the system said about a path, as a problem of the request. Anything that is no answer of the system is our own mistake and thrown on. */
+export function pathProblem(error: unknown, file: string): Problem {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (typeof code !== 'string') throw error;
+  const known = KNOWN[code];
+  if (known === undefined) return { code: 'path-unreadable', text: `${file} can not be read (${code}).`, file };
+  return { code: known.code, text: `${file} ${known.text}.`, file, ...(known.hint === undefined ? {} : { hint: known.hint }) };
+}
+
+export const notRegular = (file: string): Problem => ({ code: 'path-not-regular', text: `${file} is no regular file.`, hint: 'Pipes, devices and sockets are not read; use - for standard input.', file });

@@ -1,0 +1,61 @@
+import type { FileFinding } from '../model/finding.ts';
+import type { LayoutName, Section } from '../model/migration.ts';
+import type { Problem } from '../model/problem.ts';
+import type { SourceFile } from '../model/source.ts';
+import type { Dialect } from '../model/target.ts';
+import { fileFinding } from './file-finding.ts';
+import type { FileTree, Skipped } from './tree.ts';
+import type { Version } from './version.ts';
+
+/** A SQL file of a project. */
+export interface SqlFile {
+  /** Path in the tree. */
+  readonly path: string;
+  /** Path below the project's root. */
+  readonly local: string;
+  readonly source: SourceFile;
+}
+
+/** A project's root and all its SQL files, in code-unit order of their paths. */
+export interface Folder {
+  readonly tree: FileTree;
+  readonly root: string;
+  readonly files: readonly SqlFile[];
+  readonly dialect: Dialect;
+}
+
+/** One migration before it is known whether it was asked for. */
+export interface Step {
+  readonly id: string;
+  /** Its version, where it is not to be read off the id as `version.ts` reads it. */
+  readonly version?: Version;
+  readonly up: readonly Section[];
+  readonly down: readonly Section[];
+}
+
+export interface Ordered {
+  readonly steps: readonly Step[];
+  /** Files that no migration of the project runs, and how each would run: judged on their own, after nothing. */
+  readonly left: readonly Section[];
+  /** Does the layout have a place for down parts? */
+  readonly reversible: boolean;
+  readonly findings: readonly FileFinding[];
+  readonly problems?: readonly Problem[];
+  /** Paths of the tree. */
+  readonly skipped?: readonly Skipped[];
+}
+
+/** A convention for folders of migrations: how to know it, in which order its tool runs the files, and how it runs one. */
+export interface Layout {
+  readonly name: LayoutName;
+  /** Pure, and cheap for a folder that is not its own. */
+  detect(folder: Folder): boolean;
+  order(folder: Folder): Ordered;
+}
+
+/** All of a file. */
+export const whole = (file: SourceFile, transaction: Section['transaction']): Section => ({ file, span: { start: 0, end: file.text.length }, transaction });
+
+/** A finding about a file's place among the others. */
+export const orderFinding = (file: string, message: string, severity: FileFinding['severity'], text: string, why: string, instead?: string): FileFinding =>
+  fileFinding(file, 'migration-order', message, severity, text, why, instead);

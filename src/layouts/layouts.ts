@@ -1,0 +1,27 @@
+import type { LayoutName } from '../model/migration.ts';
+import { dbmate } from './dbmate.ts';
+import { diesel } from './diesel.ts';
+import { drizzle } from './drizzle.ts';
+import { flyway } from './flyway.ts';
+import { golangMigrate } from './golang-migrate.ts';
+import { goose } from './goose.ts';
+import type { Home } from './home.ts';
+import type { Folder, Layout } from './layout.ts';
+import { plain } from './plain.ts';
+import { prisma } from './prisma.ts';
+import { sections } from './sections.ts';
+import { sqitch } from './sqitch.ts';
+
+export const LAYOUTS_BY_NAME: { readonly [L in LayoutName]: Layout } = { plain, sections, 'golang-migrate': golangMigrate, diesel, prisma, drizzle, goose, dbmate, flyway, sqitch };
+
+// By shape of the folder; the first that knows the files has them. Names say more than contents, so they are asked first.
+const BY_SHAPE: { readonly [S in Home['shape']]: readonly Layout[] } = {
+  flat: [drizzle, golangMigrate, goose, dbmate, sections],
+  folders: [drizzle, prisma, diesel],
+  deep: [flyway],
+  sqitch: [sqitch],
+  any: [flyway, golangMigrate, goose, dbmate, sections, drizzle, prisma, diesel],
+};
+
+/** What is no known tool's is plain. */
+export const detectLayout = (folder: Folder, shape: Home['shape']): Layout => BY_SHAPE[shape].find((layout) => layout.detect(folder)) ?? plain;

@@ -1,0 +1,152 @@
+import type { FileFinding } from '../model/finding.ts';
+import type { LayoutName, Migration, Project, Section, TransactionMode } from '../model/migration.ts';
+import type { Problem } from '../model/problem.ts';
+import type { SourceFile } from '../model/source.ts';
+import type { Dialect } from '../model/target.ts';
+import { dialectToken, namesDialect } from './dialect-names.ts';
+import { directionOf } from './direction.ts';
+import { expandPaths } from './expand-paths.ts';
+import { scriptConfig } from './flyway.ts';
+import { gooseSubstitutes } from './goose.ts';
+import { groupBy } from './group.ts';
+import { filesOf, homeOf, type Home } from './home.ts';
+import type { Folder, Ordered, SqlFile, Step } from './layout.ts';
+import { detectLayout, LAYOUTS_BY_NAME } from './layouts.ts';
+import { additions, fileOf } from './order-findings.ts';
+import { nameOf, parentOf, pathBelow } from './path.ts';
+import { fillPlaceholders } from './placeholders.ts';
+import type { FileTree, Skipped } from './tree.ts';
+
+export interface OpenOptions {
+  readonly dialect: Dialect;
+  /** Forces a layout; undefined: found out for each project. */
+  readonly layout?: LayoutName | undefined;
+  /** Forces how files run; undefined: as the layout's tool runs them. */
+  readonly transaction?: TransactionMode | undefined;
+  readonly placeholders?: { readonly [name: string]: string };
+  /** `given`: the named files are one history in the order in which they were named, and nothing is looked for beside them. */
+  readonly order?: 'layout' | 'given';
+  /** Files new in this change, as reports show them: those that stand before older ones are findings. */
+  readonly added?: ReadonlySet<string>;
+}
+
+export interface OpenedProjects {
+  readonly projects: readonly Project[];
+  readonly findings: readonly FileFinding[];
+  readonly problems: readonly Problem[];
+  /** What was left out because it is for another dialect; to be said, not to be hidden. */
+  readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Finds the projects of the named files and folders, reads all files of each and orders them. A file is named by its path, a folder
+ * names all SQL files below it. Only named ones are `selected`; the rest are there so that they can be replayed.
+ */
+export function openProjects(tree: FileTree, paths: readonly string[], options: OpenOptions): OpenedProjects {
+  const { files: selected, problems, skipped: otherDialect } = expandPaths(tree, paths, options.dialect);
+  const named: Named = { paths: selected, shown: new Set(Array.from(selected, (path) => tree.display(path))) };
+  const opened = locate(tree, selected, options).map(({ home, files }) => openProject(tree, home, files, named, options));
+  const projects = opened.flatMap((o) => o.projects);
+  const skipped = [...otherDialect, ...opened.flatMap((o) => o.skipped)].map(({ path, reason }) => ({ path: tree.display(path), reason }));
+  problems.push(...opened.flatMap((o) => o.problems));
+  if (selected.size === 0 && problems.length === 0) {
+    problems.push({ code: 'nothing-matched', text: `No SQL file found in ${paths.map((path) => tree.display(tree.resolve(path))).join(', ') || 'nothing'}.`, hint: 'Name a file or folder of migrations.' });
+  } else if (projects.length === 0 && problems.length === 0 && skipped.length > 0) {
+    problems.push({ code: 'nothing-matched', text: `All files found are for another dialect: ${skipped[0]?.path ?? ''}: ${skipped[0]?.reason ?? ''}.`, hint: 'Name the folder for this dialect, or give --dialect.' });
+  }
+  return { projects, findings: opened.flatMap((o) => o.findings), problems, skipped };
+}
+
+/** The files that were asked for, as paths of the tree and as reports show them. */
+interface Named {
+  readonly paths: ReadonlySet<string>;
+  readonly shown: ReadonlySet<string>;
+}
+
+/** The projects of the named files, with all files of each. Every named file is in exactly one. */
+function locate(tree: FileTree, selected: ReadonlySet<string>, options: OpenOptions): { home: Home; files: readonly string[] }[] {
+  const given = [...selected];
+  if (options.order === 'given') return given.length === 0 ? [] : [{ home: { root: commonFolder(given), shape: 'any' }, files: given }];
+  const homes = new Map<string, Home>();
+  for (const folder of groupBy(given, (path) => parentOf(path) ?? '').keys()) {
+    const home = homeOf(tree, folder, options.layout);
+    homes.set(`${home.shape} ${home.root}`, home);
+  }
+  const located = Array.from(homes.values(), (home) => ({ home, files: filesOf(tree, home) }));
+  const found = new Set(located.flatMap(({ files }) => files));
+  // Named outright, but of another ending or in a folder that its project does not look into.
+  const alone = given.filter((path) => !found.has(path)).map((path) => ({ home: { root: parentOf(path) ?? '', shape: 'any' as const }, files: [path] }));
+  return [...located, ...alone];
+}
+
+function commonFolder(files: readonly string[]): string {
+  let root = parentOf(files[0] ?? '') ?? '';
+  while (files.some((path) => pathBelow(root, path) === undefined)) root = parentOf(root) ?? '';
+  return root;
+}
+
+function openProject(tree: FileTree, home: Home, paths: readonly string[], named: Named, options: OpenOptions): OpenedProjects {
+  const problems: Problem[] = [];
+  const findings: FileFinding[] = [];
+  const skipped: Skipped[] = [];
+  const raw: { path: string; text: string }[] = [];
+  for (const path of paths) {
+    const { dialect } = dialectToken(directionOf(path).stem);
+    if (dialect !== undefined && !namesDialect(dialect, options.dialect)) {
+      skipped.push({ path, reason: `its name says ${dialect}` });
+      continue;
+    }
+    const reading = tree.read(path);
+    problems.push(...reading.problems);
+    if (named.paths.has(path)) findings.push(...reading.findings);
+    if (reading.text !== undefined) raw.push({ path, text: reading.text });
+  }
+  const bare: Folder = { tree, root: home.root, dialect: options.dialect, files: raw.map(({ path, text }) => file(home.root, path, { path: tree.display(path), text, raw: text, edits: [] })) };
+  const layout = options.layout === undefined ? detectLayout(bare, home.shape) : LAYOUTS_BY_NAME[options.layout];
+  const psql = layout.name === 'plain' || layout.name === 'sqitch';
+  const files = bare.files.map((bareFile): SqlFile => {
+    if (layout.name === 'goose' && !gooseSubstitutes(bareFile.source.raw)) return bareFile;
+    if (layout.name === 'flyway' && /^[ \t]*placeholderReplacement[ \t]*=[ \t]*false/m.test(scriptConfig(bare, bareFile.local))) return bareFile;
+    const filled = fillPlaceholders(bareFile.source.path, bareFile.source.raw, { values: options.placeholders ?? {}, psql });
+    if (named.paths.has(bareFile.path)) findings.push(...filled.findings);
+    return filled.source.edits.length === 0 ? bareFile : { ...bareFile, source: filled.source };
+  });
+
+  const ordered = layout.order({ ...bare, files });
+  const steps = options.order === 'given' ? asGiven(ordered, paths.map((path) => tree.display(path))) : ordered.steps;
+  const left = options.order === 'given' ? [] : ordered.left;
+  const isNamed = (section: Section): boolean => named.shown.has(section.file.path);
+  const force = (section: Section): Section => (options.transaction === undefined ? section : { ...section, transaction: options.transaction });
+  const migration = (step: Step, index: number, reversible: boolean): Migration => ({
+    id: step.id,
+    index,
+    layout: layout.name,
+    up: step.up.map(force),
+    down: step.down.map(force),
+    selected: [...step.up, ...step.down].some(isNamed),
+    reversible,
+  });
+  const history: Project = { root: tree.display(home.root), layout: layout.name, migrations: steps.map((step, i) => migration(step, i, ordered.reversible)) };
+  const alone = left.filter(isNamed).map((section): Project => ({ root: history.root, layout: layout.name, migrations: [migration({ id: nameOf(section.file.path), up: [section], down: [] }, 0, false)] }));
+  const any = history.migrations.some((m) => m.selected);
+
+  // Findings about order concern files that were asked for; those about the journal or plan, the project.
+  const ownFiles = new Set(bare.files.map(({ source }) => source.path));
+  const all = [...ordered.findings, ...(options.added === undefined ? [] : additions(steps, layout.name, options.added))];
+  findings.push(...all.filter(({ file: path }) => (ownFiles.has(path) ? named.shown.has(path) : any)));
+  return {
+    projects: [...(any ? [history] : []), ...alone],
+    findings,
+    problems: [...problems, ...(any ? (ordered.problems ?? []) : [])],
+    skipped: [...skipped, ...(ordered.skipped ?? [])],
+  };
+}
+
+const file = (root: string, path: string, source: SourceFile): SqlFile => ({ path, local: pathBelow(root, path) ?? path, source });
+
+/** Steps by the place at which their first file was named. */
+function asGiven(ordered: Ordered, given: readonly string[]): readonly Step[] {
+  const place = new Map(given.map((path, i) => [path, i]));
+  const left = ordered.left.map((section): Step => ({ id: nameOf(section.file.path), up: [section], down: [] }));
+  return [...ordered.steps, ...left].toSorted((a, b) => (place.get(fileOf(a)) ?? 0) - (place.get(fileOf(b)) ?? 0));
+}

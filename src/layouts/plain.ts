@@ -1,0 +1,63 @@
+import type { Section } from '../model/migration.ts';
+import type { SourceFile } from '../model/source.ts';
+import { whole, type Folder, type Layout, type Ordered } from './layout.ts';
+import { duplicates, gaps, widths } from './order-findings.ts';
+import { pairs } from './pairs.ts';
+import { naturalCompare, versionOf } from './version.ts';
+
+// What other tools' files say at their top: Atlas, graphile-migrate, and ours.
+const DIRECTIVE = /^--!?[ \t]*(?:sqlsafe:[ \t]*transaction[ \t]+(\w+)|atlas:txmode[ \t]+(\w+)|(no-transaction))[ \t]*$/im;
+const MODES: { readonly [word: string]: Section['transaction'] } = { file: 'file', on: 'file', statement: 'statement', off: 'statement', none: 'statement', 'no-transaction': 'statement', string: 'string' };
+
+/** How the file itself asks to be run. */
+function directive(text: string): Section['transaction'] | undefined {
+  const found = text.includes('--') ? DIRECTIVE.exec(text) : null;
+  return found === null ? undefined : MODES[(found[1] ?? found[2] ?? found[3] ?? '').toLowerCase()];
+}
+
+/**
+ * What runs plain files of this folder by default. Atlas (`atlas.sum`) opens a transaction for each file; the Supabase CLI sends a file
+ * in one pipeline, in which nothing runs that can't run in a transaction. Of others we know nothing.
+ */
+function defaultMode({ tree, root }: Folder): Section['transaction'] {
+  const atlas = tree.kind(root === '' ? 'atlas.sum' : `${root}/atlas.sum`) === 'file';
+  return atlas || /(?:^|\/)supabase\/migrations$/.test(root) ? 'file' : 'auto';
+}
+
+/** Orders files by number. `cutFile` finds the parts that a file marks, if it marks any. */
+export function orderPlain(folder: Folder, cutFile: (file: SourceFile) => { up: Section[]; down: Section[] } | undefined): Ordered {
+  const mode = defaultMode(folder);
+  const section = (file: SourceFile): Section => whole(file, directive(file.text) ?? mode);
+  const paired = pairs(folder.files);
+  const counted = paired.pairs.filter(({ id }) => versionOf(id).numbers.length > 0);
+  // Where most are numbered, one that is not (`schema.sql`, `LATEST.sql`, `seed.sql`) is no step between them.
+  const history = counted.length * 2 > paired.pairs.length ? counted : paired.pairs;
+  const steps = history
+    .toSorted((a, b) => naturalCompare(a.id, b.id))
+    .map(({ id, up, down }) => {
+      const cutUp = up === undefined ? undefined : cutFile(up.source);
+      return {
+        id,
+        up: cutUp?.up ?? (up === undefined ? [] : [section(up.source)]),
+        down: [...(cutUp?.down ?? []), ...down.map(({ source }) => section(source))],
+      };
+    });
+  return {
+    steps,
+    left: paired.pairs.filter((pair) => !history.includes(pair)).flatMap(({ up, down }) => [...(up === undefined ? [] : [up]), ...down].map(({ source }) => section(source))),
+    reversible: steps.some(({ down }) => down.length > 0),
+    findings: [
+      ...duplicates(steps, 'warning', 'Which of the two runs first depends on the runner, and one that records numbers runs only one of them.'),
+      ...gaps(steps),
+      ...widths(steps, 'info', 'Runners disagree; they are read in the order of their numbers here.'),
+    ],
+    skipped: paired.skipped,
+  };
+}
+
+/** Files that no known tool's conventions describe: by number where they have one, else by name. */
+export const plain: Layout = {
+  name: 'plain',
+  detect: () => true,
+  order: (folder) => orderPlain(folder, () => undefined),
+};
