@@ -1,0 +1,110 @@
+import { quoteIdentifier } from '../../model/name.ts';
+import type { Parser } from './libpg-query.ts';
+
+/** A text that is known before the code runs; null is SQL's NULL. */
+type Known = string | null;
+
+/**
+ * The text that an expression yields whatever happens, or undefined: constants, `||`, `concat`, `format`, `quote_ident` and
+ * `quote_literal` of such, with casts to text in between. This is how migrations write dynamic SQL that isn't.
+ */
+export function foldText(parser: Parser, expression: string): string | undefined {
+  const result = parser.parse(`SELECT ${expression}`);
+  if (!result.ok || result.stmts.length !== 1) return undefined;
+  const targets = child(result.stmts[0]?.stmt, 'SelectStmt')?.['targetList'];
+  const [target] = nodes(targets);
+  return nodes(targets).length === 1 ? (fold(child(child(target, 'ResTarget'), 'val'), 0) ?? undefined) : undefined;
+}
+
+type Node = Readonly<Record<string, unknown>>;
+
+/** Terms of a chain of `||`, which nests to the left; deeper is not worth a stack. */
+const DEEPEST = 500;
+
+function fold(node: Node | undefined, depth: number): Known | undefined {
+  if (depth > DEEPEST) return undefined;
+  const inner = (next: Node | undefined): Known | undefined => fold(next, depth + 1);
+  const constant = child(node, 'A_Const');
+  if (constant !== undefined) return constantText(constant);
+
+  const cast = child(node, 'TypeCast');
+  if (cast !== undefined) return TEXT_TYPES.has(lastName(child(cast, 'typeName')?.['names'])) ? inner(child(cast, 'arg')) : undefined;
+
+  const operation = child(node, 'A_Expr');
+  if (operation !== undefined) {
+    if (operation['kind'] !== 'AEXPR_OP' || lastName(operation['name']) !== '||') return undefined;
+    const left = inner(child(operation, 'lexpr'));
+    const right = inner(child(operation, 'rexpr'));
+    if (left === undefined || right === undefined) return undefined;
+    return left === null || right === null ? null : left + right;
+  }
+
+  const call = child(node, 'FuncCall');
+  if (call === undefined) return undefined;
+  const values: Known[] = [];
+  for (const argument of nodes(call['args'])) {
+    const value = inner(argument);
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return apply(lastName(call['funcname']), values);
+}
+
+function constantText(constant: Node): Known | undefined {
+  if (constant['isnull'] === true) return null;
+  const text = child(constant, 'sval');
+  if (text !== undefined) return String(text['sval'] ?? '');
+  const whole = child(constant, 'ival');
+  if (whole !== undefined) return String(whole['ival'] ?? 0);
+  const decimal = child(constant, 'fval');
+  return decimal === undefined ? undefined : String(decimal['fval'] ?? '');
+}
+
+function apply(name: string, values: readonly Known[]): Known | undefined {
+  const [first = null, ...rest] = values;
+  switch (name) {
+    case 'concat':
+      return values.map((value) => value ?? '').join('');
+    case 'format':
+      return first === null ? null : format(first, rest);
+    case 'quote_ident':
+      return first === null ? null : quoteIdentifier(first);
+    case 'quote_literal':
+      return first === null ? null : quoteLiteral(first);
+    case 'quote_nullable':
+      return first === null ? 'NULL' : quoteLiteral(first);
+    default:
+      return undefined;
+  }
+}
+
+/** Source: https://www.postgresql.org/docs/current/functions-string.html#FUNCTIONS-STRING-FORMAT. undefined where the server would complain. */
+function format(template: string, values: readonly Known[]): string | undefined {
+  let next = 0;
+  let failed = false;
+  const text = template.replaceAll(/%(?:(\d+)\$)?(.?)/gsu, (_, position: string | undefined, type: string) => {
+    if (type === '%' && position === undefined) return '%';
+    const index = position === undefined ? next : Number(position) - 1;
+    next = index + 1;
+    const value = values[index];
+    if (value === undefined) failed = true;
+    else if (type === 's') return value ?? '';
+    else if (type === 'L') return value === null ? 'NULL' : quoteLiteral(value);
+    else if (type === 'I' && value !== null) return quoteIdentifier(value);
+    failed = true; // also a width, which no one writes in SQL
+    return '';
+  });
+  return failed ? undefined : text;
+}
+
+const quoteLiteral = (value: string): string => `${value.includes('\\') ? ' E' : ''}'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+
+const TEXT_TYPES = new Set(['text', 'varchar', 'bpchar', 'name', 'regclass']);
+
+const child = (node: Node | undefined, key: string): Node | undefined => node?.[key] as Node | undefined;
+const nodes = (list: unknown): readonly Node[] => (Array.isArray(list) ? (list as readonly Node[]) : []);
+
+/** The last part of a qualified name: `pg_catalog.format` is `format`. */
+function lastName(list: unknown): string {
+  return String(child(nodes(list).at(-1), 'String')?.['sval'] ?? '');
+}
