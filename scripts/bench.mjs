@@ -2,7 +2,8 @@
 //   npm run bench -- <corpus folder> [--runs 9]        or SQLSAFE_CORPUS=<corpus folder> npm run bench
 // Both programs are timed in turn, in one sitting, over the same copies of the corpus's PostgreSQL files; medians are shown.
 // What a corpus looks like is said in corpus-files.mjs.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -62,11 +63,12 @@ async function start() {
   console.log(`  over it   ${ms(a - b)}  (at most 60 ms)`);
 }
 
-/** The native binary itself, without the script that npm puts before it. */
+/** The native binary itself, without the script that npm puts before it. npm fetches it once and keeps it outside the project. */
 function squawk() {
-  const { resolve } = createRequire(createRequire(import.meta.url).resolve('squawk-cli/package.json'));
-  const manifest = resolve(`@squawk-cli/${process.platform}-${process.arch}/package.json`);
-  return join(dirname(manifest), 'bin', process.platform === 'win32' ? 'squawk.exe' : 'squawk');
+  const find = ['exec', '--yes', '--package=squawk-cli@2.66.0', '-c', 'command -v squawk'];
+  const script = realpathSync(execFileSync('npm', find, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim());
+  const manifest = createRequire(script).resolve(`@squawk-cli/${process.platform}-${process.arch}/package.json`);
+  return join(dirname(manifest), 'bin/squawk');
 }
 
 /** @param {number} value */
