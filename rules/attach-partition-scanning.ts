@@ -1,5 +1,5 @@
 import {
-  boundCheckSql, boundSql, defineRule, isFelt, LOCK_TIMEOUT, nameText, outsideBoundCheckSql, quoteIdentifier, quoteName, relationSql, relationText,
+  addedThenValidated, alter, boundCheckSql, boundSql, briefly, defineRule, inOrder, isFelt, nameOf, nameText, outsideBoundCheckSql, quoteIdentifier, quoteName, relationText,
   type AttachPartition, type Catalog, type Effect, type Table,
 } from '../src/rule.ts';
 
@@ -59,20 +59,16 @@ function proveInside(op: AttachPartition, parent: Table | undefined): Instead {
   const check = parent === undefined ? undefined : boundCheckSql(parent, op.bound);
   const text = 'Prove that the rows fit before you attach: a CHECK of the bound, NOT VALID first and validated in a later file.';
   if (check === undefined) return { text, sql: null };
-  const name = quoteIdentifier(`${op.partition.name}_bound`);
-  const partition = quoteName(op.partition);
-  return { text, sql: `${checkSteps(partition, name, check)}\n-- then:\n${LOCK_TIMEOUT}\nALTER TABLE ${quoteName(op.table)} ATTACH PARTITION ${partition} ${boundSql(op.bound)};` };
+  const name = `${op.partition.name}_bound`;
+  return { text, sql: inOrder(...addedThenValidated(op.partition, name, `CHECK (${check})`), briefly(alter(op.table, `ATTACH PARTITION ${quoteName(op.partition)} ${boundSql(op.bound)}`))) };
 }
 
 function proveOutside(op: AttachPartition, parent: Table | undefined, effect: Effect): Instead {
   const check = parent === undefined ? undefined : outsideBoundCheckSql(parent, op.bound);
   const text = `Prove that ${relationText(effect)} holds none of the new rows before you attach: a CHECK that excludes the bound, NOT VALID first and validated in a later file.`;
   if (check === undefined) return { text, sql: null };
-  return { text, sql: checkSteps(relationSql(effect), quoteIdentifier(`${effect.name}_not_${op.partition.name}`), check) };
+  return { text, sql: inOrder(...addedThenValidated(nameOf(effect), `${effect.name}_not_${op.partition.name}`, `CHECK (${check})`)) };
 }
-
-const checkSteps = (table: string, name: string, check: string): string =>
-  `${LOCK_TIMEOUT}\nALTER TABLE ${table} ADD CONSTRAINT ${name} CHECK (${check}) NOT VALID;\n-- and in the next file:\nALTER TABLE ${table} VALIDATE CONSTRAINT ${name};`;
 
 function buildFirst(op: AttachPartition, parent: Table | undefined, before: Catalog): Instead {
   const text = 'Build the missing indexes CONCURRENTLY on the partition, each in a file of its own, before you attach it.';
@@ -82,5 +78,5 @@ function buildFirst(op: AttachPartition, parent: Table | undefined, before: Cata
     const columns = index.keys.map(({ column }) => quoteIdentifier(column ?? ''));
     return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY ON ${quoteName(op.partition)} (${columns.join(', ')});`;
   });
-  return { text, sql: sql.join('\n') };
+  return { text, sql: inOrder(...sql) };
 }

@@ -1,4 +1,4 @@
-import { apartSql, apartText, concurrentIndexSql, defineRule, isFelt, LOCK_TIMEOUT, nameText, partitionedIndexSql, textOf } from '../src/rule.ts';
+import { apartSql, apartText, concurrentIndexSql, defineRule, isFelt, nameText, partitionedIndexSql, textOf } from '../src/rule.ts';
 
 export default defineRule({
   id: 'create-index-blocking',
@@ -57,7 +57,7 @@ export default defineRule({
     }
     if (table?.partitionBy !== undefined) {
       const sql = partitionedIndexSql(op, text, before);
-      return [{ message: 'partitioned', data, instead: { text: 'Create it on the parent only, build it CONCURRENTLY on each partition, then attach those.', sql: sql === undefined ? null : `${LOCK_TIMEOUT}\n${sql}` } }];
+      return [{ message: 'partitioned', data, instead: { text: 'Create it on the parent only, build it CONCURRENTLY on each partition, then attach those.', sql: sql ?? null } }];
     }
     const sql = concurrentIndexSql(text);
     return [{ message: 'build', data, instead: { text: `Build it CONCURRENTLY: then writes go on. ${apartText(migration.layout)}`, sql: sql === undefined ? null : apartSql(migration.layout, sql) } }];

@@ -1,4 +1,4 @@
-import { defineRule, LOCK_TIMEOUT, nameText, partitionedIndexSql, textOf } from '../src/rule.ts';
+import { defineRule, nameText, partitionedIndexSql, textOf } from '../src/rule.ts';
 
 export default defineRule({
   id: 'create-index-failing',
@@ -47,6 +47,6 @@ export default defineRule({
       return [{ message: 'without-key', data: { table: name, key }, instead: { text: `Add ${key} to the index, or make each partition's index unique by itself.`, sql: null } }];
     }
     const sql = partitionedIndexSql(op, textOf(op, statement), before);
-    return [{ message: 'partitioned-concurrently', data: { table: name }, instead: { text: 'Create it on the parent only, build it CONCURRENTLY on each partition, then attach those.', sql: sql === undefined ? null : `${LOCK_TIMEOUT}\n${sql}` } }];
+    return [{ message: 'partitioned-concurrently', data: { table: name }, instead: { text: 'Create it on the parent only, build it CONCURRENTLY on each partition, then attach those.', sql: sql ?? null } }];
   },
 });

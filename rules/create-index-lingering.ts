@@ -1,5 +1,5 @@
 import {
-  apartSql, apartText, commandText, concurrentIndexSql, defineRule, isConcurrent, milliseconds, nameText, operationsBefore, quoteIdentifier, quoteName, textOf,
+  apartSql, apartText, commandText, concurrentIndexSql, defineRule, inOrder, isConcurrent, milliseconds, nameText, operationsBefore, quoteIdentifier, quoteName, textOf,
   type CreateIndex, type Operation, type Session,
 } from '../src/rule.ts';
 
@@ -23,8 +23,8 @@ export default defineRule({
   on: ['create-index', 'drop-index', 'reindex', 'detach-partition'],
   messages: {
     'if-not-exists': 'If this build fails, it leaves an invalid index {index}. The next run sees that name, skips the build and reports success, and the index stays invalid.',
-    'lock-timeout': 'lock_timeout is {value} here. {command} has to wait for older transactions, and after {value} it is cancelled: {left}.',
-    'statement-timeout': 'statement_timeout is {value} here. {command} takes as long as the table is large, and after {value} it is cancelled: {left}.',
+    'lock-timeout': 'With a lock_timeout of {value}, {command} fails where it has to wait longer than that for an older transaction: {left}.',
+    'statement-timeout': 'With a statement_timeout of {value}, {command} is cancelled where the table is so large that it takes longer: {left}.',
   },
   examples: [
     {
@@ -55,7 +55,7 @@ export default defineRule({
     const statementTimeout = shorter(session, 'statement_timeout', SHORT_STATEMENT_TIMEOUT);
     return [
       ...(op.kind === 'create-index' && op.ifNotExists && op.name !== undefined && !droppedBefore(op, operationsBefore(op, section))
-        ? [{ message: 'if-not-exists' as const, data: { index: op.name }, instead: { text: `Drop what an earlier attempt left behind, then build. ${apartText(layout)}`, sql: plain === undefined ? null : apartSql(layout, `${dropOf(op, op.name)}\n-- and in the next file:\n${plain}`) } }]
+        ? [{ message: 'if-not-exists' as const, data: { index: op.name }, instead: { text: `Drop what an earlier attempt left behind, then build. ${apartText(layout)}`, sql: plain === undefined ? null : inOrder(apartSql(layout, dropOf(op, op.name)), apartSql(layout, plain)) } }]
         : []),
       ...(lockTimeout === undefined ? [] : [{ message: 'lock-timeout' as const, data: { value: lockTimeout, command, left }, instead: bare }]),
       ...(statementTimeout === undefined ? [] : [{ message: 'statement-timeout' as const, data: { value: statementTimeout, command, left }, instead: bare }]),

@@ -1,4 +1,4 @@
-import { boundSql, defineRule, LOCK_TIMEOUT, nameText, outsideBoundCheckSql, quoteIdentifier, quoteName, relationSql, relationText, waitIsBounded, type CreateTable } from '../src/rule.ts';
+import { addedThenValidated, boundSql, defineRule, inOrder, LOCK_TIMEOUT, nameOf, nameText, outsideBoundCheckSql, quoteName, relationText, waitIsBounded, type CreateTable } from '../src/rule.ts';
 
 export default defineRule({
   id: 'create-table-blocking',
@@ -35,9 +35,7 @@ export default defineRule({
     const name = nameText(partitionOf.parent);
     if (scanned !== undefined) {
       const check = parent === undefined ? undefined : outsideBoundCheckSql(parent, partitionOf.bound);
-      const table = relationSql(scanned);
-      const constraint = quoteIdentifier(`${scanned.name}_not_${op.table.name}`);
-      const sql = check === undefined ? null : `${LOCK_TIMEOUT}\nALTER TABLE ${table} ADD CONSTRAINT ${constraint} CHECK (${check}) NOT VALID;\n-- and in the next file:\nALTER TABLE ${table} VALIDATE CONSTRAINT ${constraint};`;
+      const sql = check === undefined ? null : inOrder(...addedThenValidated(nameOf(scanned), `${scanned.name}_not_${op.table.name}`, `CHECK (${check})`));
       return [{
         message: 'default-scanned',
         data: { parent: name, partition: relationText(scanned) },

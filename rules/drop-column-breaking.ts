@@ -1,4 +1,4 @@
-import { defineRule, listed, LOCK_TIMEOUT, nameText, operationsBefore, quoteIdentifier, quoteName, type Catalog, type Table } from '../src/rule.ts';
+import { briefly, defineRule, listed, nameText, operationsBefore, quoteIdentifier, quoteName, type Catalog, type Table } from '../src/rule.ts';
 
 export default defineRule({
   id: 'drop-column-breaking',
@@ -47,7 +47,7 @@ export default defineRule({
     const data = { table: nameText(op.table), column: op.column };
     const instead = {
       text: 'Deploy code that no longer knows the column, and drop it in a later migration that says why that is right.',
-      sql: `${LOCK_TIMEOUT}\n-- sqlsafe-ignore drop-column-breaking: <why nothing uses it any more>\nALTER TABLE ${quoteName(op.table)} DROP COLUMN ${op.columnIfExists ? 'IF EXISTS ' : ''}${quoteIdentifier(op.column)};`,
+      sql: briefly(`-- sqlsafe-ignore drop-column-breaking: <why nothing uses it any more>\nALTER TABLE ${quoteName(op.table)} DROP COLUMN ${op.columnIfExists ? 'IF EXISTS ' : ''}${quoteIdentifier(op.column)};`),
     };
     return [lost.length === 0 ? { message: 'column', data, instead } : { message: 'and-more', data: { ...data, lost: listed(lost) }, instead }];
   },

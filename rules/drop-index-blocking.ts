@@ -1,4 +1,4 @@
-import { apartSql, apartText, defineRule, isFelt, listed, nameText, quoteName, relationText, waitIsBounded, type Catalog, type Name } from '../src/rule.ts';
+import { apartSql, apartText, defineRule, inOrder, isFelt, listed, nameText, quoteName, relationText, waitIsBounded, type Catalog, type Name } from '../src/rule.ts';
 
 export default defineRule({
   id: 'drop-index-blocking',
@@ -38,7 +38,7 @@ export default defineRule({
     const sql = droppable.map((name) => `DROP INDEX CONCURRENTLY ${op.ifExists ? 'IF EXISTS ' : ''}${quoteName(name)};`);
     const details = {
       severity: waitIsBounded(session, settings) ? 'info' as const : 'warning' as const,
-      instead: { text: `Drop it CONCURRENTLY. ${apartText(migration.layout)}`, sql: sql.map((each) => apartSql(migration.layout, each)).join('\n-- and in the next file:\n') },
+      instead: { text: `Drop it CONCURRENTLY. ${apartText(migration.layout)}`, sql: inOrder(...sql.map((each) => apartSql(migration.layout, each))) },
     };
     return tables.length > 0
       ? [{ message: 'table', data: { table: listed(tables) }, ...details }]

@@ -1,4 +1,4 @@
-import { apartSql, apartText, defineRule, LOCK_TIMEOUT, nameText, quoteIdentifier, quoteName, relationSql, relationText, type Catalog, type Index, type Name, type Relation } from '../src/rule.ts';
+import { apartSql, apartText, briefly, defineRule, inOrder, nameText, quoteIdentifier, quoteName, relationSql, relationText, type Catalog, type Index, type Name, type Relation } from '../src/rule.ts';
 
 export default defineRule({
   id: 'drop-index-failing',
@@ -42,7 +42,7 @@ export default defineRule({
     if (fails?.certain !== true || (fails.code !== '0A000' && fails.code !== '2BP01')) return [];
     const found = op.indexes.map((name) => ({ name, index: indexOf(name, before) }));
     if (op.concurrently && op.indexes.length > 1) {
-      const sql = op.indexes.map((name) => apartSql(migration.layout, `DROP INDEX CONCURRENTLY ${quoteName(name)};`)).join('\n-- and in the next file:\n');
+      const sql = inOrder(...op.indexes.map((name) => apartSql(migration.layout, `DROP INDEX CONCURRENTLY ${quoteName(name)};`)));
       return [{ message: 'several', instead: { text: `One index a statement. ${apartText(migration.layout)}`, sql } }];
     }
     if (op.concurrently && op.cascade) {
@@ -53,15 +53,15 @@ export default defineRule({
       const table = index === undefined ? undefined : before.get(index.table);
       if (index === undefined || table === undefined) continue;
       if (index.constraint !== undefined && !op.cascade) {
-        const sql = `${LOCK_TIMEOUT}\nALTER TABLE ${relationSql(table)} DROP CONSTRAINT ${quoteIdentifier(index.constraint)};`;
+        const sql = briefly(`-- sqlsafe-ignore drop-constraint-drifting: <why the rows need no longer be told apart>\nALTER TABLE ${relationSql(table)} DROP CONSTRAINT ${quoteIdentifier(index.constraint)};`);
         return [{ message: 'constraint', data: { index: text, constraint: index.constraint, table: relationText(table) }, instead: { text: 'Drop the constraint: its index goes with it.', sql } }];
       }
       const parent = index.parent === undefined ? undefined : before.get(index.parent);
       if (parent !== undefined) {
-        return [{ message: 'attached', data: { index: text, parent: relationText(parent) }, instead: { text: `Drop ${relationText(parent)}: the indexes of all partitions go with it.`, sql: `${LOCK_TIMEOUT}\nDROP INDEX ${relationSql(parent)};` } }];
+        return [{ message: 'attached', data: { index: text, parent: relationText(parent) }, instead: { text: `Drop ${relationText(parent)}: the indexes of all partitions go with it.`, sql: briefly(`DROP INDEX ${relationSql(parent)};`) } }];
       }
       if (op.concurrently && isPartitioned(table)) {
-        return [{ message: 'partitioned', data: { index: text }, instead: { text: 'Drop it without CONCURRENTLY: reads and writes of the table wait, but not for long.', sql: `${LOCK_TIMEOUT}\nDROP INDEX ${quoteName(name)};` } }];
+        return [{ message: 'partitioned', data: { index: text }, instead: { text: 'Drop it without CONCURRENTLY: reads and writes of the table wait, but not for long.', sql: briefly(`DROP INDEX ${quoteName(name)};`) } }];
       }
     }
     return [];

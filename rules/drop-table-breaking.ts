@@ -1,4 +1,4 @@
-import { defineRule, listed, LOCK_TIMEOUT, nameText, quoteName, relationText, type Catalog, type DropTable, type Name } from '../src/rule.ts';
+import { briefly, defineRule, listed, LOCK_TIMEOUT, nameText, quoteName, relationText, type Catalog, type DropTable, type Name } from '../src/rule.ts';
 
 export default defineRule({
   id: 'drop-table-breaking',
@@ -69,5 +69,5 @@ function referencesOf(id: number, before: Catalog): readonly (number | undefined
 
 const insteadOf = (op: DropTable, name: Name): { readonly text: string; readonly sql: string } => ({
   text: 'Deploy code that no longer uses the table, and drop it in a later migration that says why that is right.',
-  sql: `${LOCK_TIMEOUT}\n-- sqlsafe-ignore drop-table-breaking: <why nothing uses it any more>\nDROP TABLE ${op.ifExists ? 'IF EXISTS ' : ''}${quoteName(name)};`,
+  sql: briefly(`-- sqlsafe-ignore drop-table-breaking: <why nothing uses it any more>\nDROP TABLE ${op.ifExists ? 'IF EXISTS ' : ''}${quoteName(name)};`),
 });

@@ -1,4 +1,4 @@
-import { apartSql, apartText, defineRule, nameText, quoteName, type Catalog, type Name } from '../src/rule.ts';
+import { apartSql, apartText, defineRule, inOrder, nameText, quoteIdentifier, quoteName, type Catalog, type Name } from '../src/rule.ts';
 
 export default defineRule({
   id: 'refresh-matview-blocking',
@@ -36,7 +36,7 @@ export default defineRule({
       ? { text: 'Refresh it CONCURRENTLY: then reads go on.', sql }
       : {
         text: `Give the view a unique index on the columns that tell its rows apart, then refresh it CONCURRENTLY. ${apartText(migration.layout)}`,
-        sql: columnOf(op.view, before) === undefined ? null : `${apartSql(migration.layout, `CREATE UNIQUE INDEX CONCURRENTLY ON ${quoteName(op.view)} (${columnOf(op.view, before) ?? ''});`)}\n-- and in the next file:\n${sql}`,
+        sql: columnOf(op.view, before) === undefined ? null : inOrder(apartSql(migration.layout, `CREATE UNIQUE INDEX CONCURRENTLY ON ${quoteName(op.view)} (${quoteIdentifier(columnOf(op.view, before) ?? '')});`), sql),
       };
     return [{ message: 'refresh', data: { view: nameText(op.view) }, instead }];
   },

@@ -1,4 +1,4 @@
-import { defineRule, LOCK_TIMEOUT, nameText, operationsBefore, quoteIdentifier, quoteName, typeText } from '../src/rule.ts';
+import { briefly, defineRule, nameText, operationsBefore, quoteIdentifier, quoteName, typeText } from '../src/rule.ts';
 
 export default defineRule({
   id: 'rename-column-breaking',
@@ -38,7 +38,7 @@ export default defineRule({
       data: { table: nameText(op.table), column: op.column, to: op.to },
       instead: {
         text: `Add ${op.to} beside ${op.column}, write to both, copy the old values in batches, read from ${op.to}, and drop ${op.column} in the end.`,
-        sql: type === undefined ? null : `${LOCK_TIMEOUT}\nALTER TABLE ${quoteName(op.table)} ADD COLUMN ${quoteIdentifier(op.to)} ${typeText({ ...type, serial: false })};`,
+        sql: type === undefined ? null : briefly(`ALTER TABLE ${quoteName(op.table)} ADD COLUMN ${quoteIdentifier(op.to)} ${typeText({ ...type, serial: false })};`),
       },
     }];
   },

@@ -1,4 +1,4 @@
-import { defineRule, LOCK_TIMEOUT, nameText, operationsAfter, quoteIdentifier, quoteName, togetherSql, type Name, type Operation, type RenameRelation } from '../src/rule.ts';
+import { briefly, defineRule, nameText, operationsAfter, quoteIdentifier, quoteName, togetherSql, type Name, type Operation, type RenameRelation } from '../src/rule.ts';
 
 export default defineRule({
   id: 'rename-table-breaking',
@@ -57,6 +57,6 @@ function standIn(op: RenameRelation, alone: boolean): { readonly text: string; r
   const word = op.as === 'matview' ? 'MATERIALIZED VIEW' : op.as === 'foreign-table' ? 'FOREIGN TABLE' : op.as.toUpperCase();
   return {
     text: 'Leave a view with the old name behind, in the same transaction, until nothing uses that name any more.',
-    sql: `${LOCK_TIMEOUT}\n${togetherSql(alone, `ALTER ${word} ${quoteName(op.relation)} RENAME TO ${quoteIdentifier(op.to)};\nCREATE VIEW ${quoteName(op.relation)} AS SELECT * FROM ${moved};`)}`,
+    sql: briefly(togetherSql(alone, `ALTER ${word} ${quoteName(op.relation)} RENAME TO ${quoteIdentifier(op.to)};\nCREATE VIEW ${quoteName(op.relation)} AS SELECT * FROM ${moved};`)),
   };
 }

@@ -1,4 +1,4 @@
-import { defineRule, LOCK_TIMEOUT, nameText, operationsAfter, quoteIdentifier, quoteName, togetherSql } from '../src/rule.ts';
+import { briefly, defineRule, nameText, operationsAfter, quoteIdentifier, quoteName, togetherSql } from '../src/rule.ts';
 
 export default defineRule({
   id: 'set-schema-breaking',
@@ -36,7 +36,7 @@ export default defineRule({
       data: { table: nameText(op.relation), to: op.to },
       instead: {
         text: 'Leave a view behind in the old schema, in the same transaction, until nothing uses it any more.',
-        sql: op.as === 'sequence' ? null : `${LOCK_TIMEOUT}\n${togetherSql(section.transaction === 'statement', `ALTER ${word} ${quoteName(op.relation)} SET SCHEMA ${quoteIdentifier(op.to)};\nCREATE VIEW ${quoteName(op.relation)} AS SELECT * FROM ${quoteName({ schema: op.to, name: op.relation.name })};`)}`,
+        sql: op.as === 'sequence' ? null : briefly(togetherSql(section.transaction === 'statement', `ALTER ${word} ${quoteName(op.relation)} SET SCHEMA ${quoteIdentifier(op.to)};\nCREATE VIEW ${quoteName(op.relation)} AS SELECT * FROM ${quoteName({ schema: op.to, name: op.relation.name })};`)),
       },
     }];
   },

@@ -27,7 +27,7 @@ export { boundCheckSql, boundSql, outsideBoundCheckSql } from './rule/partition-
 export { lineAt, operationsAfter, operationsBefore, textOf, waitIsBounded } from './rule/places.ts';
 export { reachOf } from './rule/reach.ts';
 export { addedThenValidated, alter, briefly, chosenName, columnList, columnSql, effectOn, inOrder, provenNotNull, shortened } from './rule/recipes.ts';
-export { isFelt, listed, literalSql, LOCK_TIMEOUT, relationSql, relationText, togetherSql, whoWaits } from './rule/wording.ts';
+export { isFelt, listed, literalSql, LOCK_TIMEOUT, nameOf, relationSql, relationText, togetherSql, whoWaits } from './rule/wording.ts';
 
 /** What a rule is about: an operation's kind, a family of them, or what is larger than one operation. */
 export type Subjects = OperationKind | 'drop' | 'rename' | 'rename-table' | 'session' | 'migration';

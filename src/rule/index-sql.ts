@@ -1,6 +1,7 @@
 import type { Catalog } from '../model/catalog.ts';
 import { quoteIdentifier } from '../model/name.ts';
 import type { CreateIndex } from '../model/operation.ts';
+import { briefly, inOrder } from './recipes.ts';
 import { relationSql } from './wording.ts';
 
 const IDENTIFIER = String.raw`(?:"[^"]*"|[^\s".(]+)`;
@@ -34,11 +35,9 @@ export function partitionedIndexSql(op: CreateIndex, text: string, before: Catal
   const keys = op.keys.map((key) => key.column ?? 'expr').join('_');
   const index = written ?? quoteIdentifier(`${parent.name}_${keys}_idx`);
   const builds = partitions.map((each) => ({ on: relationSql(each), name: quoteIdentifier(`${each.name}_${keys}_idx`) }));
-  return [
-    `CREATE ${unique}INDEX ${index} ON ONLY ${table ?? ''} ${tail};`,
-    '-- then each in a file of its own, outside a transaction:',
+  return inOrder(
+    briefly(`CREATE ${unique}INDEX ${index} ON ONLY ${table ?? ''} ${tail};`),
     ...builds.map(({ on, name }) => `CREATE ${unique}INDEX CONCURRENTLY ${name} ON ${on} ${tail};`),
-    '-- then:',
-    ...builds.map(({ name }) => `ALTER INDEX ${index} ATTACH PARTITION ${name};`),
-  ].join('\n');
+    briefly(...builds.map(({ name }) => `ALTER INDEX ${index} ATTACH PARTITION ${name};`)),
+  );
 }

@@ -1,5 +1,5 @@
 import type { Catalog } from '../model/catalog.ts';
-import type { Effect } from '../model/effect.ts';
+import { heavierWork, strongerBlocks, strongerLock, type Effect } from '../model/effect.ts';
 import { quoteIdentifier, quoteName, typeText, type Name } from '../model/name.ts';
 import type { ColumnDefinition } from '../model/operation.ts';
 import type { Target } from '../model/target.ts';
@@ -8,7 +8,7 @@ import { LOCK_TIMEOUT } from './wording.ts';
 // What several rules propose, so that the same advice is given in the same words.
 
 /** Parts of a recipe, each a migration of its own. */
-export const inOrder = (...steps: readonly string[]): string => steps.join('\n\n-- In the next migration:\n');
+export const inOrder = (...steps: readonly string[]): string => steps.join('\n-- and in the next file:\n');
 
 /** Statements that lock something for a moment only: bounded, so that nobody queues behind them for long. */
 export const briefly = (...statements: readonly string[]): string => [LOCK_TIMEOUT, ...statements].join('\n');
@@ -62,10 +62,18 @@ export function provenNotNull(table: Name, columns: readonly string[], target: T
   return [added, validated, swapped];
 }
 
-/** What an operation does to the relation of that name, if others can see it. */
+/** All that an operation does to the relation of that name, if others can see it: the strongest lock and the heaviest work. */
 export function effectOn(effects: readonly Effect[], before: Catalog, name: Name): Effect | undefined {
   const id = before.find(name)?.id;
-  return effects.find((effect) => (id === undefined || effect.id === undefined ? effect.name === name.name && (name.schema === undefined || effect.schema === name.schema) : effect.id === id));
+  const [first, ...others] = effects.filter((effect) =>
+    id === undefined || effect.id === undefined ? effect.name === name.name && (name.schema === undefined || effect.schema === name.schema) : effect.id === id,
+  );
+  return first === undefined ? undefined : others.reduce(together, first);
+}
+
+function together(a: Effect, b: Effect): Effect {
+  const heavier = heavierWork(a.work, b.work) === a.work ? a : b;
+  return { ...heavier, lock: strongerLock(a.lock, b.lock), blocks: strongerBlocks(a.blocks, b.blocks) };
 }
 
 /** An expression on one line, and not longer than a reader wants. */

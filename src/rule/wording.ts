@@ -14,11 +14,12 @@ export const whoWaits = (blocks: Blocks): string =>
   blocks === 'everything' ? 'reads and writes of it wait' : blocks === 'writes' ? 'inserts, updates and deletes wait, reads go on' : 'nobody waits but other schema changes';
 
 /** A relation's own name in a message; `public` goes without saying. */
-export const relationText = (relation: { readonly schema: string; readonly name: string }): string => nameText(unqualified(relation));
+export const relationText = (relation: { readonly schema: string; readonly name: string }): string => nameText(nameOf(relation));
 /** The same as it is written in SQL. */
-export const relationSql = (relation: { readonly schema: string; readonly name: string }): string => quoteName(unqualified(relation));
+export const relationSql = (relation: { readonly schema: string; readonly name: string }): string => quoteName(nameOf(relation));
 
-const unqualified = ({ schema, name }: { readonly schema: string; readonly name: string }): Name => ({ schema: schema === 'public' || schema === '' ? undefined : schema, name });
+/** The name by which it can be found. */
+export const nameOf = ({ schema, name }: { readonly schema: string; readonly name: string }): Name => ({ schema: schema === 'public' || schema === '' ? undefined : schema, name });
 
 /** What stands first in a recipe that takes a strong lock, however brief. */
 export const LOCK_TIMEOUT = "SET lock_timeout = '2s';";

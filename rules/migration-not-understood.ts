@@ -1,0 +1,58 @@
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'migration-not-understood',
+  severity: 'error',
+  since: '0.1.0',
+  dialects: ['postgresql'],
+  docs: {
+    summary: 'What cannot be read cannot be called safe.',
+    why: 'Nothing is known of what this does: it may be harmless, it may close a table or destroy it.',
+    instead: 'Correct the statement, give its placeholder a value in the configuration, or look at it yourself and say what you found: `-- sqlsafe-ignore migration-not-understood: <reason>`.',
+    whenNot: 'You have looked at it yourself.',
+    sources: ['https://www.postgresql.org/docs/current/sql.html'],
+  },
+  aliases: ['migrationpilot:MP063', 'pgsafe:unchecked-do-block'],
+  on: ['opaque', 'dynamic'],
+  messages: {
+    syntax: 'This is not SQL that PostgreSQL understands: {detail}.',
+    placeholder: 'This cannot be read before its placeholders have values: {detail}.',
+    unmodelled: 'We do not know what this does: {detail}.',
+    unterminated: 'This statement does not end: {detail}.',
+    refused: 'This was not read: {detail}.',
+    dynamic: 'This SQL is put together only when it runs, and was not judged: {detail}.',
+  },
+  examples: [
+    {
+      title: 'A typing error',
+      dialect: 'postgresql',
+      bad: 'CREATE TABEL notes (id bigint PRIMARY KEY);',
+      good: 'CREATE TABLE notes (id bigint PRIMARY KEY);',
+    },
+    {
+      title: 'SQL that is put together as it runs',
+      dialect: 'postgresql',
+      bad: "DO $$\nDECLARE\n  name text;\nBEGIN\n  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'archive' LOOP\n    EXECUTE 'COMMENT ON TABLE archive.' || quote_ident(name) || ' IS NULL';\n  END LOOP;\nEND $$;",
+      good: 'COMMENT ON TABLE archive.orders IS NULL;',
+    },
+  ],
+  check({ op }) {
+    const detail = 'detail' in op ? op.detail.replace(/[.\s]+$/, '') : '';
+    if (op.kind === 'dynamic') {
+      return [{ message: 'dynamic', data: { detail }, severity: 'info', instead: { text: 'Write the statements out, or look at them yourself.', sql: null } }];
+    }
+    const { hint } = op;
+    const instead = { text: hint ?? 'Correct the statement, or look at it yourself.', sql: null };
+    switch (op.reason) {
+      case 'syntax':
+        return [{ message: hint?.includes('placeholder') === true ? 'placeholder' : 'syntax', data: { detail }, instead }];
+      case 'unmodelled':
+        return [{ message: 'unmodelled', data: { detail }, instead }];
+      case 'unterminated':
+        return [{ message: 'unterminated', data: { detail }, instead }];
+      case 'too-deep':
+      case 'nul':
+        return [{ message: 'refused', data: { detail }, instead }];
+    }
+  },
+});

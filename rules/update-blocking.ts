@@ -1,0 +1,65 @@
+import { defineRule, nameText, quoteName, reachOf, textOf, type Update } from '../src/rule.ts';
+
+export default defineRule({
+  id: 'update-blocking',
+  severity: 'error',
+  since: '0.1.0',
+  dialects: ['postgresql'],
+  docs: {
+    summary: 'Fill a column in batches, each a transaction of its own.',
+    why: 'An UPDATE locks every row that it changes until its transaction ends. Changing all rows at once stops every other change of any of them for that long, writes the table a second time, and leaves replicas and autovacuum far behind.',
+    instead: 'Change a few thousand rows at a time, each batch in a transaction of its own, outside of the migration: from a script, a job, or a DO block that commits after each batch and does not run in a transaction.',
+    whenNot: 'The table is small, or the rows that match are few.',
+    sources: ['https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-ROWS', 'https://www.postgresql.org/docs/current/plpgsql-transactions.html'],
+  },
+  aliases: [
+    'pgfence:update-in-migration', 'pgls:banUpdateWithoutWhere', 'migrationpilot:MP011', 'pg-migration-lint:PGM301', 'pg-migration-lint:PGM302', 'diesel-guard:MutationWithoutWhereCheck',
+  ],
+  on: ['update'],
+  messages: {
+    'all-rows': 'UPDATE changes all rows of {table} in one go: other changes of any of them wait until the transaction ends.',
+    'one-go': 'UPDATE changes all rows of {table} that match in one go: other changes of them wait until the transaction ends.',
+    loop: 'This loop never commits: all its batches are one transaction, and other changes of the rows of {table} wait until the last is done.',
+  },
+  examples: [
+    {
+      title: 'A backfill of all rows',
+      dialect: 'postgresql',
+      given: 'CREATE TABLE users (id bigint PRIMARY KEY, email text, new_email text);',
+      bad: 'UPDATE users SET new_email = email;',
+      good: 'UPDATE users SET new_email = email\nWHERE ctid IN (SELECT ctid FROM users WHERE new_email IS DISTINCT FROM email LIMIT 5000);',
+    },
+    {
+      title: 'Batches in one transaction',
+      dialect: 'postgresql',
+      given: 'CREATE TABLE users (id bigint PRIMARY KEY, role text);',
+      transaction: 'statement',
+      bad: "DO $$\nBEGIN\n  LOOP\n    UPDATE users SET role = 'user' WHERE id IN (SELECT id FROM users WHERE role IS NULL LIMIT 5000);\n    EXIT WHEN NOT FOUND;\n  END LOOP;\nEND $$;",
+      good: "DO $$\nBEGIN\n  LOOP\n    UPDATE users SET role = 'user' WHERE id IN (SELECT id FROM users WHERE role IS NULL LIMIT 5000);\n    EXIT WHEN NOT FOUND;\n    COMMIT;\n  END LOOP;\nEND $$;",
+    },
+  ],
+  check({ op, effects, before, context, statement }) {
+    const found = before.find(op.table);
+    if (effects.fails?.certain === true || (found === undefined ? before.presence(op.table) === 'absent' : before.isNew(found))) return [];
+    const reach = reachOf(op, before);
+    const data = { table: nameText(op.table) };
+    const instead = { text: 'Change a few thousand rows at a time, each batch in a transaction of its own, until none is left.', sql: batchSql(op, textOf(op, statement)) };
+    if (context?.loop === true) {
+      if (context.commits || (reach === 'few' && !op.limited)) return [];
+      return [{ message: 'loop', data, certain: reach !== 'some', instead: { text: 'COMMIT after each batch, and run the block outside a transaction; or run the batches from a script.', sql: null } }];
+    }
+    if (reach === 'all') return [{ message: 'all-rows', data, instead }];
+    return reach === 'few' ? [] : [{ message: 'one-go', data, severity: 'info', instead }];
+  },
+});
+
+const ONE_ASSIGNMENT = /^update\s+(?:only\s+)?\S+\s+set\s+("[^"]+"|[^\s"=,]+)\s*=\s*([^;]+)$/i;
+
+/** The same UPDATE for one batch, where the column itself tells which rows are left to do. */
+function batchSql(op: Update, text: string): string | null {
+  const [, column, value] = ONE_ASSIGNMENT.exec(text) ?? [];
+  const isPlain = op.where === undefined && op.columns.length === 1 && column !== undefined && value !== undefined && !/[(,]|\b(?:from|where|returning)\b/i.test(value);
+  if (!isPlain) return null;
+  const table = quoteName(op.table);
+  return `UPDATE ${table} SET ${column} = ${value.trim()}\nWHERE ctid IN (SELECT ctid FROM ${table} WHERE ${column} IS DISTINCT FROM ${value.trim()} LIMIT 5000);`;
+}
