@@ -22,8 +22,9 @@ interface Entry {
   readonly schema: string;
   readonly name: string;
   readonly kind: RelationKind;
+  /** As of now: what an earlier deployment created turns into `existing` when the next one begins. */
   readonly origin: Origin;
-  /** Created in the transaction that is open now: no other session sees it. */
+  /** Transaction that created it; while that is the open one, no other session sees it. 0 for an assumed relation. */
   readonly transaction: number;
   readonly temporary: boolean;
 }
@@ -90,6 +91,8 @@ export interface Table extends Entry {
    * - `unknown`: an application may have filled it
    */
   readonly rows: 'none' | 'some' | 'unknown';
+  /** Section (see {@link Catalog.isNew}) that last put rows of a query or a COPY in: there may be many. */
+  readonly filled: number | undefined;
   /** Deployment in which it was created. */
   readonly deployment: number;
 }
@@ -127,6 +130,8 @@ export interface View extends Entry {
   readonly output: readonly OutputColumn[] | undefined;
   readonly populated: boolean;
   readonly rows: 'none' | 'some' | 'unknown';
+  /** Materialized view: as for a table. */
+  readonly filled: number | undefined;
 }
 
 export type Relation = Table | Index | Sequence | View;
@@ -138,7 +143,7 @@ export interface TypeEntry {
   readonly origin: Origin;
   /** Transaction in which it was created. */
   readonly transaction: number;
-  /** Enum: labels in order, with the transaction that added each (0: an earlier one). */
+  /** Enum: labels in order, with the transaction whose ADD VALUE added each (0: it came with CREATE TYPE, and may be used at once). */
   readonly labels: readonly { readonly value: string; readonly transaction: number }[];
   /** Domain. */
   readonly base: TypeName | undefined;
@@ -208,8 +213,9 @@ export interface Catalog {
   publicationsOf(table: RelationId): readonly { readonly publication: string; readonly columns: readonly string[]; readonly filter: readonly string[] }[];
 
   /**
-   * No other session has data in it or waits for it: made in the deployment under review and not filled since,
-   * temporary, or made in the open transaction.
+   * No other session has data in it or waits for it: temporary, made in the open transaction, or made in the deployment
+   * under review and at most the section (file) that is replayed now put rows of a query in. A few rows of VALUES don't count.
+   * An index is as new as its table.
    */
   isNew(relation: Relation): boolean;
   /** Number of the open transaction; statements outside one have one each. */

@@ -1,0 +1,257 @@
+import type { Catalog, FunctionEntry, Index, Origin, Relation, RelationId, Sequence, Table, TypeEntry, View } from '../model/catalog.ts';
+import type { Name, TypeName } from '../model/name.ts';
+import type { Journal } from './replay/journal.ts';
+import { createLinks } from './replay/links.ts';
+import { identifier } from './replay/names.ts';
+import type { SessionStore } from './session.ts';
+
+export interface Publication {
+  readonly tables: readonly { readonly table: RelationId; readonly columns: readonly string[]; readonly filter: readonly string[] }[];
+}
+
+/** The catalog with what the replay writes. Every write goes through the journal, so that it can be undone. */
+export interface CatalogStore extends Catalog {
+  /** Major version of the server. */
+  readonly version: number;
+  /** Number of the section that is replayed now. */
+  readonly section: number;
+  nextId(): RelationId;
+  /** Adds a relation, or puts another state of it in place of the one with its id. */
+  put(relation: Relation): void;
+  /** Takes a relation away, and nothing that depends on it. Its name is remembered as absent. */
+  remove(relation: Relation): void;
+  /** Remembers that a name that was never seen is gone. */
+  markAbsent(name: Name): void;
+  /** Schema that a name stands for when it is created. */
+  schemaFor(name: Name): string;
+  /** A relation of that name stands in the schema. */
+  taken(schema: string, name: string): boolean;
+  /** A table in that schema has a constraint of that name. */
+  constraintTaken(schema: string, name: string): boolean;
+  /** Some file created a table. */
+  noteHistory(): void;
+
+  putType(entry: TypeEntry): void;
+  removeType(entry: TypeEntry): void;
+  types(): readonly TypeEntry[];
+  /** All functions of one name and schema. */
+  putFunctions(schema: string, name: string, entries: readonly FunctionEntry[]): void;
+  functionSets(): readonly (readonly FunctionEntry[])[];
+  putSchema(schema: string, state: 'known' | 'dropped'): void;
+  putExtension(extension: string, installed: boolean): void;
+  putPublication(name: string, publication: Publication | undefined): void;
+  publication(name: string): Publication | undefined;
+  /** Temporary relations end with their session. */
+  removeTemporary(): void;
+  /** Everything so far was deployed earlier: it exists, and an application may have filled it. Can't be undone. */
+  beginDeployment(): void;
+}
+
+const keyOf = (schema: string, name: string): string => `${schema}\0${name}`;
+const BUILT_IN_SCHEMAS: ReadonlySet<string> = new Set(['public', 'pg_catalog', 'information_schema', 'pg_temp', 'pg_toast']);
+const NONE: readonly never[] = [];
+
+export function createCatalog({ version, journal, session }: { readonly version: number; readonly journal: Journal; readonly session: SessionStore }): CatalogStore {
+  const relations = new Map<RelationId, Relation>();
+  const ids = new Map<string, RelationId>();
+  const absent = new Map<string, true>();
+  const constraintNames = new Map<string, number>();
+  const typeEntries = new Map<string, TypeEntry>();
+  const functions = new Map<string, readonly FunctionEntry[]>();
+  const schemas = new Map<string, 'known' | 'dropped'>();
+  const extensions = new Map<string, true>();
+  const publications = new Map<string, Publication>();
+  const facts = new Map<'history', true>();
+  const links = createLinks(journal);
+  /** Relations and types that the next deployment finds changed: not undone, since looking at one too many does no harm. */
+  const fresh = new Set<RelationId>();
+  const freshTypes = new Set<string>();
+  /** Ids of temporary relations, for the end of the session; likewise. */
+  const temporary = new Set<RelationId>();
+  const { put: write } = journal;
+  let lastId = 0;
+  let deployment = 0;
+
+  function lookup<T>(map: ReadonlyMap<string, T>, { schema, name: written }: Name): T | undefined {
+    const name = identifier(written);
+    if (schema !== undefined) return map.get(keyOf(schema, name));
+    for (const candidate of session.lookup) {
+      const found = map.get(keyOf(candidate, name));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  const relation = (id: RelationId): Relation | undefined => relations.get(id);
+  const find = (name: Name): Relation | undefined => {
+    const id = lookup(ids, name);
+    return id === undefined ? undefined : relations.get(id);
+  };
+  const all = <K extends Relation['kind']>(list: readonly RelationId[], ...kinds: readonly K[]): Extract<Relation, { kind: K }>[] =>
+    list.flatMap((id) => {
+      const found = relations.get(id);
+      return found !== undefined && (kinds as readonly string[]).includes(found.kind) ? [found as Extract<Relation, { kind: K }>] : [];
+    });
+  const tables = (list: readonly RelationId[]): readonly Table[] => (list.length === 0 ? NONE : (all(list, 'table', 'foreign-table') as Table[]));
+
+  function countConstraints(table: Relation | undefined, by: 1 | -1): void {
+    if (table === undefined || !isTable(table)) return;
+    for (const { name } of table.constraints) {
+      const key = keyOf(table.schema, name);
+      const count = (constraintNames.get(key) ?? 0) + by;
+      write(constraintNames, key, count === 0 ? undefined : count);
+    }
+  }
+  function recount(old: Relation | undefined, next: Relation | undefined): void {
+    if (old !== undefined && next !== undefined && old.schema === next.schema && isTable(old) && isTable(next) && old.constraints === next.constraints) return;
+    countConstraints(old, -1);
+    countConstraints(next, 1);
+  }
+  /** Another name may hide the change of kind, so a name is only freed where this relation holds it. */
+  function free(old: Relation): void {
+    const key = keyOf(old.schema, old.name);
+    if (ids.get(key) === old.id) write(ids, key, undefined);
+    if (!old.temporary) write(absent, key, true);
+  }
+  /** A type as a column names it is this entry. */
+  const isOf = (used: TypeName | undefined, type: TypeEntry): boolean =>
+    used !== undefined && used.name === type.name && (used.schema ?? store.type({ schema: undefined, name: used.name })?.schema) === type.schema;
+
+  const store: CatalogStore = {
+    version,
+    get section() { return session.section; },
+    get transaction() { return session.number; },
+    get deployment() { return deployment; },
+    get hasHistory() { return facts.has('history'); },
+
+    find,
+    table(name) {
+      const found = find(name);
+      return found !== undefined && isTable(found) ? found : undefined;
+    },
+    get: relation,
+    presence(name): Origin | 'absent' | 'unknown' {
+      const found = find(name);
+      if (found !== undefined) return found.origin;
+      const searched = name.schema === undefined ? session.lookup : [name.schema];
+      const short = identifier(name.name);
+      return searched.some((schema) => absent.has(keyOf(schema, short)) || schemas.get(schema) === 'dropped') ? 'absent' : 'unknown';
+    },
+    indexesOf: (table) => all(links.indexes.of(table), 'index'),
+    foreignKeysTo: (target) =>
+      tables(links.foreignKeys.of(target)).flatMap((table) =>
+        table.constraints.filter((constraint) => constraint.references?.table === target).map((constraint) => ({ table, constraint }))),
+    partitionsOf: (table) => tables(links.partitions.of(table)),
+    childrenOf: (table) => tables(links.children.of(table)),
+    viewsOf: (id): readonly View[] => all(links.views.of(id), 'view', 'matview') as View[],
+    sequencesOf: (table): readonly Sequence[] => all(links.sequences.of(table), 'sequence'),
+    relations: () => [...relations.values()].sort((a, b) => a.id - b.id),
+
+    type: (name) => lookup(typeEntries, name),
+    columnsOfType(type) {
+      const over = [type];
+      for (const each of over) {
+        for (const domain of typeEntries.values()) if (isOf(domain.base, each) && !over.includes(domain)) over.push(domain);
+      }
+      return store.relations().filter(isTable).flatMap((table) =>
+        table.columns.filter((column) => over.some((each) => isOf(column.type, each))).map((column) => ({ table, column })));
+    },
+    functions: (name) => lookup(functions, name) ?? NONE,
+    schemaKnown: (schema) => BUILT_IN_SCHEMAS.has(schema) || schemas.get(schema) === 'known',
+    extensionInstalled: (extension) => extensions.has(extension),
+    publicationsOf: (table) =>
+      publications.size === 0 ? NONE : [...publications].flatMap(([publication, { tables: named }]) =>
+        named.filter((each) => each.table === table).map(({ columns, filter }) => ({ publication, columns, filter }))),
+
+    isNew(entry): boolean {
+      if (entry.temporary || entry.transaction === session.number) return true;
+      switch (entry.kind) {
+        case 'index': {
+          const table = relations.get(entry.table);
+          return table !== undefined && store.isNew(table);
+        }
+        case 'sequence':
+        case 'view':
+          return entry.origin === 'created';
+        default:
+          return entry.origin === 'created' && (entry.filled === undefined || entry.filled === session.section);
+      }
+    },
+
+    nextId: () => ++lastId,
+    put(next) {
+      const old = relations.get(next.id);
+      if (old === undefined || old.schema !== next.schema || old.name !== next.name) {
+        if (old !== undefined) free(old);
+        const key = keyOf(next.schema, next.name);
+        write(ids, key, next.id);
+        if (absent.has(key)) write(absent, key, undefined);
+        if (!BUILT_IN_SCHEMAS.has(next.schema) && schemas.get(next.schema) !== 'known') write(schemas, next.schema, 'known');
+      }
+      write(relations, next.id, next);
+      links.update(old, next);
+      recount(old, next);
+      if (next.origin === 'created' || ('rows' in next && next.rows === 'none')) fresh.add(next.id);
+      if (next.temporary) temporary.add(next.id);
+    },
+    remove(old) {
+      free(old);
+      write(relations, old.id, undefined);
+      links.update(old, undefined);
+      recount(old, undefined);
+    },
+    markAbsent: (name) => write(absent, keyOf(store.schemaFor(name), identifier(name.name)), true),
+    schemaFor: (name) => name.schema ?? session.creationSchema,
+    taken: (schema, name) => ids.has(keyOf(schema, name)),
+    constraintTaken: (schema, name) => constraintNames.has(keyOf(schema, name)),
+    noteHistory() {
+      if (!facts.has('history')) write(facts, 'history', true);
+    },
+
+    putType(entry) {
+      const key = keyOf(entry.schema, entry.name);
+      write(typeEntries, key, entry);
+      if (entry.origin === 'created') freshTypes.add(key);
+    },
+    removeType: (entry) => write(typeEntries, keyOf(entry.schema, entry.name), undefined),
+    types: () => [...typeEntries.values()],
+    putFunctions: (schema, name, entries) => write(functions, keyOf(schema, name), entries.length === 0 ? undefined : entries),
+    functionSets: () => [...functions.values()],
+    putSchema: (schema, state) => write(schemas, schema, state),
+    putExtension: (extension, installed) => write(extensions, extension, installed ? true : undefined),
+    putPublication: (name, publication) => write(publications, name, publication),
+    publication: (name) => publications.get(name),
+
+    removeTemporary() {
+      for (const id of temporary) {
+        const entry = relations.get(id);
+        if (entry !== undefined) store.remove(entry);
+      }
+    },
+    beginDeployment() {
+      temporary.clear();
+      journal.forget();
+      deployment++;
+      for (const id of fresh) {
+        const entry = relations.get(id);
+        if (entry !== undefined) relations.set(id, settled(entry));
+      }
+      for (const key of freshTypes) {
+        const entry = typeEntries.get(key);
+        if (entry !== undefined) typeEntries.set(key, { ...entry, origin: 'existing' });
+      }
+      fresh.clear();
+      freshTypes.clear();
+    },
+  };
+  return store;
+}
+
+export const isTable = (relation: Relation): relation is Table => relation.kind === 'table' || relation.kind === 'foreign-table';
+export const isIndex = (relation: Relation): relation is Index => relation.kind === 'index';
+
+/** A relation as a later deployment finds it. */
+function settled(entry: Relation): Relation {
+  const origin: Origin = entry.origin === 'created' ? 'existing' : entry.origin;
+  if (!('rows' in entry)) return { ...entry, origin };
+  return { ...entry, origin, rows: entry.rows === 'none' ? 'unknown' : entry.rows };
+}

@@ -1,0 +1,194 @@
+import type { Constraint, Table } from '../../model/catalog.ts';
+import type { Expression } from '../../model/expression.ts';
+import type { OperationOf } from '../../model/operation.ts';
+import { isIndex, type CatalogStore } from '../catalog.ts';
+import { constraintName, namesNotNull, newConstraint } from './constraint.ts';
+import { addBackedConstraint, addIndex, dropIndex, keyOn } from './indexes.ts';
+import { identifier, joinColumns } from './names.ts';
+import { columnOf, constraintOf, current, familyOf, heirsOf, mentioned, tableFor, withColumn, withConstraint, withoutConstraint } from './tables.ts';
+
+/** Inside CREATE TABLE and column definitions there is nothing to check yet: NOT VALID is of no account. */
+const holds = (op: { readonly inline: boolean; readonly valid: boolean }, enforced: boolean): boolean => (op.inline || op.valid) && enforced;
+
+export function addCheck(store: CatalogStore, op: OperationOf<'add-check'>): void {
+  const table = tableFor(store, op.table);
+  if (table === undefined) return;
+  const columns = distinctColumns(op.expression);
+  const name = op.name === undefined ? constraintName(store, table, columns.length === 1 ? columns[0] : undefined, 'check') : identifier(op.name);
+  if (constraintOf(table, name) !== undefined) return;
+  const constraint: Constraint = { ...newConstraint(store, 'check', name, columns), expression: op.expression, valid: holds(op, op.enforced), enforced: op.enforced, noInherit: op.noInherit };
+  addToFamily(store, table, constraint, op.noInherit || op.only);
+}
+
+const distinctColumns = ({ columns }: Expression): readonly string[] => [...new Set(columns)].filter((column) => column !== '*');
+
+/** Adds it to a table and, as inherited, to its heirs; one of that name that an heir has already is merged. */
+function addToFamily(store: CatalogStore, table: Table, constraint: Constraint, only: boolean): void {
+  for (const each of familyOf(store, table, only)) {
+    const own = constraintOf(each, constraint.name);
+    const inherited = each.id !== table.id;
+    store.put(withConstraint(each, own === undefined ? { ...constraint, inherited } : { ...own, inherited }));
+  }
+}
+
+export function addForeignKey(store: CatalogStore, op: OperationOf<'add-foreign-key'>): void {
+  const table = tableFor(store, op.table);
+  const target = tableFor(store, op.references);
+  if (table === undefined || target === undefined) return;
+  // Before 12 the name carries the first column only.
+  const columns = store.version >= 12 ? joinColumns(op.columns) : op.columns[0];
+  const name = op.name === undefined ? constraintName(store, table, columns, 'fkey') : identifier(op.name);
+  if (constraintOf(table, name) !== undefined) return;
+  const key = op.referencedColumns.length > 0 ? op.referencedColumns : (target.constraints.find(({ kind }) => kind === 'primary-key')?.columns ?? []);
+  const constraint: Constraint = {
+    ...newConstraint(store, 'foreign-key', name, op.columns), references: { table: target.id, columns: key },
+    valid: holds(op, op.enforced), enforced: op.enforced, deferrable: op.deferrable,
+  };
+  store.put(withConstraint(table, constraint));
+  for (const partition of store.partitionsOf(table.id)) passForeignKey(store, partition, constraint);
+}
+
+/** Partitions have a foreign key of their own for each of the parent's. */
+function passForeignKey(store: CatalogStore, partition: Table, parent: Constraint): void {
+  const taken = constraintOf(partition, parent.name) !== undefined;
+  const name = taken ? constraintName(store, partition, joinColumns(parent.columns), 'fkey') : parent.name;
+  store.put(withConstraint(partition, { ...parent, name, inherited: true }));
+  for (const each of store.partitionsOf(partition.id)) passForeignKey(store, each, parent);
+}
+
+export function addKey(store: CatalogStore, op: OperationOf<'add-unique' | 'add-primary-key'>): void {
+  const table = tableFor(store, op.table);
+  if (table === undefined) return;
+  const kind = op.kind === 'add-unique' ? 'unique' : 'primary-key';
+  const backs = { kind, deferrable: op.deferrable } as const;
+  if (op.usingIndex !== undefined) useIndex(store, table, op.usingIndex, op.name, backs);
+  else if (op.name === undefined || !store.taken(table.schema, identifier(op.name))) {
+    const known = op.columns.reduce((each, column) => (each.complete || columnOf(each, column) !== undefined ? each : withColumn(each, mentioned(column))), table);
+    if (known !== table) store.put(known);
+    addIndex(store, known, { name: op.name, unique: true, method: op.withoutOverlaps ? 'gist' : 'btree', keys: op.columns.map(keyOn), include: [], where: undefined, backs }, { parent: undefined, only: op.only });
+  }
+  if (kind === 'primary-key') for (const heir of store.childrenOf(table.id)) strictInHeirs(store, heir, columnsOf(store, table));
+}
+
+const columnsOf = (store: CatalogStore, table: Table): readonly string[] => current(store, table).constraints.find(({ kind }) => kind === 'primary-key')?.columns ?? [];
+
+/** A primary key's NOT NULL reaches children by INHERITS, the key itself does not. */
+function strictInHeirs(store: CatalogStore, heir: Table, key: readonly string[]): void {
+  store.put({ ...heir, columns: heir.columns.map((column) => (key.includes(column.name) ? { ...column, notNull: true } : column)) });
+  for (const each of store.childrenOf(heir.id)) strictInHeirs(store, each, key);
+}
+
+/** ADD CONSTRAINT … USING INDEX: the index takes the constraint's name. */
+function useIndex(store: CatalogStore, table: Table, named: string, name: string | undefined, backs: Parameters<typeof addBackedConstraint>[3]): void {
+  const index = store.indexesOf(table.id).find((each) => each.name === named);
+  const final = identifier(name ?? named);
+  if (index === undefined || (final !== index.name && store.taken(index.schema, final))) return;
+  const owned = { ...index, name: final, constraint: final };
+  store.put(owned);
+  addBackedConstraint(store, table, owned, backs, false);
+}
+
+export function addExclude(store: CatalogStore, op: OperationOf<'add-exclude'>): void {
+  const table = tableFor(store, op.table);
+  if (table === undefined || (op.name !== undefined && store.taken(table.schema, identifier(op.name)))) return;
+  addIndex(store, table, { name: op.name, unique: false, method: op.method, keys: op.keys, include: [], where: undefined, backs: { kind: 'exclude', deferrable: false } }, { parent: undefined, only: op.only });
+}
+
+export function addNotNull(store: CatalogStore, op: OperationOf<'add-not-null'>): void {
+  const table = tableFor(store, op.table);
+  if (table === undefined) return;
+  for (const each of familyOf(store, table, op.only || op.noInherit)) {
+    const column = columnOf(each, op.column) ?? (each.complete ? undefined : mentioned(op.column));
+    if (column === undefined) continue;
+    const strict = withColumn(each, { ...column, notNull: true });
+    store.put(namesNotNull(store) ? withNotNull(store, strict, op, each.id !== table.id) : strict);
+  }
+}
+
+/** One for each column: another name for the one that CREATE TABLE made by itself, else a new one. */
+function withNotNull(store: CatalogStore, table: Table, op: OperationOf<'add-not-null'>, inherited: boolean): Table {
+  const own = table.constraints.find(({ kind, columns }) => kind === 'not-null' && columns[0] === op.column);
+  if (own !== undefined && !op.inline) return table;
+  const rest = own === undefined ? table : withoutConstraint(table, own.name);
+  const name = op.name === undefined ? constraintName(store, rest, op.column, 'not_null') : identifier(op.name);
+  return withConstraint(rest, { ...newConstraint(store, 'not-null', name, [op.column]), valid: op.inline || op.valid, noInherit: op.noInherit, inherited });
+}
+
+export function validateConstraint(store: CatalogStore, op: OperationOf<'validate-constraint'>): void {
+  changeConstraint(store, op, (constraint) => (constraint.valid ? constraint : { ...constraint, valid: true }));
+}
+
+export function alterConstraint(store: CatalogStore, op: OperationOf<'alter-constraint'>): void {
+  const { enforced, inherit } = op;
+  changeConstraint(store, op, (constraint) => ({
+    ...constraint,
+    enforced: enforced ?? constraint.enforced,
+    valid: enforced ?? constraint.valid,
+    noInherit: inherit === undefined ? constraint.noInherit : !inherit,
+  }));
+}
+
+/** In the table and in the heirs that have it from there. */
+function changeConstraint(store: CatalogStore, op: OperationOf<'validate-constraint' | 'alter-constraint'>, next: (constraint: Constraint) => Constraint): void {
+  const table = tableFor(store, op.table);
+  if (table === undefined) return;
+  for (const each of familyOf(store, table, op.only)) {
+    const constraint = constraintOf(each, op.constraint);
+    if (constraint === undefined || (each.id !== table.id && !constraint.inherited)) continue;
+    const changed = next(constraint);
+    if (changed !== constraint) store.put(withConstraint(each, changed));
+  }
+}
+
+export function dropConstraint(store: CatalogStore, op: OperationOf<'drop-constraint'>): void {
+  const table = tableFor(store, op.table);
+  if (table !== undefined) dropFrom(store, table, op.constraint, op.only);
+}
+
+function dropFrom(store: CatalogStore, table: Table, name: string, only: boolean): void {
+  const constraint = constraintOf(table, name);
+  if (constraint === undefined) return;
+  const index = constraint.index === undefined ? undefined : store.get(constraint.index);
+  if (index !== undefined && isIndex(index)) {
+    dropForeignKeysOn(store, table, constraint);
+    dropIndex(store, index);
+    return;
+  }
+  const left = withoutConstraint(table, name);
+  // From 18 on the constraint is what makes the column NOT NULL.
+  store.put(constraint.kind === 'not-null' ? { ...left, columns: left.columns.map((column) => (constraint.columns.includes(column.name) ? { ...column, notNull: false } : column)) } : left);
+  for (const heir of heirsOf(store, table)) {
+    const own = constraintOf(heir, name);
+    if (own?.inherited !== true) continue;
+    if (only) store.put(withConstraint(heir, { ...own, inherited: false }));
+    else dropFrom(store, heir, name, false);
+  }
+}
+
+/** Foreign keys that rely on a key go with it. */
+function dropForeignKeysOn(store: CatalogStore, table: Table, key: Constraint): void {
+  for (const { table: referring, constraint } of store.foreignKeysTo(table.id)) {
+    const columns = constraint.references?.columns ?? [];
+    const relies = columns.length === key.columns.length && columns.every((column) => key.columns.includes(column));
+    if (relies) store.put(withoutConstraint(current(store, referring), constraint.name));
+  }
+}
+
+export function renameConstraint(store: CatalogStore, op: OperationOf<'rename-constraint'>): void {
+  const table = tableFor(store, op.table);
+  if (table === undefined) return;
+  const to = identifier(op.to);
+  for (const each of familyOf(store, table, op.only)) {
+    const constraint = constraintOf(each, op.constraint);
+    if (constraint === undefined || (each.id !== table.id && (!constraint.inherited || constraint.index !== undefined))) continue;
+    renameConstraintOf(store, each, constraint, to);
+  }
+}
+
+/** A constraint and the index behind it have one name. */
+export function renameConstraintOf(store: CatalogStore, table: Table, constraint: Constraint, to: string): void {
+  const index = constraint.index === undefined ? undefined : store.get(constraint.index);
+  if (index !== undefined && isIndex(index)) store.put({ ...index, name: to, constraint: to });
+  const now = current(store, table);
+  store.put({ ...now, constraints: now.constraints.map((each) => (each.name === constraint.name ? { ...each, name: to } : each)) });
+}

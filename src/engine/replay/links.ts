@@ -1,0 +1,91 @@
+import type { Relation, RelationId } from '../../model/catalog.ts';
+import type { Journal } from './journal.ts';
+
+/** Which relations point at one, in order of creation. */
+export interface Link {
+  of(target: RelationId): readonly RelationId[];
+}
+
+export interface Links {
+  readonly indexes: Link;
+  readonly foreignKeys: Link;
+  readonly partitions: Link;
+  readonly children: Link;
+  readonly views: Link;
+  readonly sequences: Link;
+  /** Brings all of them in line with a relation's new state. */
+  update(old: Relation | undefined, next: Relation | undefined): void;
+}
+
+type LinkName = Exclude<keyof Links, 'update'>;
+type Targets = { readonly [L in LinkName]?: readonly RelationId[] };
+
+const NONE: readonly never[] = [];
+const NOWHERE: Targets = {};
+
+export function createLinks(journal: Journal): Links {
+  const maps = { indexes: newMap(), foreignKeys: newMap(), partitions: newMap(), children: newMap(), views: newMap(), sequences: newMap() };
+  const link = (name: LinkName): Link => ({ of: (target) => maps[name].get(target) ?? NONE });
+
+  function retarget(name: LinkName, source: RelationId, from: readonly RelationId[] = NONE, to: readonly RelationId[] = NONE): void {
+    const map = maps[name];
+    for (const target of from) {
+      if (!to.includes(target)) journal.put(map, target, (map.get(target) ?? NONE).filter((id) => id !== source));
+    }
+    for (const target of to) {
+      const sources = map.get(target) ?? NONE;
+      if (!sources.includes(source)) journal.put(map, target, inserted(sources, source));
+    }
+  }
+
+  return {
+    indexes: link('indexes'), foreignKeys: link('foreignKeys'), partitions: link('partitions'),
+    children: link('children'), views: link('views'), sequences: link('sequences'),
+    update(old, next) {
+      const id = next?.id ?? old?.id;
+      if (id === undefined || (old !== undefined && next !== undefined && samePointers(old, next))) return;
+      const from = old === undefined ? NOWHERE : targetsOf(old);
+      const to = next === undefined ? NOWHERE : targetsOf(next);
+      for (const name of Object.keys(maps) as LinkName[]) {
+        if (from[name] !== undefined || to[name] !== undefined) retarget(name, id, from[name], to[name]);
+      }
+    },
+  };
+}
+
+const newMap = (): Map<RelationId, readonly RelationId[]> => new Map();
+
+function inserted(sources: readonly RelationId[], source: RelationId): readonly RelationId[] {
+  const last = sources.at(-1);
+  if (last === undefined || last < source) return [...sources, source];
+  return [...sources, source].sort((a, b) => a - b);
+}
+
+/** What a relation points at. */
+function targetsOf(relation: Relation): Targets {
+  switch (relation.kind) {
+    case 'index': return { indexes: [relation.table] };
+    case 'sequence': return relation.ownedBy === undefined ? NOWHERE : { sequences: [relation.ownedBy.table] };
+    case 'view':
+    case 'matview': return { views: distinct(relation.reads.map((read) => read.relation)) };
+    default:
+      return {
+        foreignKeys: distinct(relation.constraints.flatMap(({ references }) => (references === undefined ? [] : [references.table]))),
+        partitions: relation.partitionOf === undefined ? NONE : [relation.partitionOf.parent],
+        children: relation.inherits,
+      };
+  }
+}
+
+const distinct = (list: readonly RelationId[]): readonly RelationId[] => (list.length < 2 ? list : [...new Set(list)]);
+
+/** Told without looking inside: parts that did not change are the same values. */
+function samePointers(a: Relation, b: Relation): boolean {
+  switch (a.kind) {
+    case 'index': return b.kind === 'index' && a.table === b.table;
+    case 'sequence': return b.kind === 'sequence' && a.ownedBy === b.ownedBy;
+    case 'view':
+    case 'matview': return (b.kind === 'view' || b.kind === 'matview') && a.reads === b.reads;
+    default: return 'constraints' in b && a.constraints === b.constraints && a.partitionOf === b.partitionOf && a.inherits === b.inherits;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Expression } from '../../model/expression.ts';
+import type { IndexKey } from '../../model/operation.ts';
+
+// The names that PostgreSQL gives where the user gives none, to the letter: later files drop constraints and indexes by them.
+// Source: makeObjectName and ChooseRelationName in src/backend/commands/indexcmds.c, ChooseConstraintName in catalog/pg_constraint.c.
+
+/** NAMEDATALEN - 1, in bytes of UTF-8. */
+const LONGEST = 63;
+
+const bytesOf = (codePoint: number): number => (codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x1_0000 ? 3 : 4);
+
+/** Length in bytes of UTF-8. */
+function byteLength(text: string): number {
+  let bytes = 0;
+  for (const character of text) bytes += bytesOf(character.codePointAt(0) ?? 0);
+  return bytes;
+}
+
+/** The longest prefix of whole characters within so many bytes. */
+function clip(text: string, most: number): string {
+  let bytes = 0;
+  let end = 0;
+  for (const character of text) {
+    bytes += bytesOf(character.codePointAt(0) ?? 0);
+    if (bytes > most) break;
+    end += character.length;
+  }
+  return text.slice(0, end);
+}
+
+/** An identifier as the server stores it. No UTF-16 unit takes more than three bytes, so short names need no look. */
+export const identifier = (name: string): string => (name.length * 3 <= LONGEST ? name : clip(name, LONGEST));
+
+/** `one_two_label`, where the longer of the first two gives way until it fits. */
+export function objectName(one: string, two: string | undefined, label: string): string {
+  const available = LONGEST - (label.length + 1) - (two === undefined ? 0 : 1);
+  let first = byteLength(one);
+  let second = two === undefined ? 0 : byteLength(two);
+  while (first + second > available) {
+    if (first > second) first--;
+    else second--;
+  }
+  return [clip(one, first), ...(two === undefined ? [] : [clip(two, second)]), label].join('_');
+}
+
+/** The first free one of `one_two_label`, `one_two_label1`, `one_two_label2`, … */
+export function chooseName(one: string, two: string | undefined, label: string, taken: (name: string) => boolean): string {
+  let name = objectName(one, two, label);
+  for (let pass = 1; taken(name); pass++) name = objectName(one, two, `${label}${pass}`);
+  return name;
+}
+
+/** Column names joined for an index or a foreign key: `a_b`, cut off once it is long enough. */
+export function joinColumns(columns: readonly string[]): string {
+  let joined = '';
+  for (const column of columns) {
+    joined = joined === '' ? column : `${joined}_${column}`;
+    if (byteLength(joined) > LONGEST) break;
+  }
+  return joined;
+}
+
+/** What the columns of an index are called: `expr` and the names of functions stand for expressions; a repeated name is numbered. */
+export function indexColumnNames(keys: readonly IndexKey[], include: readonly string[]): string[] {
+  const names: string[] = [];
+  for (const wanted of [...keys.map((key) => key.column ?? expressionName(key.expression)), ...include]) {
+    let name = wanted;
+    for (let i = 1; names.includes(name); i++) name = `${clip(wanted, LONGEST - String(i).length)}${i}`;
+    names.push(name);
+  }
+  return names;
+}
+
+const CALL = /^(?:"?[a-z_][\w$]*"?\s*\.\s*)?"?([a-z_][\w$]*)"?\s*\(/i;
+const CAST = /^(?:\(?"?([a-z_][\w$]*)"?\)?\s*::|cast\s*\(\s*"?([a-z_][\w$]*)"?\s+as\s)/i;
+
+/** What a result column of an expression is called: the function's name, the column's under a cast, else `expr` (FigureColname in parse_target.c). */
+function expressionName(expression: Expression | undefined): string {
+  if (expression === undefined) return 'expr';
+  const text = unwrap(expression.text.trim());
+  const cast = CAST.exec(text);
+  const column = cast?.[1] ?? cast?.[2];
+  if (column !== undefined) return expression.columns.length === 1 ? column : 'expr';
+  if (/^case\s/i.test(text)) return 'case';
+  const call = CALL.exec(text);
+  if (call?.[1] !== undefined && closing(text, call[0].length - 1) === text.length - 1) return call[1].toLowerCase();
+  return 'expr';
+}
+
+/** Without the parentheses around all of it. */
+function unwrap(text: string): string {
+  let inner = text;
+  while (inner.startsWith('(') && closing(inner, 0) === inner.length - 1) inner = inner.slice(1, -1).trim();
+  return inner;
+}
+
+/** Where the parenthesis that opens at `open` is closed; -1 where it isn't. Quoted text is stepped over. */
+function closing(text: string, open: number): number {
+  let depth = 0;
+  let quote = '';
+  for (let i = open; i < text.length; i++) {
+    const character = text.charAt(i);
+    if (quote !== '') {
+      if (character === quote) quote = '';
+    } else if (character === "'" || character === '"') quote = character;
+    else if (character === '(') depth++;
+    else if (character === ')' && --depth === 0) return i;
+  }
+  return -1;
+}

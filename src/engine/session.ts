@@ -1,0 +1,204 @@
+import { strongerLock, type Effect } from '../model/effect.ts';
+import type { TransactionMode } from '../model/migration.ts';
+import type { SetSetting, TransactionControl } from '../model/operation.ts';
+import { milliseconds, type HeldLock, type Session } from '../model/session.ts';
+import type { Journal } from './replay/journal.ts';
+
+/** The session as values: replaced, never changed, so that the journal can put an old one back. */
+interface State {
+  readonly transaction: Exclude<Session['transaction'], 'do'>;
+  /** Number of the open transaction, or of the statement outside one. */
+  readonly number: number;
+  /** Where a ROLLBACK returns to. */
+  readonly start: number;
+  readonly savepoints: readonly { readonly name: string; readonly mark: number }[];
+  readonly settings: ReadonlyMap<string, string>;
+  /** SET LOCAL: over `settings` until the transaction ends. */
+  readonly local: ReadonlyMap<string, string>;
+  readonly ineffective: Session['ineffective'];
+  readonly locks: readonly HeldLock[];
+  readonly mode: TransactionMode;
+  /** Number of the section. */
+  readonly section: number;
+  readonly searchPath: readonly string[];
+  /** Schemas in which an unqualified name is looked up, temporary relations first. */
+  readonly lookup: readonly string[];
+  /** The public face, made from this very state. */
+  readonly view: Session;
+}
+
+export interface SessionStore {
+  /** As of now; a value that stays as it is. */
+  readonly view: Session;
+  readonly number: number;
+  readonly section: number;
+  readonly lookup: readonly string[];
+  /** Schema in which an unqualified CREATE ends up. */
+  readonly creationSchema: string;
+  /** A new connection that runs one file, or a part of one, of so many statements. */
+  beginSection(mode: TransactionMode, statements: number | undefined): void;
+  endSection(): void;
+  beginStatement(index: number): void;
+  endStatement(): void;
+  set(op: SetSetting): void;
+  control(op: TransactionControl): void;
+  recordLocks(effects: readonly Effect[]): void;
+}
+
+const EMPTY: ReadonlyMap<string, string> = new Map();
+const TIMEOUTS: ReadonlySet<string> = new Set(['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout']);
+/** What SET LOCAL … TO DEFAULT puts over the session's value. */
+const DEFAULTS: ReadonlyMap<string, string> = new Map([['search_path', 'public'], ...[...TIMEOUTS].map((name) => [name, '0'] as const)]);
+const DEFAULT_PATH: readonly string[] = ['public'];
+
+export function createSession(journal: Journal): SessionStore {
+  const cell = new Map<'state', State>();
+  let numbers = 0;
+  let sections = 0;
+  let statement = 0;
+  cell.set('state', complete({
+    transaction: undefined, number: 0, start: 0, savepoints: [], settings: EMPTY, local: EMPTY, ineffective: [], locks: [], mode: 'statement', section: 0,
+  }));
+
+  const now = (): State => cell.get('state') as State;
+  const write = (changes: Partial<State>): void => {
+    const old = now();
+    journal.put(cell, 'state', complete({ ...old, ...changes }, changes.settings === undefined && changes.local === undefined ? old : undefined));
+  };
+
+  const open = (transaction: State['transaction']): void =>
+    write({ transaction, number: ++numbers, start: journal.mark(), savepoints: [], locks: [] });
+  /** What follows the end of a transaction: the simple-query string goes on with a new implicit one. */
+  const reopen = (chain: boolean, mode: TransactionMode): void => open(chain ? 'begin' : mode === 'string' ? 'string' : undefined);
+
+  const commit = (chain: boolean): void => {
+    const { local, mode } = now();
+    if (local.size > 0) write({ local: EMPTY, ineffective: lost(now().ineffective, local.keys(), 'transaction-ended') });
+    reopen(chain, mode);
+  };
+  const rollback = (chain: boolean): void => {
+    const before = now();
+    journal.rollbackTo(before.start);
+    const after = now();
+    const undone = [...before.settings, ...before.local].filter(([name, value]) => after.settings.get(name) !== value).map(([name]) => name);
+    write({ ineffective: lost(after.ineffective, undone, 'transaction-ended') });
+    reopen(chain, before.mode);
+  };
+
+  return {
+    get view() { return now().view; },
+    get number() { return now().number; },
+    get section() { return now().section; },
+    get lookup() { return now().lookup; },
+    get creationSchema() { return now().searchPath[0] ?? 'public'; },
+
+    beginSection(mode, statements) {
+      write({ transaction: undefined, settings: EMPTY, local: EMPTY, ineffective: [], mode, section: ++sections });
+      // A string of one statement needs no transaction around it.
+      open(mode === 'statement' || (mode === 'string' && statements === 1) ? undefined : mode);
+    },
+    endSection() {
+      commit(false);
+      write({ transaction: undefined });
+    },
+    beginStatement(index) {
+      statement = index;
+      if (now().transaction === undefined) open(undefined);
+    },
+    endStatement() {
+      const { transaction, local, locks, ineffective } = now();
+      if (transaction !== undefined) return;
+      if (local.size > 0) write({ local: EMPTY, ineffective: lost(ineffective, local.keys(), 'local-outside-transaction') });
+      if (locks.length > 0) write({ locks: [] });
+    },
+
+    set({ name: written, values, local }) {
+      const name = written.toLowerCase();
+      const { settings, local: locals, ineffective } = now();
+      if (name === 'all' && values === undefined) {
+        write({ settings: EMPTY, local: EMPTY, ineffective: lost(ineffective, [...settings.keys(), ...locals.keys()], 'reset') });
+        return;
+      }
+      const value = values === undefined ? undefined : values.join(', ').trim();
+      const known = settings.has(name) || locals.has(name);
+      const idle = value === undefined ? (known ? 'reset' : undefined) : TIMEOUTS.has(name) && milliseconds(value) === 0 ? 'zero' : undefined;
+      const rest = ineffective.filter((each) => each.name !== name);
+      const changed = local ? { local: withSetting(locals, name, value ?? DEFAULTS.get(name)) } : { settings: withSetting(settings, name, value), local: withSetting(locals, name, undefined) };
+      write({ ...changed, ineffective: idle === undefined ? rest : [...rest, { name, reason: idle }] });
+    },
+
+    control({ action, chain, name }) {
+      const { transaction, savepoints } = now();
+      switch (action) {
+        case 'begin':
+          // Inside a transaction a warning; a string's implicit one turns into a real one, with all that it did so far.
+          if (transaction === undefined) open('begin');
+          else if (transaction === 'string') write({ transaction: 'begin' });
+          return;
+        case 'commit': return commit(chain);
+        case 'prepare': return commit(false);
+        case 'rollback': return rollback(chain);
+        case 'savepoint': return write({ savepoints: [...savepoints, { name: name ?? '', mark: journal.mark() + 1 }] });
+        case 'release': {
+          const at = savepoints.findLastIndex((each) => each.name === name);
+          if (at >= 0) write({ savepoints: savepoints.slice(0, at) });
+          return;
+        }
+        case 'rollback-to': {
+          const savepoint = savepoints.findLast((each) => each.name === name);
+          // The write that made the savepoint is kept: it can be returned to again.
+          if (savepoint !== undefined) journal.rollbackTo(savepoint.mark);
+        }
+      }
+    },
+
+    recordLocks(effects) {
+      let { locks } = now();
+      const before = locks;
+      for (const effect of effects) locks = withLock(locks, effect, statement);
+      if (locks !== before) write({ locks });
+    },
+  };
+}
+
+const lost = (ineffective: Session['ineffective'], names: Iterable<string>, reason: Session['ineffective'][number]['reason']): Session['ineffective'] => {
+  const gone = new Set(names);
+  return gone.size === 0 ? ineffective : [...ineffective.filter((each) => !gone.has(each.name)), ...[...gone].map((name) => ({ name, reason }))];
+};
+
+function withSetting(settings: ReadonlyMap<string, string>, name: string, value: string | undefined): ReadonlyMap<string, string> {
+  if (value === undefined && !settings.has(name)) return settings;
+  const changed = new Map(settings);
+  if (value === undefined) changed.delete(name);
+  else changed.set(name, value);
+  return changed;
+}
+
+function withLock(locks: readonly HeldLock[], effect: Effect, statement: number): readonly HeldLock[] {
+  const at = locks.findIndex((each) => (effect.id === undefined ? each.relation === undefined && each.name.name === effect.name && each.name.schema === effect.schema : each.relation === effect.id));
+  const held = locks[at];
+  if (held === undefined) return [...locks, { relation: effect.id, name: { schema: effect.schema, name: effect.name }, lock: effect.lock, statement }];
+  const lock = strongerLock(held.lock, effect.lock);
+  return lock === held.lock ? locks : locks.with(at, { ...held, lock, statement });
+}
+
+/** Fills in what follows from the rest. `same`: a state with the same settings. */
+function complete(fields: Omit<State, 'searchPath' | 'lookup' | 'view'>, same?: State): State {
+  const { transaction, settings, local, ineffective, locks } = fields;
+  const searchPath = same?.searchPath ?? pathOf(local.get('search_path') ?? settings.get('search_path'));
+  const lookup = same?.lookup ?? ['pg_temp', ...searchPath.filter((schema) => schema !== 'pg_temp')];
+  const setting = (name: string): string | undefined => {
+    const key = name.toLowerCase();
+    return local.get(key) ?? settings.get(key);
+  };
+  return { ...fields, searchPath, lookup, view: { transaction, setting, ineffective, searchPath, locks } };
+}
+
+/** `"$user"` is taken as a schema that isn't there. */
+const pathOf = (text: string | undefined): readonly string[] =>
+  text === undefined ? DEFAULT_PATH : text.split(',').map(unquoted).filter((schema) => schema !== '' && schema !== '$user');
+
+function unquoted(text: string): string {
+  const trimmed = text.trim();
+  return trimmed.startsWith('"') && trimmed.endsWith('"') && trimmed.length > 1 ? trimmed.slice(1, -1).replaceAll('""', '"') : trimmed;
+}
