@@ -16,7 +16,8 @@ const BINARY: readonly { readonly what: string; readonly magic: string; readonly
   { what: 'a SQLite database', magic: 'SQLite format 3\0' },
 ];
 
-const binaryKind = (bytes: Buffer): string | undefined => BINARY.find(({ magic, at = 0 }) => bytes.toString('latin1', at, at + magic.length) === magic)?.what;
+const binaryKind = (bytes: Buffer): string | undefined =>
+  BINARY.find(({ magic, at = 0 }) => bytes.toString('latin1', at, at + magic.length) === magic)?.what;
 
 /** Bytes of a SQL file → text. Never throws; what can't be read as meant is said, and the rest is read all the same. */
 export function decode(file: string, bytes: Buffer): Reading {
@@ -27,7 +28,13 @@ export function decode(file: string, bytes: Buffer): Reading {
   const valid = isUtf8(bytes);
   const binary = hasNul || !valid ? binaryKind(bytes) : undefined;
   if (binary !== undefined) {
-    return { text: undefined, findings: [], problems: [{ code: 'input-binary', text: `${file} is ${binary}, not SQL text.`, hint: 'Unpack it first; nothing is unpacked here.', file }] };
+    return {
+      text: undefined,
+      findings: [],
+      problems: [
+        { code: 'input-binary', text: `${file} is ${binary}, not SQL text.`, hint: 'Unpack it first; nothing is unpacked here.', file },
+      ],
+    };
   }
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return decodeUtf16(file, bytes.subarray(2), 'LE', true);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return decodeUtf16(file, bytes.subarray(2), 'BE', true);
@@ -71,8 +78,23 @@ function decodeUtf16(file: string, bytes: Buffer, order: 'LE' | 'BE', marked: bo
   return { text, findings: [finding, ...inspectText(file, text)], problems: [] };
 }
 
-const encodingFinding = (file: string, raw: string, at: number, message: string, severity: FileFinding['severity'], text: string, why: string): FileFinding =>
-  textFinding(file, raw, at, 1, { rule: 'input-encoding', message, severity, text, why, instead: { text: 'Save the file as UTF-8.', sql: null } });
+const encodingFinding = (
+  file: string,
+  raw: string,
+  at: number,
+  message: string,
+  severity: FileFinding['severity'],
+  text: string,
+  why: string,
+): FileFinding =>
+  textFinding(file, raw, at, 1, {
+    rule: 'input-encoding',
+    message,
+    severity,
+    text,
+    why,
+    instead: { text: 'Save the file as UTF-8.', sql: null },
+  });
 
 /** Bytes looked at, and the share of NULs on one side of the pairs from which on it is no accident. */
 const SAMPLE = 1024;

@@ -31,7 +31,12 @@ export function diskTree({ cwd, maxFileSize }: DiskOptions): FileTree {
       const root = slashes(realpathSync(isWithin(home, folder) ? home : folder));
       if (stat.isFile() && isWithin(root, target)) return { name, kind: 'file' };
       if (!isSql(name)) return { name, kind: 'other' };
-      const outside = { code: 'path-link-outside', text: `${display(path)} is a link that leads out of ${display(root)}.`, hint: 'Name the file itself if it is meant.', file: display(path) };
+      const outside = {
+        code: 'path-link-outside',
+        text: `${display(path)} is a link that leads out of ${display(root)}.`,
+        hint: 'Name the file itself if it is meant.',
+        file: display(path),
+      };
       return { name, kind: 'other', problem: stat.isFile() ? outside : notRegular(display(path)) };
     } catch (error) {
       return { name, kind: 'other', ...(isSql(name) ? { problem: pathProblem(error, display(path)) } : {}) };

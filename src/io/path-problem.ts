@@ -19,4 +19,9 @@ export function pathProblem(error: unknown, file: string): Problem {
   return { code: known.code, text: `${file} ${known.text}.`, file, ...(known.hint === undefined ? {} : { hint: known.hint }) };
 }
 
-export const notRegular = (file: string): Problem => ({ code: 'path-not-regular', text: `${file} is no regular file.`, hint: 'Pipes, devices and sockets are not read; use - for standard input.', file });
+export const notRegular = (file: string): Problem => ({
+  code: 'path-not-regular',
+  text: `${file} is no regular file.`,
+  hint: 'Pipes, devices and sockets are not read; use - for standard input.',
+  file,
+});

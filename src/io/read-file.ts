@@ -43,6 +43,14 @@ function readAll(descriptor: number, size: number): Buffer {
 /** Refused before it is read. */
 export function tooLarge(file: string, size: number, limit: number): Reading {
   const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`;
-  const finding = fileFinding(file, 'input-too-large', 'size', 'error', `The file has ${megabytes(size)}; up to ${megabytes(limit)} are read.`, 'It was not judged.', 'Take data out of the migration, or raise maxFileSize.');
+  const finding = fileFinding(
+    file,
+    'input-too-large',
+    'size',
+    'error',
+    `The file has ${megabytes(size)}; up to ${megabytes(limit)} are read.`,
+    'It was not judged.',
+    'Take data out of the migration, or raise maxFileSize.',
+  );
   return { text: undefined, findings: [finding], problems: [] };
 }

@@ -35,7 +35,11 @@ function opensLine(text: string, at: number, indented: boolean): boolean {
  * Cuts a file at its marks. What stands before the first mark belongs to the first section, so that nothing is lost:
  * comments that speak of the file, and statements that the tool may refuse there.
  */
-export function cut(file: SourceFile, marks: readonly Mark[], transactionOf: (mark: Mark) => Section['transaction']): { up: Section[]; down: Section[] } {
+export function cut(
+  file: SourceFile,
+  marks: readonly Mark[],
+  transactionOf: (mark: Mark) => Section['transaction'],
+): { up: Section[]; down: Section[] } {
   const sections = marks.map((mark, i) => ({
     direction: mark.direction,
     section: {

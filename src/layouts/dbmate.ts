@@ -23,7 +23,10 @@ export const dbmate: Layout = {
       .toSorted((a, b) => byCodeUnit(a.local, b.local))
       .map(({ local, source }) => {
         const marks = marksOf(source.text, MARK);
-        const sections = marks.length === 0 ? { up: [whole(source, 'file')], down: [] } : cut(source, marks, ({ options }) => (NO_TRANSACTION.test(options) ? 'string' : 'file'));
+        const sections =
+          marks.length === 0
+            ? { up: [whole(source, 'file')], down: [] }
+            : cut(source, marks, ({ options }) => (NO_TRANSACTION.test(options) ? 'string' : 'file'));
         return { id: stemOf(nameOf(local)), ...sections };
       });
     return {
@@ -31,7 +34,11 @@ export const dbmate: Layout = {
       left: files.filter((file) => !own.includes(file)).map(({ source }) => whole(source, 'auto')),
       reversible: true,
       findings: [
-        ...duplicates(steps, 'error', 'dbmate records versions, not names: it applies the first and then fails on the second, or takes it as applied.'),
+        ...duplicates(
+          steps,
+          'error',
+          'dbmate records versions, not names: it applies the first and then fails on the second, or takes it as applied.',
+        ),
         ...widths(steps, 'warning', 'dbmate goes by name.'),
       ],
     };

@@ -1,6 +1,10 @@
 import type { Dialect } from '../model/target.ts';
 
-const OWN: { readonly [D in Dialect]: RegExp } = { postgresql: /^(?:postgres|postgresql|pg|pgsql)$/i, mysql: /^(?:mysql|mariadb)$/i, sqlite: /^sqlite3?$/i };
+const OWN: { readonly [D in Dialect]: RegExp } = {
+  postgresql: /^(?:postgres|postgresql|pg|pgsql)$/i,
+  mysql: /^(?:mysql|mariadb)$/i,
+  sqlite: /^sqlite3?$/i,
+};
 const ANY = /^(?:postgres|postgresql|pg|pgsql|mysql|mariadb|sqlite3?|mssql|sqlserver|oracle|cockroach|cockroachdb|h2|hsqldb|db2|derby)$/i;
 // The last word of a name, but for pop's `.autocommit`: `0001_users.mysql.up.sql` without its direction.
 const TOKEN = /(?:\.(postgres|postgresql|pg|mysql|mariadb|sqlite3?|cockroach|cockroachdb|mssql|sqlserver|oracle))?(?:\.autocommit)?$/i;

@@ -21,13 +21,15 @@ function transactionOf({ tree, root }: Folder, id: string): Section['transaction
 /** `20240101120000_name/up.sql` and `down.sql`; Hasura's folders look the same and run in a transaction too. */
 export const diesel: Layout = {
   name: 'diesel',
-  detect: ({ files }) => files.some((file) => file.local.includes('/') && isPart(file, 'up')) && !files.some(({ local }) => !local.includes('/')),
+  detect: ({ files }) =>
+    files.some((file) => file.local.includes('/') && isPart(file, 'up')) && !files.some(({ local }) => !local.includes('/')),
   order(folder) {
     const byId = groupBy(folder.files, ({ local }) => parentOf(local) ?? '');
     const steps = [...byId]
       .toSorted(([a], [b]) => byCodeUnit(versionOf(a), versionOf(b)) || byCodeUnit(a, b))
       .flatMap(([id, files]) => {
-        const of = (direction: 'up' | 'down'): Section[] => files.filter((f) => isPart(f, direction)).map((f) => whole(f.source, transactionOf(folder, id)));
+        const of = (direction: 'up' | 'down'): Section[] =>
+          files.filter((f) => isPart(f, direction)).map((f) => whole(f.source, transactionOf(folder, id)));
         const step = { id, version: { numbers: [trimZeros(versionOf(id))], text: versionOf(id) }, up: of('up'), down: of('down') };
         return step.up.length + step.down.length > 0 ? [step] : [];
       });

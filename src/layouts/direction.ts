@@ -19,14 +19,16 @@ export function directionOf(path: string): Direction {
   const stem = stemOf(nameOf(path));
   const folder = nameOf(parentOf(path) ?? '');
   const dotted = DOTTED.exec(stem);
-  if (dotted?.[1] !== undefined && dotted[2] !== undefined) return { direction: isUp(dotted[2]) ? 'up' : 'down', stem: dotted[1], certain: true };
+  if (dotted?.[1] !== undefined && dotted[2] !== undefined)
+    return { direction: isUp(dotted[2]) ? 'up' : 'down', stem: dotted[1], certain: true };
   const trailing = TRAILING.exec(stem);
   const bare = trailing?.[1] ?? stem;
   if (DOWN_FOLDER.test(folder)) return { direction: 'down', stem: bare, certain: true };
   if (UP_FOLDER.test(folder)) return { direction: 'up', stem: bare, certain: true };
   if (/^(?:down|rollback|undo|revert)$/i.test(stem)) return { direction: 'down', stem: '', certain: true };
   if (/^up$/i.test(stem)) return { direction: 'up', stem: '', certain: true };
-  if (trailing?.[1] !== undefined && trailing[2] !== undefined) return { direction: isUp(trailing[2]) ? 'up' : 'down', stem: trailing[1], certain: false };
+  if (trailing?.[1] !== undefined && trailing[2] !== undefined)
+    return { direction: isUp(trailing[2]) ? 'up' : 'down', stem: trailing[1], certain: false };
   return { direction: 'up', stem, certain: true };
 }
 

@@ -29,7 +29,8 @@ export function expandPaths(tree: FileTree, paths: readonly string[], dialect: D
       if (why.skipped !== undefined) skipped.push({ path, reason: why.skipped });
       if (kind === 'file' && isSql(name)) files.add(path);
       else if (kind !== 'folder' || name === 'node_modules' || name === '.git') continue;
-      else if (own && namesDatabase(name) && !namesDialect(name, dialect)) skipped.push({ path, reason: `the folder is named after another database than ${dialect}` });
+      else if (own && namesDatabase(name) && !namesDialect(name, dialect))
+        skipped.push({ path, reason: `the folder is named after another database than ${dialect}` });
       else walk(path);
     }
   };

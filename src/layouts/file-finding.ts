@@ -12,7 +12,16 @@ export const fileFinding = (
   text: string,
   why: string,
   instead?: string,
-): FileFinding => ({ rule, message, severity, file, range: { start: START, end: START }, text, why, instead: instead === undefined ? null : { text: instead, sql: null } });
+): FileFinding => ({
+  rule,
+  message,
+  severity,
+  file,
+  range: { start: START, end: START },
+  text,
+  why,
+  instead: instead === undefined ? null : { text: instead, sql: null },
+});
 
 /** A finding about a stretch of a text: `at` is its offset in `raw`, `length` how far it reaches. */
 export const textFinding = (

@@ -43,7 +43,8 @@ export const flyway: Layout = {
   name: 'flyway',
   detect: ({ files }) => files.filter(({ local }) => isFlywayName(nameOf(local))).length * 2 > files.length,
   order(folder) {
-    const section = ({ local, source }: SqlFile): Section => whole(source, NO_TRANSACTION.test(scriptConfig(folder, local)) ? 'statement' : 'auto');
+    const section = ({ local, source }: SqlFile): Section =>
+      whole(source, NO_TRANSACTION.test(scriptConfig(folder, local)) ? 'statement' : 'auto');
     const parsed = folder.files.flatMap((file) => parse(file) ?? []);
     const of = (kind: Parsed['kind']): Parsed[] => parsed.filter((p) => p.kind === kind);
     const undo = groupBy(of('U'), ({ numbers }) => versionKey(numbers));
@@ -53,7 +54,12 @@ export const flyway: Layout = {
         const key = versionKey(numbers);
         const down = undo.get(key) ?? [];
         undo.delete(key);
-        return { id: nameOf(file.local).slice(0, -4), version: { numbers, text: version }, up: [section(file)], down: down.map((u) => section(u.file)) };
+        return {
+          id: nameOf(file.local).slice(0, -4),
+          version: { numbers, text: version },
+          up: [section(file)],
+          down: down.map((u) => section(u.file)),
+        };
       });
     const repeatable = of('R')
       .toSorted((a, b) => byCodeUnit(a.description, b.description) || byCodeUnit(a.file.local, b.file.local))

@@ -32,7 +32,11 @@ export const golangMigrate: Layout = {
       // The names have a place for it, but a project of this size without any does not go back.
       reversible: steps.length < FORWARD_ONLY || steps.some(({ down }) => down.length > 0),
       findings: [
-        ...duplicates(steps, 'warning', 'golang-migrate refuses to start when two files have one version; runners that take the whole name for the version run them in the order of their names.'),
+        ...duplicates(
+          steps,
+          'warning',
+          'golang-migrate refuses to start when two files have one version; runners that take the whole name for the version run them in the order of their names.',
+        ),
         ...gaps(steps),
       ],
       skipped: paired.skipped,

@@ -31,7 +31,11 @@ export const goose: Layout = {
       steps,
       left: files.filter((file) => !own.includes(file)).map(({ source }) => whole(source, 'auto')),
       reversible: true,
-      findings: [...duplicates(steps, 'error', 'goose refuses to start when two files have one version.'), ...gaps(steps), ...widths(steps, 'info', 'goose goes by number.')],
+      findings: [
+        ...duplicates(steps, 'error', 'goose refuses to start when two files have one version.'),
+        ...gaps(steps),
+        ...widths(steps, 'info', 'goose goes by number.'),
+      ],
     };
   },
 };

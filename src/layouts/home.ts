@@ -39,7 +39,8 @@ export function homeOf(tree: FileTree, folder: string, forced?: LayoutName): Hom
   return { root: folder, shape: 'flat' };
 }
 
-const sqlNames = (tree: FileTree, folder: string): string[] => tree.list(folder).entries.flatMap(({ name, kind }) => (kind === 'file' && isSql(name) ? [name] : []));
+const sqlNames = (tree: FileTree, folder: string): string[] =>
+  tree.list(folder).entries.flatMap(({ name, kind }) => (kind === 'file' && isSql(name) ? [name] : []));
 
 /** `20240101_x/migration.sql`, `20240101_x/up.sql`. */
 function isMigrationFolder(tree: FileTree, folder: string, names: readonly string[]): boolean {
@@ -64,7 +65,12 @@ function flywayRoot(tree: FileTree, folder: string): string {
     if (at === 'db/migration' || at.endsWith('/db/migration')) return at;
   }
   let root = folder;
-  for (let at = parentOf(folder); at !== undefined && !namesDatabase(nameOf(root)) && sqlNames(tree, at).some(isFlywayName); at = parentOf(at)) root = at;
+  for (
+    let at = parentOf(folder);
+    at !== undefined && !namesDatabase(nameOf(root)) && sqlNames(tree, at).some(isFlywayName);
+    at = parentOf(at)
+  )
+    root = at;
   return root;
 }
 

@@ -54,8 +54,18 @@ export interface Layout {
 }
 
 /** All of a file. */
-export const whole = (file: SourceFile, transaction: Section['transaction']): Section => ({ file, span: { start: 0, end: file.text.length }, transaction });
+export const whole = (file: SourceFile, transaction: Section['transaction']): Section => ({
+  file,
+  span: { start: 0, end: file.text.length },
+  transaction,
+});
 
 /** A finding about a file's place among the others. */
-export const orderFinding = (file: string, message: string, severity: FileFinding['severity'], text: string, why: string, instead?: string): FileFinding =>
-  fileFinding(file, 'migration-order', message, severity, text, why, instead);
+export const orderFinding = (
+  file: string,
+  message: string,
+  severity: FileFinding['severity'],
+  text: string,
+  why: string,
+  instead?: string,
+): FileFinding => fileFinding(file, 'migration-order', message, severity, text, why, instead);

@@ -12,7 +12,18 @@ import { prisma } from './prisma.ts';
 import { sections } from './sections.ts';
 import { sqitch } from './sqitch.ts';
 
-export const LAYOUTS_BY_NAME: { readonly [L in LayoutName]: Layout } = { plain, sections, 'golang-migrate': golangMigrate, diesel, prisma, drizzle, goose, dbmate, flyway, sqitch };
+export const LAYOUTS_BY_NAME: { readonly [L in LayoutName]: Layout } = {
+  plain,
+  sections,
+  'golang-migrate': golangMigrate,
+  diesel,
+  prisma,
+  drizzle,
+  goose,
+  dbmate,
+  flyway,
+  sqitch,
+};
 
 // By shape of the folder; the first that knows the files has them. Names say more than contents, so they are asked first.
 const BY_SHAPE: { readonly [S in Home['shape']]: readonly Layout[] } = {
@@ -24,4 +35,5 @@ const BY_SHAPE: { readonly [S in Home['shape']]: readonly Layout[] } = {
 };
 
 /** What is no known tool's is plain. */
-export const detectLayout = (folder: Folder, shape: Home['shape']): Layout => BY_SHAPE[shape].find((layout) => layout.detect(folder)) ?? plain;
+export const detectLayout = (folder: Folder, shape: Home['shape']): Layout =>
+  BY_SHAPE[shape].find((layout) => layout.detect(folder)) ?? plain;

@@ -19,7 +19,12 @@ export function memoryTree(files: readonly { readonly path: string; readonly tex
   return {
     kind: (path) => (readings.has(path) ? 'file' : folders.has(path) ? 'folder' : undefined),
     list: (folder) => ({ entries: [...(folders.get(folder)?.values() ?? [])].sort((a, b) => byCodeUnit(a.name, b.name)) }),
-    read: (path) => readings.get(path) ?? { text: undefined, findings: [], problems: [{ code: 'path-not-found', text: `${path} does not exist.`, file: path }] },
+    read: (path) =>
+      readings.get(path) ?? {
+        text: undefined,
+        findings: [],
+        problems: [{ code: 'path-not-found', text: `${path} does not exist.`, file: path }],
+      },
     resolve: normalizePath,
     display: (path) => path || '.',
   };

@@ -50,9 +50,17 @@ export function openProjects(tree: FileTree, paths: readonly string[], options: 
   const skipped = [...otherDialect, ...opened.flatMap((o) => o.skipped)].map(({ path, reason }) => ({ path: tree.display(path), reason }));
   problems.push(...opened.flatMap((o) => o.problems));
   if (selected.size === 0 && problems.length === 0) {
-    problems.push({ code: 'nothing-matched', text: `No SQL file found in ${paths.map((path) => tree.display(tree.resolve(path))).join(', ') || 'nothing'}.`, hint: 'Name a file or folder of migrations.' });
+    problems.push({
+      code: 'nothing-matched',
+      text: `No SQL file found in ${paths.map((path) => tree.display(tree.resolve(path))).join(', ') || 'nothing'}.`,
+      hint: 'Name a file or folder of migrations.',
+    });
   } else if (projects.length === 0 && problems.length === 0 && skipped.length > 0) {
-    problems.push({ code: 'nothing-matched', text: `All files found are for another dialect: ${skipped[0]?.path ?? ''}: ${skipped[0]?.reason ?? ''}.`, hint: 'Name the folder for this dialect, or give --dialect.' });
+    problems.push({
+      code: 'nothing-matched',
+      text: `All files found are for another dialect: ${skipped[0]?.path ?? ''}: ${skipped[0]?.reason ?? ''}.`,
+      hint: 'Name the folder for this dialect, or give --dialect.',
+    });
   }
   return { projects, findings: opened.flatMap((o) => o.findings), problems, skipped };
 }
@@ -75,7 +83,9 @@ function locate(tree: FileTree, selected: ReadonlySet<string>, options: OpenOpti
   const located = Array.from(homes.values(), (home) => ({ home, files: filesOf(tree, home) }));
   const found = new Set(located.flatMap(({ files }) => files));
   // Named outright, but of another ending or in a folder that its project does not look into.
-  const alone = given.filter((path) => !found.has(path)).map((path) => ({ home: { root: parentOf(path) ?? '', shape: 'any' as const }, files: [path] }));
+  const alone = given
+    .filter((path) => !found.has(path))
+    .map((path) => ({ home: { root: parentOf(path) ?? '', shape: 'any' as const }, files: [path] }));
   return [...located, ...alone];
 }
 
@@ -101,22 +111,35 @@ function openProject(tree: FileTree, home: Home, paths: readonly string[], named
     if (named.paths.has(path)) findings.push(...reading.findings);
     if (reading.text !== undefined) raw.push({ path, text: reading.text });
   }
-  const bare: Folder = { tree, root: home.root, dialect: options.dialect, files: raw.map(({ path, text }) => file(home.root, path, { path: tree.display(path), text, raw: text, edits: [] })) };
+  const bare: Folder = {
+    tree,
+    root: home.root,
+    dialect: options.dialect,
+    files: raw.map(({ path, text }) => file(home.root, path, { path: tree.display(path), text, raw: text, edits: [] })),
+  };
   const layout = options.layout === undefined ? detectLayout(bare, home.shape) : LAYOUTS_BY_NAME[options.layout];
   const psql = layout.name === 'plain' || layout.name === 'sqitch';
   const files = bare.files.map((bareFile): SqlFile => {
     if (layout.name === 'goose' && !gooseSubstitutes(bareFile.source.raw)) return bareFile;
-    if (layout.name === 'flyway' && /^[ \t]*placeholderReplacement[ \t]*=[ \t]*false/m.test(scriptConfig(bare, bareFile.local))) return bareFile;
+    if (layout.name === 'flyway' && /^[ \t]*placeholderReplacement[ \t]*=[ \t]*false/m.test(scriptConfig(bare, bareFile.local)))
+      return bareFile;
     const filled = fillPlaceholders(bareFile.source.path, bareFile.source.raw, { values: options.placeholders ?? {}, psql });
     if (named.paths.has(bareFile.path)) findings.push(...filled.findings);
     return filled.source.edits.length === 0 ? bareFile : { ...bareFile, source: filled.source };
   });
 
   const ordered = layout.order({ ...bare, files });
-  const steps = options.order === 'given' ? asGiven(ordered, paths.map((path) => tree.display(path))) : ordered.steps;
+  const steps =
+    options.order === 'given'
+      ? asGiven(
+          ordered,
+          paths.map((path) => tree.display(path)),
+        )
+      : ordered.steps;
   const left = options.order === 'given' ? [] : ordered.left;
   const isNamed = (section: Section): boolean => named.shown.has(section.file.path);
-  const force = (section: Section): Section => (options.transaction === undefined ? section : { ...section, transaction: options.transaction });
+  const force = (section: Section): Section =>
+    options.transaction === undefined ? section : { ...section, transaction: options.transaction };
   const migration = (step: Step, index: number, reversible: boolean): Migration => ({
     id: step.id,
     index,
@@ -126,8 +149,18 @@ function openProject(tree: FileTree, home: Home, paths: readonly string[], named
     selected: [...step.up, ...step.down].some(isNamed),
     reversible,
   });
-  const history: Project = { root: tree.display(home.root), layout: layout.name, migrations: steps.map((step, i) => migration(step, i, ordered.reversible)) };
-  const alone = left.filter(isNamed).map((section): Project => ({ root: history.root, layout: layout.name, migrations: [migration({ id: nameOf(section.file.path), up: [section], down: [] }, 0, false)] }));
+  const history: Project = {
+    root: tree.display(home.root),
+    layout: layout.name,
+    migrations: steps.map((step, i) => migration(step, i, ordered.reversible)),
+  };
+  const alone = left
+    .filter(isNamed)
+    .map((section): Project => ({
+      root: history.root,
+      layout: layout.name,
+      migrations: [migration({ id: nameOf(section.file.path), up: [section], down: [] }, 0, false)],
+    }));
   const any = history.migrations.some((m) => m.selected);
 
   // Findings about order concern files that were asked for; those about the journal or plan, the project.

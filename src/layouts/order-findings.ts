@@ -25,8 +25,16 @@ export function duplicates(steps: readonly Step[], severity: 'error' | 'warning'
   const held = severity === 'warning' && doubled.length >= HABIT ? 'info' : severity;
   return doubled.flatMap(([first, ...others]) =>
     others.map(({ step, text }) => {
-      const other = first === undefined ? '' : nameOf(fileOf(first.step)) === nameOf(fileOf(step)) ? first.step.id : nameOf(fileOf(first.step));
-      return orderFinding(fileOf(step), 'duplicate', held, `The version ${text} is taken by ${other} as well.`, verdict, 'Give the newer of the two the next free number.');
+      const other =
+        first === undefined ? '' : nameOf(fileOf(first.step)) === nameOf(fileOf(step)) ? first.step.id : nameOf(fileOf(first.step));
+      return orderFinding(
+        fileOf(step),
+        'duplicate',
+        held,
+        `The version ${text} is taken by ${other} as well.`,
+        verdict,
+        'Give the newer of the two the next free number.',
+      );
     }),
   );
 }
@@ -71,11 +79,23 @@ export function widths(steps: readonly Step[], severity: Severity, verdict: stri
   if (name === undefined || number === undefined || name.includes('/') || !/^\D*\d/.test(name) || !/^\D*\d/.test(number)) return [];
   const step = steps.find(({ id }) => id === name);
   if (step === undefined) return [];
-  return [orderFinding(fileOf(step), 'width', severity, `${name} comes before ${number} by name, and after it by number.`, verdict, 'Write all numbers with the same count of digits, or use timestamps.')];
+  return [
+    orderFinding(
+      fileOf(step),
+      'width',
+      severity,
+      `${name} comes before ${number} by name, and after it by number.`,
+      verdict,
+      'Write all numbers with the same count of digits, or use timestamps.',
+    ),
+  ];
 }
 
 const LATE: { readonly [L in LayoutName]: { readonly severity: Severity; readonly verdict: string } } = {
-  'golang-migrate': { severity: 'error', verdict: 'golang-migrate never runs it where the later ones have been applied, and does not say so.' },
+  'golang-migrate': {
+    severity: 'error',
+    verdict: 'golang-migrate never runs it where the later ones have been applied, and does not say so.',
+  },
   goose: { severity: 'error', verdict: 'goose refuses to run while an older version is missing, unless it is given -allow-missing.' },
   flyway: { severity: 'error', verdict: 'Flyway refuses or ignores it where the later ones have been applied, unless outOfOrder is set.' },
   drizzle: { severity: 'error', verdict: 'drizzle-orm 0.x skips it silently where a later one has been applied.' },
@@ -83,8 +103,14 @@ const LATE: { readonly [L in LayoutName]: { readonly severity: Severity; readonl
   prisma: { severity: 'warning', verdict: 'Prisma applies it after them: production gets another order than a new database.' },
   dbmate: { severity: 'warning', verdict: 'dbmate applies it after them: production gets another order than a new database.' },
   diesel: { severity: 'warning', verdict: 'diesel applies it after them: production gets another order than a new database.' },
-  sections: { severity: 'warning', verdict: 'Where the later ones have been applied it runs after them, or never: production gets another order than a new database.' },
-  plain: { severity: 'warning', verdict: 'Where the later ones have been applied it runs after them, or never: production gets another order than a new database.' },
+  sections: {
+    severity: 'warning',
+    verdict: 'Where the later ones have been applied it runs after them, or never: production gets another order than a new database.',
+  },
+  plain: {
+    severity: 'warning',
+    verdict: 'Where the later ones have been applied it runs after them, or never: production gets another order than a new database.',
+  },
 };
 
 /** Migrations new in this change that stand before older ones. `added` holds paths as reports show them. */
@@ -96,6 +122,13 @@ export function additions(steps: readonly Step[], layout: LayoutName, added: Rea
     .slice(0, lastOld)
     .filter((step) => added.has(fileOf(step)))
     .map((step) =>
-      orderFinding(fileOf(step), 'late', LATE[layout].severity, `It is new and stands before ${old.id}, which is there already.`, LATE[layout].verdict, 'Give it a number or timestamp after the last one.'),
+      orderFinding(
+        fileOf(step),
+        'late',
+        LATE[layout].severity,
+        `It is new and stands before ${old.id}, which is there already.`,
+        LATE[layout].verdict,
+        'Give it a number or timestamp after the last one.',
+      ),
     );
 }

@@ -28,7 +28,14 @@ function name(file: SqlFile): Named {
   const folder = parentOf(file.local) ?? '';
   const above = isDirectionFolder(nameOf(folder)) ? (parentOf(folder) ?? '') : folder;
   const { numbers } = versionOf(bare);
-  return { file, direction, certain, key: joinPath(above, bare), version: numbers.length > 0 ? joinPath(above, versionKey(numbers)) : '', dialect };
+  return {
+    file,
+    direction,
+    certain,
+    key: joinPath(above, bare),
+    version: numbers.length > 0 ? joinPath(above, versionKey(numbers)) : '',
+    dialect,
+  };
 }
 
 /**

@@ -22,7 +22,8 @@ export function parentOf(path: string): string | undefined {
 
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-export const joinPath = (folder: string, name: string): string => (folder === '' ? name : folder === '/' ? `/${name}` : `${folder}/${name}`);
+export const joinPath = (folder: string, name: string): string =>
+  folder === '' ? name : folder === '/' ? `/${name}` : `${folder}/${name}`;
 
 /** `path` as seen from `folder`; undefined when it is not below it. */
 export function pathBelow(folder: string, path: string): string | undefined {

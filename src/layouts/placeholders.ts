@@ -35,7 +35,11 @@ function namesOf(template: string): { readonly inner: string; readonly short: st
 }
 
 /** A name that can stand where the value would, also glued to others: `${prefix}_users` → `_prefix__users`. */
-const standIn = (name: string): string => `_${name.slice(0, NAME_LIMIT).toLowerCase().replace(/[^a-z0-9_]/g, '_')}_`;
+const standIn = (name: string): string =>
+  `_${name
+    .slice(0, NAME_LIMIT)
+    .toLowerCase()
+    .replace(/[^a-z0-9_]/g, '_')}_`;
 
 /** What stands for a placeholder in the text, and whether its value was given. */
 function replacementOf(template: string, values: FillOptions['values']): { text: string; known: boolean; name: string } {
@@ -107,7 +111,10 @@ export function fillPlaceholders(path: string, raw: string, options: FillOptions
         severity: 'info',
         text: `${names.length === 1 ? 'The placeholder' : 'The placeholders'} ${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} no value; ${first.name} is read as ${first.text}.`,
         why: 'What the statement really names is not known here, so tables of that name may be mistaken for others.',
-        instead: { text: `Give the value in the configuration: "placeholders": { ${names.map((name) => `${JSON.stringify(name)}: "…"`).join(', ')} }.`, sql: null },
+        instead: {
+          text: `Give the value in the configuration: "placeholders": { ${names.map((name) => `${JSON.stringify(name)}: "…"`).join(', ')} }.`,
+          sql: null,
+        },
       }),
     ],
   };

@@ -7,7 +7,15 @@ import { naturalCompare, versionOf } from './version.ts';
 
 // What other tools' files say at their top: Atlas, graphile-migrate, and ours.
 const DIRECTIVE = /^--!?[ \t]*(?:sqlsafe:[ \t]*transaction[ \t]+(\w+)|atlas:txmode[ \t]+(\w+)|(no-transaction))[ \t]*$/im;
-const MODES: { readonly [word: string]: Section['transaction'] } = { file: 'file', on: 'file', statement: 'statement', off: 'statement', none: 'statement', 'no-transaction': 'statement', string: 'string' };
+const MODES: { readonly [word: string]: Section['transaction'] } = {
+  file: 'file',
+  on: 'file',
+  statement: 'statement',
+  off: 'statement',
+  none: 'statement',
+  'no-transaction': 'statement',
+  string: 'string',
+};
 
 /** How the file itself asks to be run. */
 function directive(text: string): Section['transaction'] | undefined {
@@ -44,10 +52,16 @@ export function orderPlain(folder: Folder, cutFile: (file: SourceFile) => { up: 
     });
   return {
     steps,
-    left: paired.pairs.filter((pair) => !history.includes(pair)).flatMap(({ up, down }) => [...(up === undefined ? [] : [up]), ...down].map(({ source }) => section(source))),
+    left: paired.pairs
+      .filter((pair) => !history.includes(pair))
+      .flatMap(({ up, down }) => [...(up === undefined ? [] : [up]), ...down].map(({ source }) => section(source))),
     reversible: steps.some(({ down }) => down.length > 0),
     findings: [
-      ...duplicates(steps, 'warning', 'Which of the two runs first depends on the runner, and one that records numbers runs only one of them.'),
+      ...duplicates(
+        steps,
+        'warning',
+        'Which of the two runs first depends on the runner, and one that records numbers runs only one of them.',
+      ),
       ...gaps(steps),
       ...widths(steps, 'info', 'Runners disagree; they are read in the order of their numbers here.'),
     ],

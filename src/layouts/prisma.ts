@@ -4,7 +4,12 @@ import { orderFinding, whole, type Folder, type Layout } from './layout.ts';
 import { byCodeUnit, joinPath, nameOf, parentOf } from './path.ts';
 import type { FileTree } from './tree.ts';
 
-const PROVIDERS: { readonly [provider: string]: Dialect | undefined } = { postgresql: 'postgresql', postgres: 'postgresql', mysql: 'mysql', sqlite: 'sqlite' };
+const PROVIDERS: { readonly [provider: string]: Dialect | undefined } = {
+  postgresql: 'postgresql',
+  postgres: 'postgresql',
+  mysql: 'mysql',
+  sqlite: 'sqlite',
+};
 
 /** Folders up from the migrations in which a `package.json` is looked for. */
 const CLIMB = 8;
@@ -43,7 +48,13 @@ export const prisma: Layout = {
   order(folder) {
     const provider = lockedTo(folder);
     if (provider !== undefined && PROVIDERS[provider] !== undefined && PROVIDERS[provider] !== folder.dialect) {
-      return { steps: [], left: [], reversible: false, findings: [], skipped: [{ path: folder.root, reason: `migration_lock.toml says ${provider}` }] };
+      return {
+        steps: [],
+        left: [],
+        reversible: false,
+        findings: [],
+        skipped: [{ path: folder.root, reason: `migration_lock.toml says ${provider}` }],
+      };
     }
     const version = prismaVersion(folder.tree, folder.root);
     const own = folder.files.filter(({ local }) => /^[^/]+\/migration\.sql$/.test(local));
@@ -52,14 +63,26 @@ export const prisma: Layout = {
       .toSorted((a, b) => byCodeUnit(a.id, b.id));
     // `prisma migrate diff` can write a way back; Prisma itself never runs it.
     const down = folder.files.filter(({ local }) => nameOf(local) === 'down.sql');
-    const withDown = steps.map((step) => ({ ...step, down: down.filter(({ local }) => parentOf(local) === step.id).map(({ source }) => whole(source, 'string')) }));
+    const withDown = steps.map((step) => ({
+      ...step,
+      down: down.filter(({ local }) => parentOf(local) === step.id).map(({ source }) => whole(source, 'string')),
+    }));
     return {
       steps: withDown,
       left: folder.files.filter((file) => !own.includes(file) && !down.includes(file)).map(({ source }) => whole(source, 'auto')),
       reversible: false,
       findings: own
         .filter(({ local }) => !/^\d/.test(local))
-        .map(({ source, local }) => orderFinding(source.path, 'unnumbered', 'warning', `${parentOf(local) ?? local} begins with no timestamp.`, 'Prisma goes by folder name: it runs after all numbered ones, whenever it was written.', 'Begin the folder name with the time of its creation.')),
+        .map(({ source, local }) =>
+          orderFinding(
+            source.path,
+            'unnumbered',
+            'warning',
+            `${parentOf(local) ?? local} begins with no timestamp.`,
+            'Prisma goes by folder name: it runs after all numbered ones, whenever it was written.',
+            'Begin the folder name with the time of its creation.',
+          ),
+        ),
     };
   },
 };

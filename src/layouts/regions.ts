@@ -20,7 +20,11 @@ const PSQL = /:(?:[A-Za-z_]\w*|'[A-Za-z_]\w*'|"[A-Za-z_]\w*")/y;
 
 /** Longest template that we take for one, in UTF-16 units. */
 const TEMPLATE_LIMIT = 500;
-const TEMPLATES = [['${', '}'], ['{{', '}}'], ['{%', '%}']] as const;
+const TEMPLATES = [
+  ['${', '}'],
+  ['{{', '}}'],
+  ['{%', '%}'],
+] as const;
 
 /** End of the template that begins at `at`, or -1. */
 export function templateEnd(text: string, at: number): number {

@@ -22,8 +22,15 @@ export function cutSections(file: SourceFile): { up: Section[]; down: Section[] 
 }
 
 /** A file whose only mark is DOWN has its up part above it. */
-function withImplicitUp(file: SourceFile, marks: ReturnType<typeof marksOf>, transaction: Section['transaction']): { up: Section[]; down: Section[] } {
-  const all = marks[0]?.direction === 'down' && !marks.some(({ direction }) => direction === 'up') ? [{ direction: 'up' as const, start: 0, options: '' }, ...marks] : marks;
+function withImplicitUp(
+  file: SourceFile,
+  marks: ReturnType<typeof marksOf>,
+  transaction: Section['transaction'],
+): { up: Section[]; down: Section[] } {
+  const all =
+    marks[0]?.direction === 'down' && !marks.some(({ direction }) => direction === 'up')
+      ? [{ direction: 'up' as const, start: 0, options: '' }, ...marks]
+      : marks;
   return cut(file, all, () => transaction);
 }
 

@@ -30,7 +30,14 @@ function scriptsOf(changes: readonly Change[], exists: (script: string) => boole
     const next = nextOf.get(name);
     nextOf.set(name, i);
     // Without its old script a reworked change can't be replayed; the new one stands further down.
-    const script = next === undefined ? name : changes.slice(i, next).flatMap(({ tags }) => tags).map((tag) => name + tag).find(exists);
+    const script =
+      next === undefined
+        ? name
+        : changes
+            .slice(i, next)
+            .flatMap(({ tags }) => tags)
+            .map((tag) => name + tag)
+            .find(exists);
     if (script !== undefined) scripts.push(script);
   }
   return scripts.reverse();
@@ -54,13 +61,31 @@ export const sqitch: Layout = {
         return [whole(file.source, 'statement')];
       };
       const step = { id: script, up: part('deploy'), down: part('revert') };
-      if (step.up.length === 0) findings.push(orderFinding(shown, 'missing', 'error', `The plan lists ${script}, and there is no deploy/${script}.sql.`, 'sqitch fails when it comes to it.'));
+      if (step.up.length === 0)
+        findings.push(
+          orderFinding(
+            shown,
+            'missing',
+            'error',
+            `The plan lists ${script}, and there is no deploy/${script}.sql.`,
+            'sqitch fails when it comes to it.',
+          ),
+        );
       return step.up.length + step.down.length > 0 ? [step] : [];
     });
     const left = folder.files.filter(({ local }) => !used.has(local)).toSorted((a, b) => byCodeUnit(a.local, b.local));
     for (const { local, source } of left) {
       if (local.startsWith('verify/') || local.includes('@')) continue;
-      findings.push(orderFinding(source.path, 'unlisted', 'warning', 'The plan does not list it.', 'sqitch never runs it.', 'Add it with `sqitch add`, or remove the file.'));
+      findings.push(
+        orderFinding(
+          source.path,
+          'unlisted',
+          'warning',
+          'The plan does not list it.',
+          'sqitch never runs it.',
+          'Add it with `sqitch add`, or remove the file.',
+        ),
+      );
     }
     // Verify scripts only look; they are judged, and change nothing for what comes after them.
     return { steps, left: left.map(({ source }) => whole(source, 'statement')), reversible: true, findings };

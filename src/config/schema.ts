@@ -1,0 +1,49 @@
+import { SETTING_KEYS, settingOf, flagOf, variableOf, type Shape } from './settings.ts';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const ofShape = (shape: Shape): Schema => {
+  switch (shape.kind) {
+    case 'choice':
+      return { enum: [...shape.of] };
+    case 'text':
+      return { type: 'string' };
+    case 'version':
+      return {
+        anyOf: [
+          { type: 'string', pattern: '^\\d{1,3}(\\.\\d{1,3})*$' },
+          { type: 'number', exclusiveMinimum: 0 },
+        ],
+      };
+    case 'count':
+      return { type: 'integer', minimum: 0 };
+    case 'switch':
+      return { type: 'boolean' };
+    case 'list':
+      return { type: 'array', items: { type: 'string' } };
+    case 'map':
+      return { type: 'object', additionalProperties: shape.of === undefined ? { type: 'string' } : { enum: [...shape.of] } };
+  }
+};
+
+/** JSON Schema (draft 2020-12) of the configuration. */
+export const configSchema = (): Schema => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'sqlsafe configuration',
+  description:
+    'Every key has a flag (dbVersion: --db-version) and a variable (SQLSAFE_DB_VERSION). Flags win over variables, variables over this file.',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    $schema: { type: 'string' },
+    ...Object.fromEntries(
+      SETTING_KEYS.map((key) => [
+        key,
+        {
+          ...ofShape(settingOf(key).shape),
+          description: `${settingOf(key).describe} (${key === 'files' ? 'paths on the command line' : `--${flagOf(key)}`}, ${variableOf(key)})`,
+        },
+      ]),
+    ),
+  },
+});

@@ -1,0 +1,86 @@
+import { LAYOUTS, TRANSACTION_MODES } from '../model/migration.ts';
+import { DIALECTS } from '../model/target.ts';
+
+/** What a value may be. */
+export type Shape =
+  | { readonly kind: 'choice'; readonly of: readonly string[] }
+  | { readonly kind: 'text' }
+  /** `17`, `"17"`, `"17.2"` */
+  | { readonly kind: 'version' }
+  /** A whole number from 0. */
+  | { readonly kind: 'count' }
+  | { readonly kind: 'switch' }
+  /** Texts. */
+  | { readonly kind: 'list' }
+  /** Names to texts, or to one of `of`. */
+  | { readonly kind: 'map'; readonly of?: readonly string[] };
+
+export interface Setting {
+  readonly shape: Shape;
+  /** A sentence for the schema. */
+  readonly describe: string;
+  /** Its flag and variable where they are not the key in kebab case: those take one value at a time, the key takes all. */
+  readonly flag?: string;
+}
+
+/**
+ * All settings, once: the configuration file is validated by this table, flags and variables are read by it, the JSON schema is written
+ * from it. A key is in camel case, its flag in kebab case, its variable in upper case: `dbVersion`, `--db-version`, `SQLSAFE_DB_VERSION`.
+ */
+export const SETTINGS = {
+  dialect: { shape: { kind: 'choice', of: DIALECTS }, describe: 'The database that the migrations are for.' },
+  dbVersion: { shape: { kind: 'version' }, describe: 'Major version of the server that they will run on.' },
+  layout: { shape: { kind: 'choice', of: LAYOUTS }, describe: 'Whose conventions the files follow; found out where absent.' },
+  transaction: {
+    shape: { kind: 'choice', of: TRANSACTION_MODES },
+    describe: 'How a file is sent to the server; as the layout says where absent.',
+  },
+  files: { shape: { kind: 'list' }, describe: 'Files, folders and globs that are checked when none is named.', flag: 'files' },
+  ignorePatterns: { shape: { kind: 'list' }, describe: 'Globs of files that are left out.', flag: 'ignore-pattern' },
+  maxFileSize: { shape: { kind: 'count' }, describe: 'Largest file that is read, in bytes.' },
+  placeholders: { shape: { kind: 'map' }, describe: 'Values for ${name}, {{ name }} and :name.', flag: 'placeholder' },
+  rules: {
+    shape: { kind: 'map', of: ['error', 'warning', 'info', 'off'] },
+    describe: 'Severity of a rule, or of one of its messages: id/message.',
+    flag: 'rule',
+  },
+  only: { shape: { kind: 'list' }, describe: 'These rules alone.' },
+  skip: { shape: { kind: 'list' }, describe: 'All but these rules.' },
+  failOn: {
+    shape: { kind: 'choice', of: ['error', 'warning', 'info', 'never'] },
+    describe: 'Exit with 1 when there are findings of this severity or above.',
+  },
+  maxWarnings: { shape: { kind: 'count' }, describe: 'Exit with 1 when there are more warnings.' },
+  lockTimeoutSetByRunner: { shape: { kind: 'switch' }, describe: 'The runner sets a lock_timeout on its connection.' },
+  quiet: { shape: { kind: 'switch' }, describe: 'Show errors only.' },
+  format: { shape: { kind: 'choice', of: ['pretty', 'json'] }, describe: 'pretty for people, json for programs.' },
+  color: { shape: { kind: 'choice', of: ['auto', 'always', 'never'] }, describe: 'When to use colours.' },
+} as const satisfies { readonly [key: string]: Setting };
+
+export type SettingKey = keyof typeof SETTINGS;
+
+type ValueOf<S extends Shape> = S extends { kind: 'choice'; of: readonly (infer V)[] }
+  ? V
+  : S extends { kind: 'count' }
+    ? number
+    : S extends { kind: 'switch' }
+      ? boolean
+      : S extends { kind: 'list' }
+        ? readonly string[]
+        : S extends { kind: 'map'; of: readonly (infer V)[] }
+          ? Readonly<Record<string, V>>
+          : S extends { kind: 'map' }
+            ? Readonly<Record<string, string>>
+            : string;
+
+/** Settings that can be believed; absent is not set. */
+export type Settings = { readonly [K in SettingKey]?: ValueOf<(typeof SETTINGS)[K]['shape']> };
+
+/** The table under its general type. */
+export const settingOf = (key: SettingKey): Setting => SETTINGS[key];
+export const SETTING_KEYS = Object.keys(SETTINGS) as readonly SettingKey[];
+
+/** `dbVersion` → `db-version`. */
+export const flagOf = (key: SettingKey): string => settingOf(key).flag ?? key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** `dbVersion` → `SQLSAFE_DB_VERSION`. */
+export const variableOf = (key: SettingKey): string => `SQLSAFE_${flagOf(key).toUpperCase().replaceAll('-', '_')}`;

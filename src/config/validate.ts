@@ -1,0 +1,113 @@
+import type { Problem } from '../model/problem.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { SETTING_KEYS, settingOf, type Settings, type Shape } from './settings.ts';
+
+/** Something wrong in a value, and the path of keys to it. `on`: whether the key or its value is meant. */
+export interface Fault {
+  readonly code: string;
+  readonly text: string;
+  readonly hint?: string;
+  readonly path: readonly (string | number)[];
+  readonly on: 'key' | 'value';
+}
+
+export interface Validated {
+  readonly settings: Settings;
+  readonly faults: readonly Fault[];
+}
+
+/** An unknown value → settings, and everything that is wrong with it, at once. What is right is taken. */
+export function validate(value: unknown): Validated {
+  if (!isObject(value))
+    return {
+      settings: {},
+      faults: [{ code: 'config-wrong-type', text: `The configuration must be an object, not ${nameOf(value)}.`, path: [], on: 'value' }],
+    };
+  const faults: Fault[] = [];
+  const settings: [string, unknown][] = [];
+  for (const [key, given] of Object.entries(value)) {
+    if (key === '$schema') continue;
+    const known = SETTING_KEYS.find((each) => each === key);
+    if (known === undefined) {
+      faults.push(unknownKey(key));
+      continue;
+    }
+    const own = faultsOf(given, settingOf(known).shape, [key]);
+    faults.push(...own);
+    if (own.length === 0) settings.push([key, settingOf(known).shape.kind === 'version' ? String(given) : given]);
+  }
+  return { settings: Object.fromEntries(settings) as Settings, faults };
+}
+
+function unknownKey(key: string): Fault {
+  const near = didYouMean(key.replaceAll(/[-_]/g, ''), SETTING_KEYS) ?? didYouMean(key, SETTING_KEYS);
+  return {
+    code: 'config-unknown-key',
+    text: `There is no setting ${JSON.stringify(key)}.`,
+    hint: near === undefined ? `Known: ${SETTING_KEYS.join(', ')}.` : `Did you mean "${near}"?`,
+    path: [key],
+    on: 'key',
+  };
+}
+
+/** What is wrong with one value. */
+export function faultsOf(value: unknown, shape: Shape, path: readonly (string | number)[]): Fault[] {
+  const name = path.join('.');
+  const wrong = (expected: string, hint?: string): Fault[] => [
+    {
+      code: 'config-wrong-type',
+      text: `${name} must be ${expected}, not ${nameOf(value)}.`,
+      path,
+      on: 'value',
+      ...(hint === undefined ? {} : { hint }),
+    },
+  ];
+  switch (shape.kind) {
+    case 'choice':
+      return shape.of.some((each) => each === value)
+        ? []
+        : wrong(`one of ${shape.of.join(', ')}`, typeof value === 'string' ? suggestion(value, shape.of) : undefined);
+    case 'text':
+      return typeof value === 'string' ? [] : wrong('a text');
+    case 'version':
+      return (typeof value === 'string' && /^\d{1,3}(?:\.\d{1,3})*$/.test(value)) ||
+        (typeof value === 'number' && value > 0 && Number.isFinite(value))
+        ? []
+        : wrong('a version such as 17');
+    case 'count':
+      return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? [] : wrong('a whole number from 0');
+    case 'switch':
+      return typeof value === 'boolean' ? [] : wrong('true or false');
+    case 'list':
+      return Array.isArray(value)
+        ? value.flatMap((item: unknown, i) => faultsOf(item, { kind: 'text' }, [...path, i]))
+        : wrong('a list of texts');
+    case 'map':
+      if (!isObject(value)) return wrong('an object');
+      return Object.entries(value).flatMap(([key, item]) =>
+        faultsOf(item, shape.of === undefined ? { kind: 'text' } : { kind: 'choice', of: shape.of }, [...path, key]),
+      );
+  }
+}
+
+function suggestion(value: string, known: readonly string[]): string | undefined {
+  const near = didYouMean(value, known);
+  return near === undefined ? undefined : `Did you mean "${near}"?`;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Longest value that is quoted in a message, in characters. */
+const QUOTED = 40;
+
+function nameOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'function') return 'a function';
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value as number | boolean | bigint);
+  return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
+}
+
+/** For what has no file: a flag, a variable. */
+export const withoutPlace = ({ code, text, hint }: Fault): Problem => ({ code, text, ...(hint === undefined ? {} : { hint }) });
