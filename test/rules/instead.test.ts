@@ -9,7 +9,7 @@ import { ruleFiles } from '../support/rule-files.ts';
 // brings forth is run in the place of the statement that it is about.
 
 /** A line that begins a file of its own within a recipe. */
-const NEXT = /^-- In (?:the next|a later) migration\b.*$/m;
+const NEXT = /^-- (?:and in the next file|then)\b.*:$/m;
 const filesOf = (sql: string): readonly string[] => sql.split(NEXT).map((part) => part.trim()).filter((part) => part !== '');
 
 async function expectSilent(given: readonly { path: string; text: string }[], finding: Finding, options: JudgeOptions): Promise<void> {

@@ -59,7 +59,7 @@ function readMark(text: string, line: number): Mark {
   return { line, name, holds: low === undefined ? () => true : ((sign === undefined ? undefined : tests[sign]) ?? within) };
 }
 
-function readMarks(text: string, line: number): readonly Mark[] {
+export function readMarks(text: string, line: number): readonly Mark[] {
   const at = text.lastIndexOf('-- ! ');
   return at === -1 ? [] : text.slice(at + '-- ! '.length).split(',').map((each) => readMark(each, line));
 }
