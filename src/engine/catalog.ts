@@ -51,7 +51,15 @@ const keyOf = (schema: string, name: string): string => `${schema}\0${name}`;
 const BUILT_IN_SCHEMAS: ReadonlySet<string> = new Set(['public', 'pg_catalog', 'information_schema', 'pg_temp', 'pg_toast']);
 const NONE: readonly never[] = [];
 
-export function createCatalog({ version, journal, session }: { readonly version: number; readonly journal: Journal; readonly session: SessionStore }): CatalogStore {
+export function createCatalog({
+  version,
+  journal,
+  session,
+}: {
+  readonly version: number;
+  readonly journal: Journal;
+  readonly session: SessionStore;
+}): CatalogStore {
   const relations = new Map<RelationId, Relation>();
   const ids = new Map<string, RelationId>();
   const absent = new Map<string, true>();
@@ -91,7 +99,7 @@ export function createCatalog({ version, journal, session }: { readonly version:
       const found = relations.get(id);
       return found !== undefined && (kinds as readonly string[]).includes(found.kind) ? [found as Extract<Relation, { kind: K }>] : [];
     });
-  const tables = (list: readonly RelationId[]): readonly Table[] => (list.length === 0 ? NONE : (all(list, 'table', 'foreign-table') as Table[]));
+  const tables = (list: readonly RelationId[]): readonly Table[] => (list.length === 0 ? NONE : all(list, 'table', 'foreign-table'));
 
   function countConstraints(table: Relation | undefined, by: 1 | -1): void {
     if (table === undefined || !isTable(table)) return;
@@ -102,7 +110,15 @@ export function createCatalog({ version, journal, session }: { readonly version:
     }
   }
   function recount(old: Relation | undefined, next: Relation | undefined): void {
-    if (old !== undefined && next !== undefined && old.schema === next.schema && isTable(old) && isTable(next) && old.constraints === next.constraints) return;
+    if (
+      old !== undefined &&
+      next !== undefined &&
+      old.schema === next.schema &&
+      isTable(old) &&
+      isTable(next) &&
+      old.constraints === next.constraints
+    )
+      return;
     countConstraints(old, -1);
     countConstraints(next, 1);
   }
@@ -114,14 +130,24 @@ export function createCatalog({ version, journal, session }: { readonly version:
   }
   /** A type as a column names it is this entry. */
   const isOf = (used: TypeName | undefined, type: TypeEntry): boolean =>
-    used !== undefined && used.name === type.name && (used.schema ?? store.type({ schema: undefined, name: used.name })?.schema) === type.schema;
+    used !== undefined &&
+    used.name === type.name &&
+    (used.schema ?? store.type({ schema: undefined, name: used.name })?.schema) === type.schema;
 
   const store: CatalogStore = {
     version,
-    get section() { return session.section; },
-    get transaction() { return session.number; },
-    get deployment() { return deployment; },
-    get hasHistory() { return facts.has('history'); },
+    get section() {
+      return session.section;
+    },
+    get transaction() {
+      return session.number;
+    },
+    get deployment() {
+      return deployment;
+    },
+    get hasHistory() {
+      return facts.has('history');
+    },
 
     find,
     table(name) {
@@ -139,10 +165,11 @@ export function createCatalog({ version, journal, session }: { readonly version:
     indexesOf: (table) => all(links.indexes.of(table), 'index'),
     foreignKeysTo: (target) =>
       tables(links.foreignKeys.of(target)).flatMap((table) =>
-        table.constraints.filter((constraint) => constraint.references?.table === target).map((constraint) => ({ table, constraint }))),
+        table.constraints.filter((constraint) => constraint.references?.table === target).map((constraint) => ({ table, constraint })),
+      ),
     partitionsOf: (table) => tables(links.partitions.of(table)),
     childrenOf: (table) => tables(links.children.of(table)),
-    viewsOf: (id): readonly View[] => all(links.views.of(id), 'view', 'matview') as View[],
+    viewsOf: (id): readonly View[] => all(links.views.of(id), 'view', 'matview'),
     sequencesOf: (table): readonly Sequence[] => all(links.sequences.of(table), 'sequence'),
     relations: () => [...relations.values()].sort((a, b) => a.id - b.id),
 
@@ -152,15 +179,22 @@ export function createCatalog({ version, journal, session }: { readonly version:
       for (const each of over) {
         for (const domain of typeEntries.values()) if (isOf(domain.base, each) && !over.includes(domain)) over.push(domain);
       }
-      return store.relations().filter(isTable).flatMap((table) =>
-        table.columns.filter((column) => over.some((each) => isOf(column.type, each))).map((column) => ({ table, column })));
+      return store
+        .relations()
+        .filter(isTable)
+        .flatMap((table) =>
+          table.columns.filter((column) => over.some((each) => isOf(column.type, each))).map((column) => ({ table, column })),
+        );
     },
     functions: (name) => lookup(functions, name) ?? NONE,
     schemaKnown: (schema) => BUILT_IN_SCHEMAS.has(schema) || schemas.get(schema) === 'known',
     extensionInstalled: (extension) => extensions.has(extension),
     publicationsOf: (table) =>
-      publications.size === 0 ? NONE : [...publications].flatMap(([publication, { tables: named }]) =>
-        named.filter((each) => each.table === table).map(({ columns, filter }) => ({ publication, columns, filter }))),
+      publications.size === 0
+        ? NONE
+        : [...publications].flatMap(([publication, { tables: named }]) =>
+            named.filter((each) => each.table === table).map(({ columns, filter }) => ({ publication, columns, filter })),
+          ),
 
     isNew(entry): boolean {
       if (entry.temporary || entry.transaction === session.number) return true;

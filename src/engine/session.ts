@@ -46,7 +46,12 @@ export interface SessionStore {
 }
 
 const EMPTY: ReadonlyMap<string, string> = new Map();
-const TIMEOUTS: ReadonlySet<string> = new Set(['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout']);
+const TIMEOUTS: ReadonlySet<string> = new Set([
+  'lock_timeout',
+  'statement_timeout',
+  'idle_in_transaction_session_timeout',
+  'transaction_timeout',
+]);
 /** What SET LOCAL … TO DEFAULT puts over the session's value. */
 const DEFAULTS: ReadonlyMap<string, string> = new Map([['search_path', 'public'], ...[...TIMEOUTS].map((name) => [name, '0'] as const)]);
 const DEFAULT_PATH: readonly string[] = ['public'];
@@ -56,14 +61,30 @@ export function createSession(journal: Journal): SessionStore {
   let numbers = 0;
   let sections = 0;
   let statement = 0;
-  cell.set('state', complete({
-    transaction: undefined, number: 0, start: 0, savepoints: [], settings: EMPTY, local: EMPTY, ineffective: [], locks: [], mode: 'statement', section: 0,
-  }));
+  cell.set(
+    'state',
+    complete({
+      transaction: undefined,
+      number: 0,
+      start: 0,
+      savepoints: [],
+      settings: EMPTY,
+      local: EMPTY,
+      ineffective: [],
+      locks: [],
+      mode: 'statement',
+      section: 0,
+    }),
+  );
 
   const now = (): State => cell.get('state') as State;
   const write = (changes: Partial<State>): void => {
     const old = now();
-    journal.put(cell, 'state', complete({ ...old, ...changes }, changes.settings === undefined && changes.local === undefined ? old : undefined));
+    journal.put(
+      cell,
+      'state',
+      complete({ ...old, ...changes }, changes.settings === undefined && changes.local === undefined ? old : undefined),
+    );
   };
 
   const open = (transaction: State['transaction']): void =>
@@ -80,17 +101,29 @@ export function createSession(journal: Journal): SessionStore {
     const before = now();
     journal.rollbackTo(before.start);
     const after = now();
-    const undone = [...before.settings, ...before.local].filter(([name, value]) => after.settings.get(name) !== value).map(([name]) => name);
+    const undone = [...before.settings, ...before.local]
+      .filter(([name, value]) => after.settings.get(name) !== value)
+      .map(([name]) => name);
     write({ ineffective: lost(after.ineffective, undone, 'transaction-ended') });
     reopen(chain, before.mode);
   };
 
   return {
-    get view() { return now().view; },
-    get number() { return now().number; },
-    get section() { return now().section; },
-    get lookup() { return now().lookup; },
-    get creationSchema() { return now().searchPath[0] ?? 'public'; },
+    get view() {
+      return now().view;
+    },
+    get number() {
+      return now().number;
+    },
+    get section() {
+      return now().section;
+    },
+    get lookup() {
+      return now().lookup;
+    },
+    get creationSchema() {
+      return now().searchPath[0] ?? 'public';
+    },
 
     beginSection(mode, statements) {
       write({ transaction: undefined, settings: EMPTY, local: EMPTY, ineffective: [], mode, section: ++sections });
@@ -121,9 +154,12 @@ export function createSession(journal: Journal): SessionStore {
       }
       const value = values === undefined ? undefined : values.join(', ').trim();
       const known = settings.has(name) || locals.has(name);
-      const idle = value === undefined ? (known ? 'reset' : undefined) : TIMEOUTS.has(name) && milliseconds(value) === 0 ? 'zero' : undefined;
+      const idle =
+        value === undefined ? (known ? 'reset' : undefined) : TIMEOUTS.has(name) && milliseconds(value) === 0 ? 'zero' : undefined;
       const rest = ineffective.filter((each) => each.name !== name);
-      const changed = local ? { local: withSetting(locals, name, value ?? DEFAULTS.get(name)) } : { settings: withSetting(settings, name, value), local: withSetting(locals, name, undefined) };
+      const changed = local
+        ? { local: withSetting(locals, name, value ?? DEFAULTS.get(name)) }
+        : { settings: withSetting(settings, name, value), local: withSetting(locals, name, undefined) };
       write({ ...changed, ineffective: idle === undefined ? rest : [...rest, { name, reason: idle }] });
     },
 
@@ -135,10 +171,14 @@ export function createSession(journal: Journal): SessionStore {
           if (transaction === undefined) open('begin');
           else if (transaction === 'string') write({ transaction: 'begin' });
           return;
-        case 'commit': return commit(chain);
-        case 'prepare': return commit(false);
-        case 'rollback': return rollback(chain);
-        case 'savepoint': return write({ savepoints: [...savepoints, { name: name ?? '', mark: journal.mark() + 1 }] });
+        case 'commit':
+          return commit(chain);
+        case 'prepare':
+          return commit(false);
+        case 'rollback':
+          return rollback(chain);
+        case 'savepoint':
+          return write({ savepoints: [...savepoints, { name: name ?? '', mark: journal.mark() + 1 }] });
         case 'release': {
           const at = savepoints.findLastIndex((each) => each.name === name);
           if (at >= 0) write({ savepoints: savepoints.slice(0, at) });
@@ -161,9 +201,15 @@ export function createSession(journal: Journal): SessionStore {
   };
 }
 
-const lost = (ineffective: Session['ineffective'], names: Iterable<string>, reason: Session['ineffective'][number]['reason']): Session['ineffective'] => {
+const lost = (
+  ineffective: Session['ineffective'],
+  names: Iterable<string>,
+  reason: Session['ineffective'][number]['reason'],
+): Session['ineffective'] => {
   const gone = new Set(names);
-  return gone.size === 0 ? ineffective : [...ineffective.filter((each) => !gone.has(each.name)), ...[...gone].map((name) => ({ name, reason }))];
+  return gone.size === 0
+    ? ineffective
+    : [...ineffective.filter((each) => !gone.has(each.name)), ...[...gone].map((name) => ({ name, reason }))];
 };
 
 function withSetting(settings: ReadonlyMap<string, string>, name: string, value: string | undefined): ReadonlyMap<string, string> {
@@ -175,9 +221,14 @@ function withSetting(settings: ReadonlyMap<string, string>, name: string, value:
 }
 
 function withLock(locks: readonly HeldLock[], effect: Effect, statement: number): readonly HeldLock[] {
-  const at = locks.findIndex((each) => (effect.id === undefined ? each.relation === undefined && each.name.name === effect.name && each.name.schema === effect.schema : each.relation === effect.id));
+  const at = locks.findIndex((each) =>
+    effect.id === undefined
+      ? each.relation === undefined && each.name.name === effect.name && each.name.schema === effect.schema
+      : each.relation === effect.id,
+  );
   const held = locks[at];
-  if (held === undefined) return [...locks, { relation: effect.id, name: { schema: effect.schema, name: effect.name }, lock: effect.lock, statement }];
+  if (held === undefined)
+    return [...locks, { relation: effect.id, name: { schema: effect.schema, name: effect.name }, lock: effect.lock, statement }];
   const lock = strongerLock(held.lock, effect.lock);
   return lock === held.lock ? locks : locks.with(at, { ...held, lock, statement });
 }
@@ -196,7 +247,12 @@ function complete(fields: Omit<State, 'searchPath' | 'lookup' | 'view'>, same?: 
 
 /** `"$user"` is taken as a schema that isn't there. */
 const pathOf = (text: string | undefined): readonly string[] =>
-  text === undefined ? DEFAULT_PATH : text.split(',').map(unquoted).filter((schema) => schema !== '' && schema !== '$user');
+  text === undefined
+    ? DEFAULT_PATH
+    : text
+        .split(',')
+        .map(unquoted)
+        .filter((schema) => schema !== '' && schema !== '$user');
 
 function unquoted(text: string): string {
   const trimmed = text.trim();

@@ -7,11 +7,15 @@ import { tableFor } from './tables.ts';
 
 // What hangs on a table without being a relation: triggers, rules, policies, statistics, publications.
 
-const byName = <T extends { readonly name: string }>(list: readonly T[], entry: T): readonly T[] => [...list.filter(({ name }) => name !== entry.name), entry];
+const byName = <T extends { readonly name: string }>(list: readonly T[], entry: T): readonly T[] => [
+  ...list.filter(({ name }) => name !== entry.name),
+  entry,
+];
 
 export function createTrigger(store: CatalogStore, op: OperationOf<'create-trigger'>): void {
   const table = tableFor(store, op.table);
-  if (table !== undefined) store.put({ ...table, triggers: byName(table.triggers, { name: op.name, function: op.function, columns: op.columns, enabled: true }) });
+  if (table !== undefined)
+    store.put({ ...table, triggers: byName(table.triggers, { name: op.name, function: op.function, columns: op.columns, enabled: true }) });
 }
 
 export function createRule(store: CatalogStore, op: OperationOf<'create-rule'>): void {
@@ -21,7 +25,8 @@ export function createRule(store: CatalogStore, op: OperationOf<'create-rule'>):
 
 export function createPolicy(store: CatalogStore, op: OperationOf<'create-policy'>): void {
   const table = tableFor(store, op.table);
-  if (table !== undefined) store.put({ ...table, policies: byName(table.policies, { name: op.name, columns: op.columns, relations: op.relations }) });
+  if (table !== undefined)
+    store.put({ ...table, policies: byName(table.policies, { name: op.name, columns: op.columns, relations: op.relations }) });
 }
 
 type Attached = Pick<Table, 'triggers' | 'rules' | 'policies'>;
@@ -41,10 +46,15 @@ export function alterAttached(store: CatalogStore, op: OperationOf<'alter-attach
   const table = tableFor(store, op.table);
   if (table === undefined) return;
   const named = op.to ?? op.name;
-  const renamed = <T extends { readonly name: string }>(list: readonly T[]): readonly T[] => list.map((each) => (each.name === op.name ? { ...each, name: named } : each));
+  const renamed = <T extends { readonly name: string }>(list: readonly T[]): readonly T[] =>
+    list.map((each) => (each.name === op.name ? { ...each, name: named } : each));
   const changed: { readonly [W in typeof op.what]: () => Partial<Attached> } = {
     trigger: () => ({ triggers: renamed(table.triggers) }),
-    policy: () => ({ policies: renamed(table.policies).map((policy) => (policy.name === named && op.columns.length > 0 ? { ...policy, columns: op.columns } : policy)) }),
+    policy: () => ({
+      policies: renamed(table.policies).map((policy) =>
+        policy.name === named && op.columns.length > 0 ? { ...policy, columns: op.columns } : policy,
+      ),
+    }),
     rule: () => ({ rules: table.rules.map((name) => (name === op.name ? named : name)) }),
   };
   store.put({ ...table, ...changed[op.what]() });
@@ -60,7 +70,8 @@ export function createStatistics(store: CatalogStore, op: OperationOf<'create-st
 
 export function dropStatistics(store: CatalogStore, { name }: Name): void {
   for (const table of store.relations()) {
-    if (isTable(table) && table.statistics.some((each) => each.name === name)) store.put({ ...table, statistics: table.statistics.filter((each) => each.name !== name) });
+    if (isTable(table) && table.statistics.some((each) => each.name === name))
+      store.put({ ...table, statistics: table.statistics.filter((each) => each.name !== name) });
   }
 }
 

@@ -7,7 +7,18 @@ import { addSequence, columnFrom } from './create-table.ts';
 import { dropColumnOf, dropOwnedSequences } from './drop.ts';
 import { columnOf, current, familyOf, heirsOf, mentioned, tableFor, withColumn } from './tables.ts';
 
-type OnColumn = OperationOf<'drop-column' | 'set-not-null' | 'drop-not-null' | 'set-default' | 'drop-default' | 'alter-column-type' | 'add-identity' | 'drop-identity' | 'set-expression' | 'drop-expression'>;
+type OnColumn = OperationOf<
+  | 'drop-column'
+  | 'set-not-null'
+  | 'drop-not-null'
+  | 'set-default'
+  | 'drop-default'
+  | 'alter-column-type'
+  | 'add-identity'
+  | 'drop-identity'
+  | 'set-expression'
+  | 'drop-expression'
+>;
 
 export function addColumn(store: CatalogStore, op: OperationOf<'add-column'>): void {
   const table = tableFor(store, op.table);
@@ -25,7 +36,10 @@ export function addColumn(store: CatalogStore, op: OperationOf<'add-column'>): v
 /** A parent's new column comes to an heir, or joins the one of that name. */
 function passOn(store: CatalogStore, heir: Table, column: Column): void {
   const own = columnOf(heir, column.name);
-  const inherited: Column = own === undefined ? { ...column, inherited: true, identity: heir.partitionOf !== undefined && store.version >= 17 ? column.identity : undefined } : { ...own, inherited: true };
+  const inherited: Column =
+    own === undefined
+      ? { ...column, inherited: true, identity: heir.partitionOf !== undefined && store.version >= 17 ? column.identity : undefined }
+      : { ...own, inherited: true };
   store.put(withNotNullConstraints(store, withColumn(heir, inherited), true));
   for (const each of heirsOf(store, heir)) passOn(store, each, column);
 }
@@ -66,12 +80,20 @@ export function setNotNull(store: CatalogStore, op: OperationOf<'set-not-null'>)
     const named = withNotNullConstraints(store, each, each.id !== table.id);
     // From 18 on it also validates a constraint that was NOT VALID.
     const open = named.constraints.some((constraint) => isNotNullOf(constraint, op.column) && !constraint.valid);
-    const valid = open ? { ...named, constraints: named.constraints.map((constraint) => (isNotNullOf(constraint, op.column) ? { ...constraint, valid: true } : constraint)) } : named;
+    const valid = open
+      ? {
+          ...named,
+          constraints: named.constraints.map((constraint) =>
+            isNotNullOf(constraint, op.column) ? { ...constraint, valid: true } : constraint,
+          ),
+        }
+      : named;
     if (valid !== each) store.put(valid);
   }
 }
 
-const isNotNullOf = ({ kind, columns }: Table['constraints'][number], column: string): boolean => kind === 'not-null' && columns[0] === column;
+const isNotNullOf = ({ kind, columns }: Table['constraints'][number], column: string): boolean =>
+  kind === 'not-null' && columns[0] === column;
 
 export function dropNotNull(store: CatalogStore, op: OperationOf<'drop-not-null'>): void {
   change(store, op, (column) => (column.notNull ? { ...column, notNull: false } : column));
@@ -84,8 +106,10 @@ export function dropNotNull(store: CatalogStore, op: OperationOf<'drop-not-null'
   }
 }
 
-export const setDefault = (store: CatalogStore, op: OperationOf<'set-default'>): void => change(store, op, (column) => ({ ...column, default: op.default }));
-export const dropDefault = (store: CatalogStore, op: OperationOf<'drop-default'>): void => change(store, op, (column) => ({ ...column, default: undefined }));
+export const setDefault = (store: CatalogStore, op: OperationOf<'set-default'>): void =>
+  change(store, op, (column) => ({ ...column, default: op.default }));
+export const dropDefault = (store: CatalogStore, op: OperationOf<'drop-default'>): void =>
+  change(store, op, (column) => ({ ...column, default: undefined }));
 
 export function alterColumnType(store: CatalogStore, op: OperationOf<'alter-column-type'>): void {
   const type = op.type.serial ? { ...op.type, serial: false } : op.type;
@@ -119,4 +143,5 @@ export function setExpression(store: CatalogStore, op: OperationOf<'set-expressi
 const generatedBy = (expression: Expression, stored: boolean): Column['generated'] => ({ stored, columns: expression.columns, expression });
 
 /** The values that were computed stay as they are. */
-export const dropExpression = (store: CatalogStore, op: OperationOf<'drop-expression'>): void => change(store, op, (column) => ({ ...column, generated: undefined }));
+export const dropExpression = (store: CatalogStore, op: OperationOf<'drop-expression'>): void =>
+  change(store, op, (column) => ({ ...column, generated: undefined }));

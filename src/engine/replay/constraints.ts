@@ -5,18 +5,37 @@ import { isIndex, type CatalogStore } from '../catalog.ts';
 import { constraintName, namesNotNull, newConstraint } from './constraint.ts';
 import { addBackedConstraint, addIndex, dropIndex, keyOn } from './indexes.ts';
 import { identifier, joinColumns } from './names.ts';
-import { columnOf, constraintOf, current, familyOf, heirsOf, mentioned, tableFor, withColumn, withConstraint, withoutConstraint } from './tables.ts';
+import {
+  columnOf,
+  constraintOf,
+  current,
+  familyOf,
+  heirsOf,
+  mentioned,
+  tableFor,
+  withColumn,
+  withConstraint,
+  withoutConstraint,
+} from './tables.ts';
 
 /** Inside CREATE TABLE and column definitions there is nothing to check yet: NOT VALID is of no account. */
-const holds = (op: { readonly inline: boolean; readonly valid: boolean }, enforced: boolean): boolean => (op.inline || op.valid) && enforced;
+const holds = (op: { readonly inline: boolean; readonly valid: boolean }, enforced: boolean): boolean =>
+  (op.inline || op.valid) && enforced;
 
 export function addCheck(store: CatalogStore, op: OperationOf<'add-check'>): void {
   const table = tableFor(store, op.table);
   if (table === undefined) return;
   const columns = distinctColumns(op.expression);
-  const name = op.name === undefined ? constraintName(store, table, columns.length === 1 ? columns[0] : undefined, 'check') : identifier(op.name);
+  const name =
+    op.name === undefined ? constraintName(store, table, columns.length === 1 ? columns[0] : undefined, 'check') : identifier(op.name);
   if (constraintOf(table, name) !== undefined) return;
-  const constraint: Constraint = { ...newConstraint(store, 'check', name, columns), expression: op.expression, valid: holds(op, op.enforced), enforced: op.enforced, noInherit: op.noInherit };
+  const constraint: Constraint = {
+    ...newConstraint(store, 'check', name, columns),
+    expression: op.expression,
+    valid: holds(op, op.enforced),
+    enforced: op.enforced,
+    noInherit: op.noInherit,
+  };
   addToFamily(store, table, constraint, op.noInherit || op.only);
 }
 
@@ -39,10 +58,14 @@ export function addForeignKey(store: CatalogStore, op: OperationOf<'add-foreign-
   const columns = store.version >= 12 ? joinColumns(op.columns) : op.columns[0];
   const name = op.name === undefined ? constraintName(store, table, columns, 'fkey') : identifier(op.name);
   if (constraintOf(table, name) !== undefined) return;
-  const key = op.referencedColumns.length > 0 ? op.referencedColumns : (target.constraints.find(({ kind }) => kind === 'primary-key')?.columns ?? []);
+  const key =
+    op.referencedColumns.length > 0 ? op.referencedColumns : (target.constraints.find(({ kind }) => kind === 'primary-key')?.columns ?? []);
   const constraint: Constraint = {
-    ...newConstraint(store, 'foreign-key', name, op.columns), references: { table: target.id, columns: key },
-    valid: holds(op, op.enforced), enforced: op.enforced, deferrable: op.deferrable,
+    ...newConstraint(store, 'foreign-key', name, op.columns),
+    references: { table: target.id, columns: key },
+    valid: holds(op, op.enforced),
+    enforced: op.enforced,
+    deferrable: op.deferrable,
   };
   store.put(withConstraint(table, constraint));
   for (const partition of store.partitionsOf(table.id)) passForeignKey(store, partition, constraint);
@@ -63,14 +86,31 @@ export function addKey(store: CatalogStore, op: OperationOf<'add-unique' | 'add-
   const backs = { kind, deferrable: op.deferrable } as const;
   if (op.usingIndex !== undefined) useIndex(store, table, op.usingIndex, op.name, backs);
   else if (op.name === undefined || !store.taken(table.schema, identifier(op.name))) {
-    const known = op.columns.reduce((each, column) => (each.complete || columnOf(each, column) !== undefined ? each : withColumn(each, mentioned(column))), table);
+    const known = op.columns.reduce(
+      (each, column) => (each.complete || columnOf(each, column) !== undefined ? each : withColumn(each, mentioned(column))),
+      table,
+    );
     if (known !== table) store.put(known);
-    addIndex(store, known, { name: op.name, unique: true, method: op.withoutOverlaps ? 'gist' : 'btree', keys: op.columns.map(keyOn), include: [], where: undefined, backs }, { parent: undefined, only: op.only });
+    addIndex(
+      store,
+      known,
+      {
+        name: op.name,
+        unique: true,
+        method: op.withoutOverlaps ? 'gist' : 'btree',
+        keys: op.columns.map(keyOn),
+        include: [],
+        where: undefined,
+        backs,
+      },
+      { parent: undefined, only: op.only },
+    );
   }
   if (kind === 'primary-key') for (const heir of store.childrenOf(table.id)) strictInHeirs(store, heir, columnsOf(store, table));
 }
 
-const columnsOf = (store: CatalogStore, table: Table): readonly string[] => current(store, table).constraints.find(({ kind }) => kind === 'primary-key')?.columns ?? [];
+const columnsOf = (store: CatalogStore, table: Table): readonly string[] =>
+  current(store, table).constraints.find(({ kind }) => kind === 'primary-key')?.columns ?? [];
 
 /** A primary key's NOT NULL reaches children by INHERITS, the key itself does not. */
 function strictInHeirs(store: CatalogStore, heir: Table, key: readonly string[]): void {
@@ -79,7 +119,13 @@ function strictInHeirs(store: CatalogStore, heir: Table, key: readonly string[])
 }
 
 /** ADD CONSTRAINT … USING INDEX: the index takes the constraint's name. */
-function useIndex(store: CatalogStore, table: Table, named: string, name: string | undefined, backs: Parameters<typeof addBackedConstraint>[3]): void {
+function useIndex(
+  store: CatalogStore,
+  table: Table,
+  named: string,
+  name: string | undefined,
+  backs: Parameters<typeof addBackedConstraint>[3],
+): void {
   const index = store.indexesOf(table.id).find((each) => each.name === named);
   const final = identifier(name ?? named);
   if (index === undefined || (final !== index.name && store.taken(index.schema, final))) return;
@@ -91,7 +137,20 @@ function useIndex(store: CatalogStore, table: Table, named: string, name: string
 export function addExclude(store: CatalogStore, op: OperationOf<'add-exclude'>): void {
   const table = tableFor(store, op.table);
   if (table === undefined || (op.name !== undefined && store.taken(table.schema, identifier(op.name)))) return;
-  addIndex(store, table, { name: op.name, unique: false, method: op.method, keys: op.keys, include: [], where: undefined, backs: { kind: 'exclude', deferrable: false } }, { parent: undefined, only: op.only });
+  addIndex(
+    store,
+    table,
+    {
+      name: op.name,
+      unique: false,
+      method: op.method,
+      keys: op.keys,
+      include: [],
+      where: undefined,
+      backs: { kind: 'exclude', deferrable: false },
+    },
+    { parent: undefined, only: op.only },
+  );
 }
 
 export function addNotNull(store: CatalogStore, op: OperationOf<'add-not-null'>): void {
@@ -111,7 +170,12 @@ function withNotNull(store: CatalogStore, table: Table, op: OperationOf<'add-not
   if (own !== undefined && !op.inline) return table;
   const rest = own === undefined ? table : withoutConstraint(table, own.name);
   const name = op.name === undefined ? constraintName(store, rest, op.column, 'not_null') : identifier(op.name);
-  return withConstraint(rest, { ...newConstraint(store, 'not-null', name, [op.column]), valid: op.inline || op.valid, noInherit: op.noInherit, inherited });
+  return withConstraint(rest, {
+    ...newConstraint(store, 'not-null', name, [op.column]),
+    valid: op.inline || op.valid,
+    noInherit: op.noInherit,
+    inherited,
+  });
 }
 
 export function validateConstraint(store: CatalogStore, op: OperationOf<'validate-constraint'>): void {
@@ -129,7 +193,11 @@ export function alterConstraint(store: CatalogStore, op: OperationOf<'alter-cons
 }
 
 /** In the table and in the heirs that have it from there. */
-function changeConstraint(store: CatalogStore, op: OperationOf<'validate-constraint' | 'alter-constraint'>, next: (constraint: Constraint) => Constraint): void {
+function changeConstraint(
+  store: CatalogStore,
+  op: OperationOf<'validate-constraint' | 'alter-constraint'>,
+  next: (constraint: Constraint) => Constraint,
+): void {
   const table = tableFor(store, op.table);
   if (table === undefined) return;
   for (const each of familyOf(store, table, op.only)) {
@@ -156,7 +224,14 @@ function dropFrom(store: CatalogStore, table: Table, name: string, only: boolean
   }
   const left = withoutConstraint(table, name);
   // From 18 on the constraint is what makes the column NOT NULL.
-  store.put(constraint.kind === 'not-null' ? { ...left, columns: left.columns.map((column) => (constraint.columns.includes(column.name) ? { ...column, notNull: false } : column)) } : left);
+  store.put(
+    constraint.kind === 'not-null'
+      ? {
+          ...left,
+          columns: left.columns.map((column) => (constraint.columns.includes(column.name) ? { ...column, notNull: false } : column)),
+        }
+      : left,
+  );
   for (const heir of heirsOf(store, table)) {
     const own = constraintOf(heir, name);
     if (own?.inherited !== true) continue;

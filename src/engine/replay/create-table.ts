@@ -57,10 +57,17 @@ function belongingTo(store: CatalogStore, table: Table, op: CreateTable): Table 
 /** A column as its definition says; `serial` and identity imply NOT NULL. */
 export function columnFrom({ name, type, notNull, default: value, identity, generated, collation }: ColumnDefinition): Column {
   return {
-    name, type: type.serial ? { ...type, serial: false } : type, notNull: notNull || type.serial || identity !== undefined, default: value,
+    name,
+    type: type.serial ? { ...type, serial: false } : type,
+    notNull: notNull || type.serial || identity !== undefined,
+    default: value,
     identity: identity === undefined ? undefined : identity.always ? 'always' : 'by-default',
-    generated: generated === undefined ? undefined : { stored: generated.stored, columns: generated.expression.columns, expression: generated.expression },
-    collation, inherited: false,
+    generated:
+      generated === undefined
+        ? undefined
+        : { stored: generated.stored, columns: generated.expression.columns, expression: generated.expression },
+    collation,
+    inherited: false,
   };
 }
 
@@ -69,18 +76,42 @@ export function addSequence(store: CatalogStore, table: Table, { name, type, ide
   if (!type.serial && identity === undefined) return;
   const sequence = chooseName(table.name, name, 'seq', (wanted) => store.taken(table.schema, wanted));
   store.put({
-    id: store.nextId(), schema: table.schema, name: sequence, kind: 'sequence', origin: 'created', transaction: store.transaction, temporary: table.temporary,
-    ownedBy: { table: table.id, column: name }, identity: identity !== undefined, type: type.name, unlogged: table.persistence === 'unlogged',
+    id: store.nextId(),
+    schema: table.schema,
+    name: sequence,
+    kind: 'sequence',
+    origin: 'created',
+    transaction: store.transaction,
+    temporary: table.temporary,
+    ownedBy: { table: table.id, column: name },
+    identity: identity !== undefined,
+    type: type.name,
+    unlogged: table.persistence === 'unlogged',
   });
   if (!type.serial) return;
-  const value = nextValue(quoteName({ schema: table.schema === store.schemaFor({ schema: undefined, name: sequence }) ? undefined : table.schema, name: sequence }));
-  store.put({ ...table, columns: table.columns.map((column) => (column.name === name ? { ...column, default: column.default ?? value } : column)) });
+  const value = nextValue(
+    quoteName({
+      schema: table.schema === store.schemaFor({ schema: undefined, name: sequence }) ? undefined : table.schema,
+      name: sequence,
+    }),
+  );
+  store.put({
+    ...table,
+    columns: table.columns.map((column) => (column.name === name ? { ...column, default: column.default ?? value } : column)),
+  });
 }
 
 const nextValue = (sequence: string): Expression => ({
-  text: `nextval('${sequence.replaceAll("'", "''")}'::regclass)`, form: 'other', literal: undefined, casts: [],
+  text: `nextval('${sequence.replaceAll("'", "''")}'::regclass)`,
+  form: 'other',
+  literal: undefined,
+  casts: [],
   calls: [{ name: { schema: undefined, name: 'nextval' }, arguments: 1, literals: [sequence] }],
-  columns: [], strings: [], relations: [], conjunction: [], partial: [],
+  columns: [],
+  strings: [],
+  relations: [],
+  conjunction: [],
+  partial: [],
 });
 
 /** CREATE TABLE … OF type. */
@@ -95,7 +126,10 @@ function contentsOf(store: CatalogStore, { output, star, reads }: Query): Pick<T
   if (output === undefined) {
     const [only] = sources;
     // `SELECT *` of one table, or of it and something more: its columns are likely, that they are all is not.
-    const columns = star && reads.length === 1 && only !== undefined ? only.columns.map(({ name, type, collation }) => ({ ...mentioned(name), type, collation })) : [];
+    const columns =
+      star && reads.length === 1 && only !== undefined
+        ? only.columns.map(({ name, type, collation }) => ({ ...mentioned(name), type, collation }))
+        : [];
     return { columns, complete: false };
   }
   const columns = output.map(({ name, column, type }) => {
@@ -113,14 +147,22 @@ function copying(store: CatalogStore, table: Table, like: Like): Table {
   const source = tableFor(store, like.table);
   if (source === undefined) return { ...table, complete: false };
   const columns = source.columns.map((column): Column => ({
-    ...mentioned(column.name), type: column.type, collation: column.collation, notNull: column.notNull,
+    ...mentioned(column.name),
+    type: column.type,
+    collation: column.collation,
+    notNull: column.notNull,
     default: includes(like, 'defaults') ? column.default : undefined,
     identity: includes(like, 'identity') ? column.identity : undefined,
     generated: includes(like, 'generated') ? column.generated : undefined,
   }));
   const kept = source.constraints.filter(({ kind }) => kind === 'not-null' || (kind === 'check' && includes(like, 'constraints')));
   const constraints = kept.map((each) => ({ ...each, inherited: false, transaction: store.transaction, deployment: store.deployment }));
-  return { ...table, columns: [...columns, ...table.columns], constraints: [...table.constraints, ...constraints], complete: table.complete && source.complete };
+  return {
+    ...table,
+    columns: [...columns, ...table.columns],
+    constraints: [...table.constraints, ...constraints],
+    complete: table.complete && source.complete,
+  };
 }
 
 function copyIndexes(store: CatalogStore, table: Table, like: Like): void {
@@ -128,15 +170,20 @@ function copyIndexes(store: CatalogStore, table: Table, like: Like): void {
   if (source === undefined || source.id === table.id) return;
   for (const column of source.columns) {
     if (includes(like, 'identity') && column.identity !== undefined && column.type !== undefined) {
-      addSequence(store, current(store, table), { ...column, type: column.type, identity: { always: column.identity === 'always' }, generated: undefined });
+      addSequence(store, current(store, table), {
+        ...column,
+        type: column.type,
+        identity: { always: column.identity === 'always' },
+        generated: undefined,
+      });
     }
   }
   if (!includes(like, 'indexes')) return;
   for (const index of store.indexesOf(source.id)) {
     const constraint = index.constraint === undefined ? undefined : source.constraints.find((each) => each.index === index.id);
     const kind = constraint?.kind;
-    const backs = kind === 'unique' || kind === 'primary-key' || kind === 'exclude' ? { kind, deferrable: constraint?.deferrable ?? false } : undefined;
+    const backs =
+      kind === 'unique' || kind === 'primary-key' || kind === 'exclude' ? { kind, deferrable: constraint?.deferrable ?? false } : undefined;
     addIndex(store, current(store, table), { ...index, name: undefined, backs }, { parent: undefined, only: false });
   }
 }
-

@@ -11,8 +11,12 @@ export function rowsOf(store: CatalogStore, query: Query): Contents {
   const series = query.calls.some(({ name }) => name.name === 'generate_series');
   if (query.reads.length === 0) return { rows: 'some', filled: series ? store.section : undefined };
   const sources = query.reads.map(({ relation }) => store.find(relation));
-  const small = !series && sources.every((source) => source !== undefined && store.isNew(source) && 'filled' in source && source.filled === undefined);
-  return { rows: sources.some((source) => source !== undefined && 'rows' in source && source.rows === 'some') ? 'some' : 'unknown', filled: small ? undefined : store.section };
+  const small =
+    !series && sources.every((source) => source !== undefined && store.isNew(source) && 'filled' in source && source.filled === undefined);
+  return {
+    rows: sources.some((source) => source !== undefined && 'rows' in source && source.rows === 'some') ? 'some' : 'unknown',
+    filled: small ? undefined : store.section,
+  };
 }
 
 export function insert(store: CatalogStore, op: OperationOf<'insert'>): void {
@@ -40,7 +44,8 @@ export function truncate(store: CatalogStore, op: Truncate): void {
   });
   if (op.cascade) {
     for (const table of emptied) {
-      for (const { table: referring } of store.foreignKeysTo(table.id)) if (!emptied.some(({ id }) => id === referring.id)) emptied.push(referring);
+      for (const { table: referring } of store.foreignKeysTo(table.id))
+        if (!emptied.some(({ id }) => id === referring.id)) emptied.push(referring);
     }
   }
   for (const table of emptied) empty(store, table);
@@ -70,6 +75,8 @@ function parentOf(store: CatalogStore, table: Table): Table | undefined {
 export function refresh(store: CatalogStore, op: OperationOf<'refresh-matview'>): void {
   const view = store.find(op.view);
   if (view?.kind !== 'matview') return;
-  const contents: Pick<View, 'rows' | 'filled'> = op.withData ? { rows: 'unknown', filled: store.section } : { rows: 'none', filled: undefined };
+  const contents: Pick<View, 'rows' | 'filled'> = op.withData
+    ? { rows: 'unknown', filled: store.section }
+    : { rows: 'none', filled: undefined };
   store.put({ ...view, ...contents, populated: op.withData });
 }

@@ -71,7 +71,10 @@ export function dropColumnOf(store: CatalogStore, table: Table, name: string): v
 const generatedFrom = (table: Table, name: string): readonly string[] =>
   table.columns.filter((column) => column.name !== name && column.generated?.columns.includes(name) === true).map((column) => column.name);
 
-const constraintUses = ({ columns, expression }: Constraint, name: string): boolean => columns.includes(name) || expression?.columns.includes(name) === true;
+const constraintUses = ({ columns, expression }: Constraint, name: string): boolean =>
+  columns.includes(name) || expression?.columns.includes(name) === true;
 
 export const indexUses = ({ keys, include, where }: Index, name: string): boolean =>
-  include.includes(name) || where?.columns.includes(name) === true || keys.some(({ column, expression }) => column === name || expression?.columns.includes(name) === true);
+  include.includes(name) ||
+  where?.columns.includes(name) === true ||
+  keys.some(({ column, expression }) => column === name || expression?.columns.includes(name) === true);

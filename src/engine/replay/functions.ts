@@ -8,9 +8,18 @@ export function createFunction(store: CatalogStore, op: OperationOf<'create-func
   const schema = store.schemaFor(op.function);
   const name = identifier(op.function.name);
   const entry: FunctionEntry = {
-    schema, name, procedure: op.procedure, arguments: op.arguments, volatility: op.volatility, language: op.language, strict: op.strict,
-    inline: op.language === 'sql' && op.body?.statements === 1 && !op.returnsSet && op.body.writes.length === 0 ? op.body.expression : undefined,
-    source: op.source, queries: op.body?.queries ?? [], writes: op.body?.writes ?? [],
+    schema,
+    name,
+    procedure: op.procedure,
+    arguments: op.arguments,
+    volatility: op.volatility,
+    language: op.language,
+    strict: op.strict,
+    inline:
+      op.language === 'sql' && op.body?.statements === 1 && !op.returnsSet && op.body.writes.length === 0 ? op.body.expression : undefined,
+    source: op.source,
+    queries: op.body?.queries ?? [],
+    writes: op.body?.writes ?? [],
   };
   const overloads = store.functions({ schema, name });
   const others = overloads.filter((each) => !sameTypes(each.arguments, op.arguments));
@@ -20,7 +29,13 @@ export function createFunction(store: CatalogStore, op: OperationOf<'create-func
 }
 
 const sameTypes = (a: readonly TypeName[], b: readonly TypeName[]): boolean =>
-  a.length === b.length && a.every((type, i) => type.name === b[i]?.name && type.dimensions === b[i]?.dimensions && (type.schema === b[i]?.schema || type.schema === undefined || b[i]?.schema === undefined));
+  a.length === b.length &&
+  a.every(
+    (type, i) =>
+      type.name === b[i]?.name &&
+      type.dimensions === b[i]?.dimensions &&
+      (type.schema === b[i]?.schema || type.schema === undefined || b[i]?.schema === undefined),
+  );
 
 export function alterFunction(store: CatalogStore, op: OperationOf<'alter-function'>): void {
   const overloads = store.functions(op.function);
@@ -45,7 +60,12 @@ export function dropFunction(store: CatalogStore, op: OperationOf<'drop-function
   for (const { name, arguments: types } of op.functions) {
     const overloads = store.functions(name);
     const [first] = overloads;
-    if (first !== undefined) store.putFunctions(first.schema, first.name, types === undefined ? [] : overloads.filter((each) => !sameTypes(each.arguments, types)));
+    if (first !== undefined)
+      store.putFunctions(
+        first.schema,
+        first.name,
+        types === undefined ? [] : overloads.filter((each) => !sameTypes(each.arguments, types)),
+      );
   }
 }
 

@@ -47,7 +47,9 @@ export function createState({ version: [major] }: Target): State {
   const catalog = createCatalog({ version: major, journal, session });
   return {
     catalog,
-    get session() { return session.view; },
+    get session() {
+      return session.view;
+    },
     beginDeployment: () => catalog.beginDeployment(),
     beginSection: (transaction, statements) => session.beginSection(transaction, statements),
     endSection() {

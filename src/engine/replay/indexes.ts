@@ -27,13 +27,32 @@ export function createIndex(store: CatalogStore, op: CreateIndex): void {
 export const keyOn = (column: string): IndexKey => ({ column, expression: undefined, collation: undefined, operatorClass: undefined });
 
 /** Makes the index, on partitions too, with the constraint that it backs. */
-export function addIndex(store: CatalogStore, on: Relation, plan: IndexPlan, { parent, only }: { readonly parent: Index | undefined; readonly only: boolean }): Index {
+export function addIndex(
+  store: CatalogStore,
+  on: Relation,
+  plan: IndexPlan,
+  { parent, only }: { readonly parent: Index | undefined; readonly only: boolean },
+): Index {
   const partitions = store.partitionsOf(on.id);
   const name = plan.name === undefined ? nameFor(store, on, plan) : identifier(plan.name);
   const index: Index = {
-    id: store.nextId(), schema: on.schema, name, kind: 'index', origin: 'created', transaction: store.transaction, temporary: on.temporary,
-    table: on.id, unique: plan.unique, valid: !(only && partitions.length > 0), method: plan.method, keys: plan.keys, include: plan.include, where: plan.where,
-    constraint: plan.backs === undefined ? undefined : name, parent: parent?.id, tablespace: undefined,
+    id: store.nextId(),
+    schema: on.schema,
+    name,
+    kind: 'index',
+    origin: 'created',
+    transaction: store.transaction,
+    temporary: on.temporary,
+    table: on.id,
+    unique: plan.unique,
+    valid: !(only && partitions.length > 0),
+    method: plan.method,
+    keys: plan.keys,
+    include: plan.include,
+    where: plan.where,
+    constraint: plan.backs === undefined ? undefined : name,
+    parent: parent?.id,
+    tablespace: undefined,
   };
   store.put(index);
   if (plan.backs !== undefined && isTable(on)) addBackedConstraint(store, on, index, plan.backs, parent !== undefined);
@@ -42,7 +61,13 @@ export function addIndex(store: CatalogStore, on: Relation, plan: IndexPlan, { p
 }
 
 /** The constraint of an index; a primary key makes its columns NOT NULL. */
-export function addBackedConstraint(store: CatalogStore, on: Table, index: Index, { kind, deferrable }: NonNullable<IndexPlan['backs']>, inherited: boolean): void {
+export function addBackedConstraint(
+  store: CatalogStore,
+  on: Table,
+  index: Index,
+  { kind, deferrable }: NonNullable<IndexPlan['backs']>,
+  inherited: boolean,
+): void {
   const columns = index.keys.flatMap(({ column }) => column ?? []);
   const table = current(store, on);
   const constraint = { ...newConstraint(store, kind, index.name, columns), index: index.id, deferrable, inherited };
@@ -50,7 +75,10 @@ export function addBackedConstraint(store: CatalogStore, on: Table, index: Index
     store.put(withConstraint(table, constraint));
     return;
   }
-  const strict: Table = { ...table, columns: table.columns.map((each) => (columns.includes(each.name) && !each.notNull ? { ...each, notNull: true } : each)) };
+  const strict: Table = {
+    ...table,
+    columns: table.columns.map((each) => (columns.includes(each.name) && !each.notNull ? { ...each, notNull: true } : each)),
+  };
   store.put(withConstraint(withNotNullConstraints(store, strict), constraint));
 }
 
@@ -58,13 +86,23 @@ function nameFor(store: CatalogStore, on: Relation, plan: IndexPlan): string {
   const kind = plan.backs?.kind;
   const columns = kind === 'primary-key' ? undefined : joinColumns(indexColumnNames(plan.keys, plan.include));
   const label = kind === undefined ? 'idx' : ({ 'primary-key': 'pkey', unique: 'key', exclude: 'excl' } as const)[kind];
-  return chooseName(on.name, columns, label, (name) => store.taken(on.schema, name) || (kind !== undefined && store.constraintTaken(on.schema, name)));
+  return chooseName(
+    on.name,
+    columns,
+    label,
+    (name) => store.taken(on.schema, name) || (kind !== undefined && store.constraintTaken(on.schema, name)),
+  );
 }
 
 /** A partition gets its part of a partitioned index: one that it has already and that fits, or a new one. */
 export function inheritIndex(store: CatalogStore, index: Index, partition: Table): void {
   const backs = backsOf(store, index);
-  const fitting = store.indexesOf(partition.id).find((each) => each.parent === undefined && each.valid && alike(each, index) && (backs === undefined || backsOf(store, each)?.kind === backs.kind));
+  const fitting = store
+    .indexesOf(partition.id)
+    .find(
+      (each) =>
+        each.parent === undefined && each.valid && alike(each, index) && (backs === undefined || backsOf(store, each)?.kind === backs.kind),
+    );
   if (fitting === undefined) {
     addIndex(store, partition, { ...index, name: undefined, backs }, { parent: index, only: false });
     return;
@@ -84,15 +122,24 @@ function backsOf(store: CatalogStore, index: Index): IndexPlan['backs'] {
   if (table === undefined || !isTable(table)) return undefined;
   const constraint = table.constraints.find((each) => each.index === index.id);
   const kind = constraint?.kind;
-  return kind === 'unique' || kind === 'primary-key' || kind === 'exclude' ? { kind, deferrable: constraint?.deferrable ?? false } : undefined;
+  return kind === 'unique' || kind === 'primary-key' || kind === 'exclude'
+    ? { kind, deferrable: constraint?.deferrable ?? false }
+    : undefined;
 }
 
 const sameKey = (a: IndexKey, b: IndexKey | undefined): boolean =>
-  a.column === b?.column && a.expression?.text === b?.expression?.text && a.collation?.name === b?.collation?.name && a.operatorClass === b?.operatorClass;
+  a.column === b?.column &&
+  a.expression?.text === b?.expression?.text &&
+  a.collation?.name === b?.collation?.name &&
+  a.operatorClass === b?.operatorClass;
 
 const alike = (a: Index, b: Index): boolean =>
-  a.unique === b.unique && a.method === b.method && a.where?.text === b.where?.text && a.keys.length === b.keys.length
-  && a.include.join() === b.include.join() && a.keys.every((key, i) => sameKey(key, b.keys[i]));
+  a.unique === b.unique &&
+  a.method === b.method &&
+  a.where?.text === b.where?.text &&
+  a.keys.length === b.keys.length &&
+  a.include.join() === b.include.join() &&
+  a.keys.every((key, i) => sameKey(key, b.keys[i]));
 
 export function dropIndexes(store: CatalogStore, op: DropIndex): void {
   for (const name of op.indexes) {
@@ -133,7 +180,9 @@ export function attachIndex(store: CatalogStore, op: AttachIndex): void {
 
 /** A partitioned index becomes valid with the last partition that has its part; then its own parent may. */
 function validateParent(store: CatalogStore, parent: Index): void {
-  const whole = store.partitionsOf(parent.table).every((partition) => store.indexesOf(partition.id).some((each) => each.parent === parent.id && each.valid));
+  const whole = store
+    .partitionsOf(parent.table)
+    .every((partition) => store.indexesOf(partition.id).some((each) => each.parent === parent.id && each.valid));
   if (!whole || parent.valid) return;
   store.put({ ...parent, valid: true });
   const above = parent.parent === undefined ? undefined : store.get(parent.parent);
@@ -148,4 +197,3 @@ export function reindex(store: CatalogStore, op: OperationOf<'reindex'>): void {
     if (!index.valid && store.partitionsOf(index.table).length === 0) store.put({ ...index, valid: true });
   }
 }
-

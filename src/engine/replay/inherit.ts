@@ -7,7 +7,9 @@ import { columnOf, constraintOf, current } from './tables.ts';
 export function inheriting(store: CatalogStore, parent: Table, heir: Table, partition: boolean): Table {
   const fromParent = parent.columns.map((column) => heirColumn(store, column, columnOf(heir, column.name), partition));
   const own = heir.columns.filter(({ name }) => columnOf(parent, name) === undefined);
-  const passed = parent.constraints.filter((each) => passesOn(each, partition)).map((each) => heirConstraint(store, each, constraintOf(heir, each.name)));
+  const passed = parent.constraints
+    .filter((each) => passesOn(each, partition))
+    .map((each) => heirConstraint(store, each, constraintOf(heir, each.name)));
   const kept = heir.constraints.filter(({ name }) => !passed.some((each) => each.name === name));
   return {
     ...heir,
@@ -26,7 +28,14 @@ function heirColumn(store: CatalogStore, column: Column, own: Column | undefined
   // Identity reaches partitions from 17 on, and never children by INHERITS.
   const identity = partition && store.version >= 17 ? column.identity : undefined;
   if (own === undefined) return { ...column, identity, inherited: true };
-  return { ...own, type: own.type ?? column.type, notNull: own.notNull || column.notNull, default: own.default ?? column.default, identity: own.identity ?? identity, inherited: true };
+  return {
+    ...own,
+    type: own.type ?? column.type,
+    notNull: own.notNull || column.notNull,
+    default: own.default ?? column.default,
+    identity: own.identity ?? identity,
+    inherited: true,
+  };
 }
 
 const passesOn = ({ kind, noInherit }: Constraint, partition: boolean): boolean =>

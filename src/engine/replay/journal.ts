@@ -24,8 +24,8 @@ export function createJournal(): Journal {
   };
   return {
     put(map, key, value) {
-      writes.push({ map: map as Map<unknown, unknown>, key, old: map.get(key) });
-      set(map as Map<unknown, unknown>, key, value);
+      writes.push({ map, key, old: map.get(key) });
+      set(map, key, value);
     },
     mark: () => writes.length,
     rollbackTo(mark) {

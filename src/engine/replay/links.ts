@@ -30,7 +30,12 @@ export function createLinks(journal: Journal): Links {
   function retarget(name: LinkName, source: RelationId, from: readonly RelationId[] = NONE, to: readonly RelationId[] = NONE): void {
     const map = maps[name];
     for (const target of from) {
-      if (!to.includes(target)) journal.put(map, target, (map.get(target) ?? NONE).filter((id) => id !== source));
+      if (!to.includes(target))
+        journal.put(
+          map,
+          target,
+          (map.get(target) ?? NONE).filter((id) => id !== source),
+        );
     }
     for (const target of to) {
       const sources = map.get(target) ?? NONE;
@@ -39,8 +44,12 @@ export function createLinks(journal: Journal): Links {
   }
 
   return {
-    indexes: link('indexes'), foreignKeys: link('foreignKeys'), partitions: link('partitions'),
-    children: link('children'), views: link('views'), sequences: link('sequences'),
+    indexes: link('indexes'),
+    foreignKeys: link('foreignKeys'),
+    partitions: link('partitions'),
+    children: link('children'),
+    views: link('views'),
+    sequences: link('sequences'),
     update(old, next) {
       const id = next?.id ?? old?.id;
       if (id === undefined || (old !== undefined && next !== undefined && samePointers(old, next))) return;
@@ -64,10 +73,13 @@ function inserted(sources: readonly RelationId[], source: RelationId): readonly 
 /** What a relation points at. */
 function targetsOf(relation: Relation): Targets {
   switch (relation.kind) {
-    case 'index': return { indexes: [relation.table] };
-    case 'sequence': return relation.ownedBy === undefined ? NOWHERE : { sequences: [relation.ownedBy.table] };
+    case 'index':
+      return { indexes: [relation.table] };
+    case 'sequence':
+      return relation.ownedBy === undefined ? NOWHERE : { sequences: [relation.ownedBy.table] };
     case 'view':
-    case 'matview': return { views: distinct(relation.reads.map((read) => read.relation)) };
+    case 'matview':
+      return { views: distinct(relation.reads.map((read) => read.relation)) };
     default:
       return {
         foreignKeys: distinct(relation.constraints.flatMap(({ references }) => (references === undefined ? [] : [references.table]))),
@@ -82,10 +94,14 @@ const distinct = (list: readonly RelationId[]): readonly RelationId[] => (list.l
 /** Told without looking inside: parts that did not change are the same values. */
 function samePointers(a: Relation, b: Relation): boolean {
   switch (a.kind) {
-    case 'index': return b.kind === 'index' && a.table === b.table;
-    case 'sequence': return b.kind === 'sequence' && a.ownedBy === b.ownedBy;
+    case 'index':
+      return b.kind === 'index' && a.table === b.table;
+    case 'sequence':
+      return b.kind === 'sequence' && a.ownedBy === b.ownedBy;
     case 'view':
-    case 'matview': return (b.kind === 'view' || b.kind === 'matview') && a.reads === b.reads;
-    default: return 'constraints' in b && a.constraints === b.constraints && a.partitionOf === b.partitionOf && a.inherits === b.inherits;
+    case 'matview':
+      return (b.kind === 'view' || b.kind === 'matview') && a.reads === b.reads;
+    default:
+      return 'constraints' in b && a.constraints === b.constraints && a.partitionOf === b.partitionOf && a.inherits === b.inherits;
   }
 }

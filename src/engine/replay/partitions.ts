@@ -10,7 +10,8 @@ export function attachPartition(store: CatalogStore, op: OperationOf<'attach-par
   if (parent === undefined || partition === undefined) return;
   const complete = partition.complete;
   // A table that only this statement shows to be partitioned is one; by what, it does not say.
-  if (parent.partitionBy === undefined && !parent.complete && op.bound.kind !== 'default') store.put({ ...parent, partitionBy: { strategy: op.bound.kind, columns: [] } });
+  if (parent.partitionBy === undefined && !parent.complete && op.bound.kind !== 'default')
+    store.put({ ...parent, partitionBy: { strategy: op.bound.kind, columns: [] } });
   store.put({ ...inheriting(store, parent, partition, true), complete, partitionOf: { parent: parent.id, bound: op.bound } });
   inheritIndexes(store, parent, partition);
   const above = current(store, parent);
@@ -38,7 +39,8 @@ export function inherit(store: CatalogStore, op: OperationOf<'inherit'>): void {
   const parent = tableFor(store, op.parent);
   if (table === undefined || parent === undefined) return;
   if (op.add) {
-    if (!table.inherits.includes(parent.id)) store.put({ ...inheriting(store, parent, table, false), complete: table.complete, inherits: [...table.inherits, parent.id] });
+    if (!table.inherits.includes(parent.id))
+      store.put({ ...inheriting(store, parent, table, false), complete: table.complete, inherits: [...table.inherits, parent.id] });
     return;
   }
   const inherits = table.inherits.filter((id) => id !== parent.id);

@@ -31,7 +31,9 @@ export function renameRelation(store: CatalogStore, op: RenameRelation): void {
 
 /** A table that takes over the name of an earlier one is what the application uses from then on. */
 const exposedBy = (store: CatalogStore, relation: Relation, to: string): Relation =>
-  isTable(relation) && relation.filled !== undefined && store.presence({ schema: relation.schema, name: to }) === 'absent' ? { ...relation, filled: 0 } : relation;
+  isTable(relation) && relation.filled !== undefined && store.presence({ schema: relation.schema, name: to }) === 'absent'
+    ? { ...relation, filled: 0 }
+    : relation;
 
 export function setSchema(store: CatalogStore, op: SetSchema): void {
   const relation = relationFor(store, op.relation);
@@ -61,27 +63,51 @@ function altering(store: CatalogStore, table: Table, { action, names }: AlterRel
   const [name] = names;
   const index = (): number | undefined => store.indexesOf(table.id).find((each) => each.name === name)?.id;
   switch (action) {
-    case 'set-logged': return { ...table, persistence: 'permanent' };
-    case 'set-unlogged': return { ...table, persistence: 'unlogged' };
-    case 'set-access-method': return { ...table, accessMethod: name ?? 'heap' };
-    case 'set-tablespace': return { ...table, tablespace: name };
-    case 'cluster-on': return { ...table, clusterOn: index() };
-    case 'without-cluster': return { ...table, clusterOn: undefined };
-    case 'replica-identity': return { ...table, replicaIdentity: name === 'FULL' ? 'full' : name === 'NOTHING' ? 'nothing' : name === 'DEFAULT' ? 'default' : (index() ?? table.replicaIdentity) };
-    case 'enable-row-security': return { ...table, rowSecurity: true };
-    case 'disable-row-security': return { ...table, rowSecurity: false };
-    case 'of-type': return { ...table, ofType: name === undefined ? undefined : typeNamed(names) };
-    case 'not-of': return { ...table, ofType: undefined };
+    case 'set-logged':
+      return { ...table, persistence: 'permanent' };
+    case 'set-unlogged':
+      return { ...table, persistence: 'unlogged' };
+    case 'set-access-method':
+      return { ...table, accessMethod: name ?? 'heap' };
+    case 'set-tablespace':
+      return { ...table, tablespace: name };
+    case 'cluster-on':
+      return { ...table, clusterOn: index() };
+    case 'without-cluster':
+      return { ...table, clusterOn: undefined };
+    case 'replica-identity':
+      return {
+        ...table,
+        replicaIdentity:
+          name === 'FULL' ? 'full' : name === 'NOTHING' ? 'nothing' : name === 'DEFAULT' ? 'default' : (index() ?? table.replicaIdentity),
+      };
+    case 'enable-row-security':
+      return { ...table, rowSecurity: true };
+    case 'disable-row-security':
+      return { ...table, rowSecurity: false };
+    case 'of-type':
+      return { ...table, ofType: name === undefined ? undefined : typeNamed(names) };
+    case 'not-of':
+      return { ...table, ofType: undefined };
     case 'enable-trigger':
     case 'disable-trigger': {
       const all = name === undefined || name === 'ALL' || name === 'USER';
-      return { ...table, triggers: table.triggers.map((trigger) => (all || trigger.name === name ? { ...trigger, enabled: action === 'enable-trigger' } : trigger)) };
+      return {
+        ...table,
+        triggers: table.triggers.map((trigger) =>
+          all || trigger.name === name ? { ...trigger, enabled: action === 'enable-trigger' } : trigger,
+        ),
+      };
     }
-    default: return table;
+    default:
+      return table;
   }
 }
 
-const typeNamed = (names: readonly string[]): Table['ofType'] => ({ schema: names.length > 1 ? names[0] : undefined, name: names.at(-1) ?? '' });
+const typeNamed = (names: readonly string[]): Table['ofType'] => ({
+  schema: names.length > 1 ? names[0] : undefined,
+  name: names.at(-1) ?? '',
+});
 
 /** CLUSTER t USING i remembers the index. */
 export function cluster(store: CatalogStore, op: OperationOf<'cluster'>): void {

@@ -17,7 +17,10 @@ export function renameColumn(store: CatalogStore, op: OperationOf<'rename-column
 }
 
 function renameOutput(store: CatalogStore, view: View, rename: Rename): void {
-  store.put({ ...view, output: view.output?.map((column) => (column.name === undefined ? column : { ...column, name: rename(column.name) })) });
+  store.put({
+    ...view,
+    output: view.output?.map((column) => (column.name === undefined ? column : { ...column, name: rename(column.name) })),
+  });
   renameInReaders(store, view.id, rename);
   for (const index of store.indexesOf(view.id)) store.put(indexWith(index, rename));
 }
@@ -31,7 +34,10 @@ function renameInTable(store: CatalogStore, table: Table, op: OperationOf<'renam
     if (references?.columns.includes(op.column) !== true) continue;
     const now = current(store, referring);
     const renamed = { ...references, columns: references.columns.map(rename) };
-    store.put({ ...now, constraints: now.constraints.map((each) => (each.name === constraint.name ? { ...each, references: renamed } : each)) });
+    store.put({
+      ...now,
+      constraints: now.constraints.map((each) => (each.name === constraint.name ? { ...each, references: renamed } : each)),
+    });
   }
   for (const sequence of store.sequencesOf(table.id)) {
     if (sequence.ownedBy?.column === op.column) store.put({ ...sequence, ownedBy: { ...sequence.ownedBy, column: op.to } });
@@ -44,7 +50,10 @@ function renameInTable(store: CatalogStore, table: Table, op: OperationOf<'renam
 
 function renameInReaders(store: CatalogStore, relation: number, rename: Rename): void {
   for (const view of store.viewsOf(relation)) {
-    store.put({ ...view, reads: view.reads.map((read) => (read.relation === relation ? { ...read, columns: read.columns.map(rename) } : read)) });
+    store.put({
+      ...view,
+      reads: view.reads.map((read) => (read.relation === relation ? { ...read, columns: read.columns.map(rename) } : read)),
+    });
   }
 }
 
@@ -54,10 +63,20 @@ function tableWith(table: Table, rename: Rename): Table {
     columns: table.columns.map((column) => ({
       ...column,
       name: rename(column.name),
-      generated: column.generated === undefined ? undefined : { ...column.generated, columns: column.generated.columns.map(rename), expression: expressionWith(column.generated.expression, rename) },
+      generated:
+        column.generated === undefined
+          ? undefined
+          : {
+              ...column.generated,
+              columns: column.generated.columns.map(rename),
+              expression: expressionWith(column.generated.expression, rename),
+            },
     })),
     constraints: table.constraints.map((constraint) => constraintWith(constraint, rename)),
-    partitionBy: table.partitionBy === undefined ? undefined : { ...table.partitionBy, columns: table.partitionBy.columns.map((column) => (column === undefined ? undefined : rename(column))) },
+    partitionBy:
+      table.partitionBy === undefined
+        ? undefined
+        : { ...table.partitionBy, columns: table.partitionBy.columns.map((column) => (column === undefined ? undefined : rename(column))) },
     triggers: table.triggers.map((trigger) => ({ ...trigger, columns: trigger.columns.map(rename) })),
     policies: table.policies.map((policy) => ({ ...policy, columns: policy.columns.map(rename) })),
     statistics: table.statistics.map((statistic) => ({ ...statistic, columns: statistic.columns.map(rename) })),

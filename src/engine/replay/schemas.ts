@@ -11,11 +11,21 @@ export function dropObject(store: CatalogStore, op: OperationOf<'drop-object'>):
   for (const name of op.names) {
     switch (op.what) {
       case 'type':
-      case 'domain': dropType(store, name, op.cascade); break;
-      case 'schema': dropSchema(store, name.name); break;
-      case 'extension': store.putExtension(name.name, false); break;
-      case 'publication': store.putPublication(name.name, undefined); break;
-      case 'statistics': dropStatistics(store, name); break;
+      case 'domain':
+        dropType(store, name, op.cascade);
+        break;
+      case 'schema':
+        dropSchema(store, name.name);
+        break;
+      case 'extension':
+        store.putExtension(name.name, false);
+        break;
+      case 'publication':
+        store.putPublication(name.name, undefined);
+        break;
+      case 'statistics':
+        dropStatistics(store, name);
+        break;
       default:
     }
   }
@@ -39,8 +49,10 @@ export function renameObject(store: CatalogStore, op: OperationOf<'rename-object
       if (type !== undefined) moveType(store, type, moved);
       return;
     }
-    case 'function': return moveFunction(store, op.name, moved);
-    case 'schema': return renameSchema(store, op.name.name, to);
+    case 'function':
+      return moveFunction(store, op.name, moved);
+    case 'schema':
+      return renameSchema(store, op.name.name, to);
     case 'other':
   }
 }

@@ -9,8 +9,17 @@ export function createSequence(store: CatalogStore, op: CreateSequence): void {
   const name = identifier(op.sequence.name);
   if (store.taken(schema, name)) return;
   store.put({
-    id: store.nextId(), schema, name, kind: 'sequence', origin: 'created', transaction: store.transaction, temporary: op.temporary,
-    ownedBy: owner(store, op.ownedBy), identity: false, type: op.type?.name ?? 'int8', unlogged: false,
+    id: store.nextId(),
+    schema,
+    name,
+    kind: 'sequence',
+    origin: 'created',
+    transaction: store.transaction,
+    temporary: op.temporary,
+    ownedBy: owner(store, op.ownedBy),
+    identity: false,
+    type: op.type?.name ?? 'int8',
+    unlogged: false,
   });
 }
 

@@ -7,8 +7,17 @@ import { chooseName, identifier } from './names.ts';
 import { current } from './tables.ts';
 
 const plainType = (store: CatalogStore, name: Name, form: TypeEntry['form']): TypeEntry => ({
-  schema: store.schemaFor(name), name: identifier(name.name), form, origin: 'created', transaction: store.transaction,
-  labels: [], base: undefined, notNull: false, default: undefined, checks: [], attributes: [],
+  schema: store.schemaFor(name),
+  name: identifier(name.name),
+  form,
+  origin: 'created',
+  transaction: store.transaction,
+  labels: [],
+  base: undefined,
+  notNull: false,
+  default: undefined,
+  checks: [],
+  attributes: [],
 });
 
 export function createType(store: CatalogStore, op: OperationOf<'create-type'>): void {
@@ -40,11 +49,20 @@ export function alterCompositeType(store: CatalogStore, op: OperationOf<'alter-c
   const { attribute: name, attributeType } = op;
   const others = type.attributes.filter((each) => each.name !== name);
   switch (op.action) {
-    case 'drop': return store.putType({ ...type, attributes: others });
-    case 'add': return attributeType === undefined ? undefined : store.putType({ ...type, attributes: [...others, { name, type: attributeType }] });
-    case 'alter': return attributeType === undefined ? undefined : store.putType({ ...type, attributes: type.attributes.map((each) => (each.name === name ? { name, type: attributeType } : each)) });
+    case 'drop':
+      return store.putType({ ...type, attributes: others });
+    case 'add':
+      return attributeType === undefined ? undefined : store.putType({ ...type, attributes: [...others, { name, type: attributeType }] });
+    case 'alter':
+      return attributeType === undefined
+        ? undefined
+        : store.putType({
+            ...type,
+            attributes: type.attributes.map((each) => (each.name === name ? { name, type: attributeType } : each)),
+          });
     // To what is not said: the old name is gone.
-    case 'rename': return store.putType({ ...type, attributes: others });
+    case 'rename':
+      return store.putType({ ...type, attributes: others });
   }
 }
 
@@ -56,7 +74,8 @@ export function createDomain(store: CatalogStore, op: OperationOf<'create-domain
   store.putType({ ...type, base: op.type, notNull: op.notNull, default: op.default, checks });
 }
 
-const checkName = (domain: string, checks: TypeEntry['checks']): string => chooseName(domain, undefined, 'check', (name) => checks.some((check) => check.name === name));
+const checkName = (domain: string, checks: TypeEntry['checks']): string =>
+  chooseName(domain, undefined, 'check', (name) => checks.some((check) => check.name === name));
 
 export function alterDomain(store: CatalogStore, op: OperationOf<'alter-domain'>): void {
   const type = typeFor(store, op.domain, 'domain');
@@ -65,17 +84,28 @@ export function alterDomain(store: CatalogStore, op: OperationOf<'alter-domain'>
     store.putType({ ...type, checks: type.checks.map((check) => (check.name === constraint ? change(check) : check)) });
   switch (op.action) {
     case 'add-check': {
-      if (expression !== undefined) store.putType({ ...type, checks: [...type.checks, { name: constraint ?? checkName(type.name, type.checks), valid: op.valid, expression }] });
+      if (expression !== undefined)
+        store.putType({
+          ...type,
+          checks: [...type.checks, { name: constraint ?? checkName(type.name, type.checks), valid: op.valid, expression }],
+        });
       return;
     }
     case 'add-not-null':
-    case 'set-not-null': return store.putType({ ...type, notNull: true });
-    case 'drop-not-null': return store.putType({ ...type, notNull: false });
-    case 'drop-constraint': return store.putType({ ...type, checks: type.checks.filter(({ name }) => name !== constraint) });
-    case 'validate': return checks((check) => ({ ...check, valid: true }));
-    case 'rename-constraint': return checks((check) => ({ ...check, name: op.to ?? check.name }));
-    case 'set-default': return store.putType({ ...type, default: expression });
-    case 'drop-default': return store.putType({ ...type, default: undefined });
+    case 'set-not-null':
+      return store.putType({ ...type, notNull: true });
+    case 'drop-not-null':
+      return store.putType({ ...type, notNull: false });
+    case 'drop-constraint':
+      return store.putType({ ...type, checks: type.checks.filter(({ name }) => name !== constraint) });
+    case 'validate':
+      return checks((check) => ({ ...check, valid: true }));
+    case 'rename-constraint':
+      return checks((check) => ({ ...check, name: op.to ?? check.name }));
+    case 'set-default':
+      return store.putType({ ...type, default: expression });
+    case 'drop-default':
+      return store.putType({ ...type, default: undefined });
   }
 }
 
@@ -91,11 +121,20 @@ export function dropType(store: CatalogStore, name: Name, cascade: boolean): voi
 export function moveType(store: CatalogStore, type: TypeEntry, moved: Partial<Pick<TypeEntry, 'name' | 'schema'>>): void {
   const next = { ...type, ...moved };
   const domains = store.types().filter(({ base }) => base?.name === type.name && (base.schema ?? type.schema) === type.schema);
-  const named = (written: NonNullable<TypeEntry['base']>): NonNullable<TypeEntry['base']> => ({ ...written, name: next.name, schema: written.schema === undefined && next.schema === type.schema ? undefined : next.schema });
+  const named = (written: NonNullable<TypeEntry['base']>): NonNullable<TypeEntry['base']> => ({
+    ...written,
+    name: next.name,
+    schema: written.schema === undefined && next.schema === type.schema ? undefined : next.schema,
+  });
   for (const { table, column } of store.columnsOfType(type)) {
     if (column.type?.name !== type.name) continue;
     const now = current(store, table);
-    store.put({ ...now, columns: now.columns.map((each) => (each.name === column.name && each.type !== undefined ? { ...each, type: named(each.type) } : each)) });
+    store.put({
+      ...now,
+      columns: now.columns.map((each) =>
+        each.name === column.name && each.type !== undefined ? { ...each, type: named(each.type) } : each,
+      ),
+    });
   }
   for (const domain of domains) if (domain.base !== undefined) store.putType({ ...domain, base: named(domain.base) });
   store.removeType(type);

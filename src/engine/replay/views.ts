@@ -12,7 +12,8 @@ export function createView(store: CatalogStore, op: OperationOf<'create-view'>):
   const replaced = existing?.kind === 'view' && existing.origin !== 'assumed' ? existing : undefined;
   store.put({
     ...(replaced ?? newView(store, schema, op.view.name, existing?.id)),
-    kind: 'view', ...definitionOf(store, op.query, op.columns),
+    kind: 'view',
+    ...definitionOf(store, op.query, op.columns),
   });
 }
 
@@ -22,20 +23,40 @@ export function createMatview(store: CatalogStore, op: OperationOf<'create-matvi
   if (existing !== undefined && (existing.origin !== 'assumed' || op.ifNotExists)) return;
   store.put({
     ...newView(store, schema, op.view.name, existing?.id),
-    kind: 'matview', ...definitionOf(store, op.query, op.columns),
-    populated: op.withData, ...(op.withData ? rowsOf(store, op.query) : { rows: 'none' }),
+    kind: 'matview',
+    ...definitionOf(store, op.query, op.columns),
+    populated: op.withData,
+    ...(op.withData ? rowsOf(store, op.query) : { rows: 'none' }),
   });
 }
 
 const newView = (store: CatalogStore, schema: string, name: string, id: number | undefined): View => ({
-  id: id ?? store.nextId(), schema, name: identifier(name), kind: 'view', origin: 'created', transaction: store.transaction, temporary: schema === 'pg_temp',
-  reads: [], functions: [], output: undefined, populated: true, rows: 'unknown', filled: undefined,
+  id: id ?? store.nextId(),
+  schema,
+  name: identifier(name),
+  kind: 'view',
+  origin: 'created',
+  transaction: store.transaction,
+  temporary: schema === 'pg_temp',
+  reads: [],
+  functions: [],
+  output: undefined,
+  populated: true,
+  rows: 'unknown',
+  filled: undefined,
 });
 
 function definitionOf(store: CatalogStore, query: Query, columns: readonly string[]): Pick<View, 'reads' | 'functions' | 'output'> {
   const reads = query.reads.flatMap(({ relation, columns: named }) => {
     const found = relationFor(store, relation);
-    return found === undefined ? [] : [{ relation: found.id, columns: named.includes('*') && isTable(found) && found.complete ? found.columns.map(({ name }) => name) : named }];
+    return found === undefined
+      ? []
+      : [
+          {
+            relation: found.id,
+            columns: named.includes('*') && isTable(found) && found.complete ? found.columns.map(({ name }) => name) : named,
+          },
+        ];
   });
   return { reads, functions: query.calls.map(({ name }) => name), output: renamed(query.output, columns) };
 }
