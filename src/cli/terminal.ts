@@ -6,13 +6,19 @@ import { visible } from '../report/visible.ts';
 /** What a command may do with the process: write, and know how. */
 export interface Terminal {
   readonly columns: number;
+  /** For stdout. */
   readonly paint: Paint;
+  readonly errorPaint: Paint;
   readonly signs: Signs;
+  readonly cwd: string;
+  readonly env: Environment;
   out(text: string): void;
   error(text: string): void;
+  /** What could not be written so far. */
+  readonly unwritten: readonly Problem[];
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Precedence: the flag, then NO_COLOR (not empty), FORCE_COLOR (0 is off), TERM=dumb, known log viewers of CI, and at last whether it is a terminal.

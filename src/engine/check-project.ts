@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Migration, Project, Section, TransactionMode } from '../model/migration.ts';
 import type { Operation, Step } from '../model/operation.ts';
 import { positionAt, rawOffset } from '../model/position.ts';
-import type { StatementReport } from '../model/report.ts';
+import type { FileReport, StatementReport } from '../model/report.ts';
 import type { Session } from '../model/session.ts';
 import type { Comment, SourceFile, Statement } from '../model/source.ts';
 import type { SectionView } from '../rule.ts';
@@ -12,17 +12,15 @@ import type { EffectTable, FrontEnd, ReadSection, ReadStatement } from './contra
 import { mergeEffects, publicEffects, visibleTo } from './effects.ts';
 import { createJudge, rulesByKind, type Judge, type JudgeOptions } from './judge.ts';
 import { createState, type State } from './replay/index.ts';
-import { suppress } from './suppress.ts';
+import { suppress, type SuppressOptions } from './suppress.ts';
 
-export interface CheckOptions extends JudgeOptions {
+export interface CheckOptions extends JudgeOptions, SuppressOptions {
   readonly frontEnd: FrontEnd;
   readonly effectTable: EffectTable;
   /** Overrides what the layout says of how files run. */
   readonly transaction: TransactionMode | undefined;
   /** `file`: each file is its own deployment; `selected`: the selected ones are one. */
   readonly deployment: 'file' | 'selected';
-  /** `YYYY-MM-DD`, for suppressions that end. */
-  readonly today: string;
   /** Collect a {@link StatementReport} for every selected statement. */
   readonly reportStatements: boolean;
 }
@@ -31,7 +29,7 @@ export interface ProjectReport {
   readonly findings: readonly Finding[];
   readonly statements: readonly StatementReport[];
   /** Selected files, and how many statements they hold. */
-  readonly files: readonly { readonly file: string; readonly statements: number }[];
+  readonly files: readonly Pick<FileReport, 'file' | 'layout' | 'transaction' | 'statements'>[];
 }
 
 /** Replays a project's history in order and judges its selected migrations. Pure. */
@@ -48,7 +46,7 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
     const view = viewOf(section, read, isDown, options);
     const judge = migration.selected ? createJudge(section, view, migration, byKind, options) : undefined;
     const entry = collectedOf(collected, section.file);
-    state.beginSection(view.transaction);
+    state.beginSection(view.transaction, read.statements.length);
     for (const statement of read.statements) {
       const outcome = runStatement(statement, state, judge, entry.statements.length, options);
       if (migration.selected && options.reportStatements && !isDown) {
@@ -57,6 +55,7 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
       entry.statements.push({ ...statement.statement, index: entry.statements.length });
     }
     state.endSection();
+    if (!isDown) entry.transaction = view.transaction;
     entry.comments.push(...read.comments);
     if (judge !== undefined) {
       entry.selected = true;
@@ -77,10 +76,10 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
   }
 
   const findings: Finding[] = [];
-  const files: { file: string; statements: number }[] = [];
+  const files: ProjectReport['files'][number][] = [];
   for (const [file, entry] of collected) {
     if (!entry.selected) continue;
-    files.push({ file: file.path, statements: entry.statements.length });
+    files.push({ file: file.path, layout: project.layout, transaction: entry.transaction, statements: entry.statements.length });
     findings.push(...suppress(file, entry.comments, entry.statements, entry.findings, options));
   }
   return { findings, statements, files };
@@ -91,11 +90,12 @@ interface Collected {
   readonly comments: Comment[];
   readonly findings: Finding[];
   selected: boolean;
+  transaction: TransactionMode;
 }
 
 function collectedOf(collected: Map<SourceFile, Collected>, file: SourceFile): Collected {
   let entry = collected.get(file);
-  if (entry === undefined) collected.set(file, (entry = { statements: [], comments: [], findings: [], selected: false }));
+  if (entry === undefined) collected.set(file, (entry = { statements: [], comments: [], findings: [], selected: false, transaction: 'file' }));
   return entry;
 }
 

@@ -125,7 +125,8 @@ function severityOf(rule: Rule, report: { readonly message: string } & ReportDet
 }
 
 const HOLE = /\{(\w+)\}/g;
-const fill = (template: string, data: Readonly<Record<string, string>> = {}): string =>
+/** Puts values into the holes of a message. */
+export const fill = (template: string, data: Readonly<Record<string, string>> = {}): string =>
   template.includes('{') ? template.replace(HOLE, (whole, hole: string) => data[hole] ?? whole) : template;
 
 const relationOf = (effects: readonly Effect[]): string | null => {

@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Comment, SourceFile, Statement } from '../model/source.ts';
 import { rangeOf } from '../model/position.ts';
 import type { Rule } from '../rule.ts';
+import { fill, type RuleLevels } from './judge.ts';
 
 // `-- sqlsafe-ignore <rule>[, <rule>]: <reason>[ until YYYY-MM-DD]` for the next statement,
 // `-- sqlsafe-ignore-file …` for the whole file. Only real comment tokens count, never text in strings or bodies.
@@ -19,7 +20,9 @@ interface Suppression {
 }
 
 export interface SuppressOptions {
-  readonly rules: readonly Rule[];
+  /** Every rule that there is, those that are off included: their names are known. */
+  readonly knownRules: readonly Rule[];
+  readonly levels: RuleLevels;
   /** `YYYY-MM-DD`; the edge knows the clock. */
   readonly today: string;
 }
@@ -87,7 +90,7 @@ export function suppress(
 ): readonly Finding[] {
   const suppressions = comments.flatMap((comment) => readSuppression(comment) ?? []);
   if (suppressions.length === 0) return findings;
-  const byId = new Map<string, Rule>(options.rules.map((rule) => [rule.id, rule]));
+  const byId = new Map<string, Rule>(options.knownRules.map((rule) => [rule.id, rule]));
   const used = new Set<string>();
   const targets = new Map(suppressions.map((each) => [each, nextStatement(each.comment, statements)]));
 
@@ -115,44 +118,40 @@ const nextStatement = (comment: Comment, statements: readonly Statement[]): Stat
   statements.find((statement) => statement.span.end > comment.span.start);
 
 function complaints(file: SourceFile, each: Suppression, used: ReadonlySet<string>, byId: ReadonlyMap<string, Rule>, options: SuppressOptions): Finding[] {
-  const say = (rule: string, message: string, severity: Finding['severity'], text: string, why: string, instead: string): Finding => ({
-    rule, message, severity, text, why,
-    file: file.path,
-    range: rangeOf(file, each.comment.span),
-    instead: { text: instead, sql: null },
-    statement: null, relation: null, effects: [], certain: true, assumes: [], suppressed: null, baselined: false,
-  });
-  const scope = each.scope === 'file' ? 'sqlsafe-ignore-file' : 'sqlsafe-ignore';
-  if (each.tool !== undefined) {
-    const ids = [...byId.values()].filter((rule) => each.names.some((name) => rule.aliases.includes(`${each.tool}:${name}`))).map((rule) => rule.id);
-    const ours = ids.length === 0 ? '<rule>' : ids.join(', ');
-    return [say('suppression-without-reason', 'other-tool', 'info',
-      `This is ${each.tool}'s ignore comment. It works here as it stands.`,
-      'It gives no reason, and names rules as the other tool does.',
-      `In sqlsafe's own form: -- ${scope} ${ours}: <reason>`)];
-  }
   const found: Finding[] = [];
-  if (each.names.length === 0) {
-    found.push(say('suppression-unknown', 'no-rule', 'error', 'This comment ignores nothing: it names no rule.',
-      'A comment that ignores everything would hide what nobody has looked at.', `Name the rule: -- ${scope} <rule>: <reason>`));
+  const say = (id: string, message: string, data: Readonly<Record<string, string>> = {}, instead?: string, milder?: Finding['severity']): void => {
+    const rule = byId.get(id);
+    if (rule === undefined) return;
+    const severity = options.levels.get(`${id}/${message}`) ?? options.levels.get(id) ?? milder ?? rule.severity;
+    if (severity === 'off') return;
+    found.push({
+      rule: id, message, severity,
+      file: file.path,
+      range: rangeOf(file, each.comment.span),
+      text: fill(rule.messages[message] ?? message, data),
+      why: rule.docs.why,
+      instead: { text: instead ?? rule.docs.instead, sql: null },
+      statement: null, relation: null, effects: [], certain: true, assumes: [], suppressed: null, baselined: false,
+    });
+  };
+  const scope = each.scope === 'file' ? 'sqlsafe-ignore-file' : 'sqlsafe-ignore';
+  const { tool, names, reason, until } = each;
+  if (tool !== undefined) {
+    const ids = [...byId.values()].filter((rule) => names.some((name) => rule.aliases.includes(`${tool}:${name}`))).map((rule) => rule.id);
+    say('suppression-without-reason', 'other-tool', { tool, form: `${scope} ${ids.length === 0 ? '<rule>' : ids.join(', ')}` }, undefined, 'info');
+    return found;
   }
-  for (const name of each.names) {
+  if (names.length === 0) say('suppression-unknown', 'no-rule');
+  for (const name of names) {
     const [id = '', message] = name.split('/');
     const rule = byId.get(id);
-    if (rule === undefined || (message !== undefined && !(message in rule.messages))) {
-      found.push(say('suppression-unknown', 'unknown-rule', 'error', `There is no rule ${name}.`,
-        'A misspelt rule is not ignored, and nobody notices.', suggest(name, byId)));
-    } else if (each.reason !== undefined && (each.until === undefined || each.until >= options.today) && !used.has(`${each.comment.span.start} ${name}`)) {
-      found.push(say('suppression-unused', 'unused', 'warning', `Nothing here raises ${name}.`,
-        'A comment that ignores nothing will one day hide something that nobody has looked at.', 'Delete the comment, or the rule from its list.'));
-    }
+    if (rule === undefined || (message !== undefined && !(message in rule.messages))) say('suppression-unknown', 'unknown-rule', { name }, suggest(name, byId));
+    else if (isInForce(each, options.today) && !used.has(`${each.comment.span.start} ${name}`)) say('suppression-unused', 'unused', { name });
   }
-  if (each.names.length > 0 && each.reason === undefined) {
-    found.push(say('suppression-without-reason', 'no-reason', 'error', 'This comment has no effect: it gives no reason.',
-      'Whoever reads this in a year must know why it was safe.', `Say why: -- ${scope} ${each.names.join(', ')}: <reason>`));
-  } else if (each.until !== undefined && each.until < options.today) {
-    found.push(say('suppression-expired', 'expired', 'warning', `This comment was good until ${each.until}.`,
-      'What it put off is due.', 'Mend the statement, or look again and set a new date.'));
+  if (names.length > 0 && reason === undefined) {
+    say('suppression-without-reason', 'no-reason', {}, `Say why: -- ${scope} ${names.join(', ')}: <reason>`);
+  } else if (until !== undefined && until < options.today) {
+    say('suppression-expired', 'expired', { until });
   }
   return found;
 }

@@ -4,6 +4,9 @@ import type { Reading } from '../layouts/tree.ts';
 import { decode } from './decode.ts';
 import { notRegular, pathProblem } from './path-problem.ts';
 
+/** Largest file that is read where nothing else is asked for, in bytes. */
+export const DEFAULT_MAX_FILE_SIZE = 16 * 1024 * 1024;
+
 /** Most SQL files fit; the buffer is kept from file to file. */
 const SHARED = Buffer.allocUnsafe(256 * 1024);
 // Opening a pipe must not wait for its other end. The flag has no meaning for regular files, and none on Windows.

@@ -1,0 +1,76 @@
+import { parseQuickly } from './cli/parse.ts';
+import { paintFor, renderProblems, signsFor, wantsColour, writeAll, type Terminal } from './cli/terminal.ts';
+import type { Arguments, CommandName } from './cli/options.ts';
+import type { Problem } from './model/problem.ts';
+import packageFile from '../package.json' with { type: 'json' };
+
+// The process: command line in, text and exit code out.
+
+/** 0 fine, 1 findings, 2 the request is wrong or an input can't be read, 70 our own mistake. */
+export type ExitCode = 0 | 1 | 2 | 70;
+export type Run = (given: Arguments, terminal: Terminal) => Promise<ExitCode>;
+
+/** Loaded when called: `explain` needs no parser, `check` no help. */
+const COMMANDS: { readonly [C in CommandName]: () => Promise<{ readonly run: Run }> } = {
+  check: () => import('./cli/check.ts'),
+  locks: () => import('./cli/locks.ts'),
+  explain: () => import('./cli/explain.ts'),
+  rules: () => import('./cli/rules.ts'),
+  schema: () => import('./cli/schema.ts'),
+};
+
+const NARROWEST = 40;
+const WITHOUT_TERMINAL = 100;
+
+async function terminalFor(values: Arguments['values']): Promise<Terminal> {
+  const flag = values['no-color'] === true ? 'never' : typeof values['color'] === 'string' ? values['color'] : undefined;
+  const toFile = values['output-file'] !== undefined;
+  const width = process.stdout.isTTY ? process.stdout.columns : WITHOUT_TERMINAL;
+  const problems: Problem[] = [];
+  return {
+    columns: Math.max(NARROWEST, width || WITHOUT_TERMINAL),
+    paint: await paintFor(wantsColour(flag, process.env, process.stdout.isTTY && !toFile)),
+    errorPaint: await paintFor(wantsColour(flag, process.env, process.stderr.isTTY)),
+    signs: signsFor(process.env),
+    cwd: process.cwd(),
+    env: process.env,
+    out: (text) => {
+      const problem = writeAll(1, text);
+      if (problem !== undefined) problems.push(problem);
+    },
+    error: (text) => void writeAll(2, text),
+    unwritten: problems,
+  };
+}
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  const given = parseQuickly(argv);
+  if (given === undefined) return helpOrComplaint(argv);
+  const terminal = await terminalFor(given.values);
+  const { run } = await COMMANDS[given.command]();
+  const code = await run(given, terminal);
+  if (terminal.unwritten.length === 0) return code;
+  terminal.error(renderProblems(terminal.unwritten, terminal.errorPaint));
+  return 2;
+}
+
+async function helpOrComplaint(argv: readonly string[]): Promise<ExitCode> {
+  const { parseFully } = await import('./cli/help.ts');
+  const terminal = await terminalFor({});
+  const parsed = await parseFully(argv, packageFile.version, terminal.columns);
+  if (parsed.kind === 'text') {
+    terminal.out(parsed.text);
+    return 0;
+  }
+  const text = parsed.kind === 'wrong' ? parsed.text : 'The command line is not understood.';
+  terminal.error(renderProblems([{ code: 'usage', text, hint: 'sqlsafe --help' }], terminal.errorPaint));
+  return 2;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  writeAll(2, `sqlsafe: this is a mistake of sqlsafe, please report it with the statement that brought it about.\n${detail}\n`);
+  process.exitCode = 70;
+}

@@ -1,0 +1,71 @@
+import type { Settings } from '../config/settings.ts';
+import { checkTree, type CheckRequest, type Outcome } from '../index.ts';
+import { diskTree } from '../io/disk-tree.ts';
+import { expandGlobs } from '../io/expand-globs.ts';
+import { DEFAULT_MAX_FILE_SIZE } from '../io/read-file.ts';
+import { readStdin } from '../io/read-stdin.ts';
+import { overlayTree } from '../layouts/overlay-tree.ts';
+import type { FileTree } from '../layouts/tree.ts';
+import type { Problem } from '../model/problem.ts';
+import { gatherSettings } from './settings.ts';
+import type { Arguments } from './options.ts';
+import { renderProblems, type Terminal } from './terminal.ts';
+import { startTimings, type Timings } from './timings.ts';
+
+/** What `check` and `locks` have in common: settings and files in, an outcome out. */
+export interface Judged {
+  readonly outcome: Outcome;
+  readonly settings: Settings;
+  readonly timings: Timings;
+}
+
+const STDIN = '-';
+
+/** @returns undefined where the request is so wrong that nothing was judged; it has been said then */
+export async function judge({ positionals, values }: Arguments, terminal: Terminal, wanted: { readonly statements: boolean }): Promise<Judged | undefined> {
+  const timings = startTimings();
+  const { settings, problems } = await gatherSettings(values, terminal);
+  const inputs = await findInputs(positionals, values, settings, terminal.cwd);
+  const wrong = [...problems, ...inputs.problems];
+  if (problems.length > 0 || inputs.paths.length === 0) {
+    terminal.error(renderProblems(wrong.length > 0 ? wrong : [NOTHING_NAMED], terminal.errorPaint));
+    return undefined;
+  }
+  const outcome = await checkTree(inputs.tree, inputs.paths, requestOf(settings, wanted.statements), {}, timings.measure);
+  const forgiven = values['no-error-on-unmatched-pattern'] === true;
+  const all = [...inputs.problems, ...outcome.problems].filter(({ code }) => !(forgiven && code === 'nothing-matched'));
+  for (const { path, reason } of outcome.skipped) terminal.error(`${terminal.errorPaint.faint(`sqlsafe: ${path} was left out: ${reason}.`)}\n`);
+  return { outcome: { ...outcome, problems: all }, settings, timings };
+}
+
+const NOTHING_NAMED: Problem = { code: 'nothing-named', text: 'No file or folder is named.', hint: 'sqlsafe check migrations/, or "files" in the configuration.' };
+
+interface Inputs {
+  readonly tree: FileTree;
+  readonly paths: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+async function findInputs(positionals: readonly string[], values: Arguments['values'], settings: Settings, cwd: string): Promise<Inputs> {
+  const limit = settings.maxFileSize ?? DEFAULT_MAX_FILE_SIZE;
+  const disk = diskTree({ cwd, maxFileSize: limit });
+  const given = positionals.length > 0 ? positionals : (settings.files ?? []);
+  const { paths, problems } = await expandGlobs(given.filter((path) => path !== STDIN), { cwd, ignore: settings.ignorePatterns ?? [] });
+  if (!given.includes(STDIN)) return { tree: disk, paths, problems };
+  const name = values['stdin-filename'];
+  const path = disk.resolve(typeof name === 'string' ? name : 'stdin.sql');
+  const reading = await readStdin(process.stdin, disk.display(path), limit);
+  return { tree: overlayTree(disk, path, reading), paths: [...paths, path], problems };
+}
+
+const requestOf = (settings: Settings, statements: boolean): CheckRequest => ({
+  target: { ...(settings.dialect === undefined ? {} : { dialect: settings.dialect }), ...(settings.dbVersion === undefined ? {} : { version: settings.dbVersion }) },
+  ...(settings.layout === undefined ? {} : { layout: settings.layout }),
+  ...(settings.transaction === undefined ? {} : { transaction: settings.transaction }),
+  ...(settings.placeholders === undefined ? {} : { placeholders: settings.placeholders }),
+  ...(settings.rules === undefined ? {} : { levels: settings.rules }),
+  ...(settings.only === undefined ? {} : { only: settings.only }),
+  ...(settings.skip === undefined ? {} : { skip: settings.skip }),
+  lockTimeoutSetByRunner: settings.lockTimeoutSetByRunner ?? false,
+  statements,
+});

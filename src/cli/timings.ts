@@ -1,0 +1,36 @@
+import { performance } from 'node:perf_hooks';
+import type { Measure } from '../index.ts';
+
+/** Where the time of a run went, for `--timings`. */
+export interface Timings {
+  /** Runs a piece of work and adds its time to a name; a piece within another counts for the inner name only. */
+  readonly measure: Measure;
+  /** A line a name, in milliseconds, the start of the process first and all of it last. */
+  render(): string;
+}
+
+export function startTimings(): Timings {
+  const spent = new Map<string, number>();
+  const started = performance.now();
+  let inner = 0;
+  const row = (name: string, ms: number): string => `${ms.toFixed(1).padStart(9)} ms  ${name}\n`;
+  return {
+    measure: (name, work) => {
+      const outer = inner;
+      inner = 0;
+      const from = performance.now();
+      try {
+        return work();
+      } finally {
+        const all = performance.now() - from;
+        spent.set(name, (spent.get(name) ?? 0) + all - inner);
+        inner = outer + all;
+      }
+    },
+    render: () => {
+      const total = performance.now();
+      const known = [...spent.values()].reduce((sum, ms) => sum + ms, 0);
+      return [row('start of Node.js and of the program', started), ...Array.from(spent, ([name, ms]) => row(name, ms)), row('the rest', total - started - known), row('in all', total)].join('');
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { checkProject, type CheckOptions } from './engine/check-project.ts';
+import { chooseRules, type RuleChoice } from './engine/levels.ts';
+import type { FrontEnd } from './engine/contracts.ts';
+import { readTarget } from './engine/target.ts';
+import { postgresqlFrontEnd } from './dialects/postgresql/index.ts';
+import { postgresql as postgresqlEffects } from './effects/postgresql.ts';
+import { today } from './io/clock.ts';
+import { wasm } from './io/wasm.ts';
+import { memoryTree } from './layouts/memory-tree.ts';
+import { openProjects, type OpenOptions } from './layouts/open-projects.ts';
+import type { FileTree, Skipped } from './layouts/tree.ts';
+import type { FileFinding, Finding } from './model/finding.ts';
+import type { LayoutName, Project, TransactionMode } from './model/migration.ts';
+import type { Problem } from './model/problem.ts';
+import type { FileReport, Report, StatementReport } from './model/report.ts';
+import type { Dialect, Target } from './model/target.ts';
+import { buildReport } from './report/build.ts';
+import { rules as registry } from '../rules/index.ts';
+import packageFile from '../package.json' with { type: 'json' };
+
+// The library's door, and the only place where the parts are put together.
+
+export type { Finding, Severity } from './model/finding.ts';
+export type { Failure, Lock, RelationEffect } from './model/effect.ts';
+export type { FileReport, Report, StatementReport, Summary } from './model/report.ts';
+export type { Problem } from './model/problem.ts';
+export { defineRule, type Rule } from './rule.ts';
+
+/** Every rule that there is. */
+export const rules = registry;
+export const { version } = packageFile;
+
+/** How files are read and judged; the same for files in memory and on disk. */
+export interface CheckRequest extends RuleChoice {
+  readonly target?: { readonly dialect?: Dialect; readonly version?: string };
+  /** Whose conventions the files follow; found out where absent. */
+  readonly layout?: LayoutName;
+  /** Overrides what the layout says of how files run. */
+  readonly transaction?: TransactionMode;
+  readonly placeholders?: Readonly<Record<string, string>>;
+  /** The runner sets a lock_timeout on its connection. */
+  readonly lockTimeoutSetByRunner?: boolean;
+  /** `YYYY-MM-DD`, for suppressions that end; today where absent. */
+  readonly today?: string;
+  /** Report every statement's effects too; true where absent. */
+  readonly statements?: boolean;
+}
+
+/** Runs a piece of work under a name, to say where time goes. */
+export type Measure = <T>(name: string, work: () => T) => T;
+const unmeasured: Measure = (_name, work) => work();
+
+/** What came of a request: a report, and what was wrong with the request or an input. */
+export interface Outcome {
+  readonly report: Report;
+  readonly problems: readonly Problem[];
+  /** Files left out on purpose, with the reason. */
+  readonly skipped: readonly Skipped[];
+  /** Raw text of the files that were judged, for code frames. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/**
+ * Judges migrations held in memory. With `layout: 'plain'` files are replayed in the order given, each its own deployment;
+ * otherwise as the layout orders them.
+ * @throws TypeError where the request itself is wrong, with all that is wrong with it
+ */
+export async function check(request: CheckRequest & { readonly files: readonly { readonly path: string; readonly text: string }[] }): Promise<Report> {
+  const { files } = request;
+  const outcome = await checkTree(memoryTree(files), files.map(({ path }) => path), request, request.layout === 'plain' ? { order: 'given' } : {});
+  const [first] = outcome.problems;
+  if (first !== undefined && files.length > 0) throw new TypeError(outcome.problems.map(({ text, hint }) => (hint === undefined ? text : `${text} ${hint}`)).join('\n'));
+  return outcome.report;
+}
+
+/** Judges the named files and folders of a tree. Never throws for what a user did: that comes back as problems. */
+export async function checkTree(tree: FileTree, paths: readonly string[], request: CheckRequest, open: Pick<OpenOptions, 'order' | 'added'> = {}, measure: Measure = unmeasured): Promise<Outcome> {
+  const target = readTarget(request.target?.dialect ?? 'postgresql', request.target?.version);
+  const chosen = chooseRules(registry, request);
+  if ('code' in target) return outcome({ dialect: 'postgresql', version: [0, 0] }, [], [], [target, ...chosen.problems], []);
+  if (chosen.problems.length > 0) return outcome(target, [], [], chosen.problems, []);
+
+  const opened = measure('finding, reading and ordering files', () => openProjects(tree, paths, { dialect: target.dialect, layout: request.layout, transaction: request.transaction, placeholders: request.placeholders ?? {}, ...open }));
+  const options: CheckOptions = {
+    target,
+    rules: chosen.rules,
+    levels: chosen.levels,
+    knownRules: registry,
+    settings: { lockTimeoutSetByRunner: request.lockTimeoutSetByRunner ?? false },
+    frontEnd: measured(frontEnd(), measure),
+    effectTable: postgresqlEffects,
+    transaction: request.transaction,
+    deployment: 'file',
+    today: request.today ?? today(),
+    reportStatements: request.statements ?? true,
+  };
+  return measure('replaying and judging', () => outcome(target, opened.projects, opened.findings, opened.problems, opened.skipped, options));
+}
+
+let loaded: ReturnType<typeof postgresqlFrontEnd> | undefined;
+/** One parser a process: its compiled form is what costs. */
+const frontEnd = (): ReturnType<typeof postgresqlFrontEnd> => (loaded ??= postgresqlFrontEnd(wasm));
+
+const measured = (reader: FrontEnd, measure: Measure): FrontEnd =>
+  measure === unmeasured ? reader : { ...reader, read: (...given) => measure('parsing and lowering', () => reader.read(...given)) };
+
+function outcome(target: Target, projects: readonly Project[], fileFindings: readonly FileFinding[], problems: readonly Problem[], skipped: readonly Skipped[], options?: CheckOptions): Outcome {
+  const findings: Finding[] = [];
+  const statements: StatementReport[] = [];
+  const files: Pick<FileReport, 'file' | 'layout' | 'transaction' | 'statements'>[] = [];
+  const sources = new Map<string, string>();
+  for (const project of projects) {
+    if (options === undefined) break;
+    const judged = checkProject(project, options);
+    findings.push(...judged.findings);
+    statements.push(...judged.statements);
+    files.push(...judged.files);
+    for (const { selected, up, down } of project.migrations) {
+      if (selected) for (const { file } of [...up, ...down]) sources.set(file.path, file.raw);
+    }
+  }
+  findings.push(...fileFindings.flatMap((finding) => complete(finding, options)));
+  return { report: buildReport({ version, target, findings, statements, files }), problems, skipped, sources };
+}
+
+/** A finding about a file as a whole, with the severity that was asked for. */
+function complete(finding: FileFinding, options: CheckOptions | undefined): Finding[] {
+  const severity = options?.levels.get(`${finding.rule}/${finding.message}`) ?? options?.levels.get(finding.rule) ?? finding.severity;
+  return severity === 'off' ? [] : [{ ...finding, severity, statement: null, relation: null, effects: [], certain: true, assumes: [], suppressed: null, baselined: false }];
+}

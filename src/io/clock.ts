@@ -1,0 +1,2 @@
+/** Today by the UTC calendar, `YYYY-MM-DD`: the same everywhere, whatever the machine's time zone. */
+export const today = (): string => new Date().toISOString().slice(0, 10);
