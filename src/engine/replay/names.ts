@@ -71,20 +71,34 @@ export function indexColumnNames(keys: readonly IndexKey[], include: readonly st
   return names;
 }
 
+const COLUMN = /^"?([a-z_][\w$]*)"?$/i;
 const CALL = /^(?:"?[a-z_][\w$]*"?\s*\.\s*)?"?([a-z_][\w$]*)"?\s*\(/i;
-const CAST = /^(?:\(?"?([a-z_][\w$]*)"?\)?\s*::|cast\s*\(\s*"?([a-z_][\w$]*)"?\s+as\s)/i;
+const LITERAL = /^(?:'[^']*'|[\d.]+)$/;
+const TYPE = /^"?[a-z_][\w$ ]*"?(?:\([\d, ]*\))?(?:\[\])*$/i;
 
-/** What a result column of an expression is called: the function's name, the column's under a cast, else `expr` (FigureColname in parse_target.c). */
-function expressionName(expression: Expression | undefined): string {
-  if (expression === undefined) return 'expr';
-  const text = unwrap(expression.text.trim());
-  const cast = CAST.exec(text);
-  const column = cast?.[1] ?? cast?.[2];
-  if (column !== undefined) return expression.columns.length === 1 ? column : 'expr';
+/** What a result column of an expression is called (FigureColname in parse_target.c): a function's name, a column's under a cast; else `expr`. */
+const expressionName = (expression: Expression | undefined): string =>
+  // What is longer has parentheses enough to take time, and hardly a name.
+  expression === undefined || expression.text.length > 1000 ? 'expr' : (nameOf(expression.text, expression.casts[0]?.name) ?? 'expr');
+
+/** `type`: the outermost cast's, which names what has no name by itself. */
+function nameOf(written: string, type: string | undefined): string | undefined {
+  const text = unwrap(written.trim());
+  const column = COLUMN.exec(text)?.[1];
+  if (column !== undefined) return column;
   if (/^case\s/i.test(text)) return 'case';
+  if (/^array\s*\[/i.test(text)) return 'array';
   const call = CALL.exec(text);
-  if (call?.[1] !== undefined && closing(text, call[0].length - 1) === text.length - 1) return call[1].toLowerCase();
-  return 'expr';
+  if (call?.[1] !== undefined && closing(text, call[0].length - 1) === text.length - 1) {
+    const name = call[1].toLowerCase();
+    if (name === 'cast') return nameOf(text.slice(call[0].length).replace(/\sas\s[^']*$/i, ''), undefined) ?? type;
+    return name === 'trim' ? 'btrim' : name;
+  }
+  const cast = lastCast(text);
+  if (cast < 0 || !TYPE.test(text.slice(cast + 2).trim())) return undefined;
+  const inner = text.slice(0, cast).trim();
+  const name = nameOf(inner, undefined);
+  return name ?? (LITERAL.test(inner) || unwrap(inner) !== inner ? type : undefined);
 }
 
 /** Without the parentheses around all of it. */
@@ -94,17 +108,34 @@ function unwrap(text: string): string {
   return inner;
 }
 
-/** Where the parenthesis that opens at `open` is closed; -1 where it isn't. Quoted text is stepped over. */
-function closing(text: string, open: number): number {
+/** Where the parenthesis that opens at `open` is closed; -1 where it isn't. */
+const closing = (text: string, open: number): number => scan(text, open, (at, depth) => depth === 0 && text.charAt(at) === ')').first;
+/** Where the last `::` outside parentheses stands; -1 without one. */
+const lastCast = (text: string): number => scan(text, 0, (at, depth) => depth === 0 && text.startsWith('::', at)).last;
+
+/** Goes over the characters outside quotes, with the depth of parentheses after each. */
+function scan(
+  text: string,
+  from: number,
+  wanted: (at: number, depth: number) => boolean,
+): { readonly first: number; readonly last: number } {
   let depth = 0;
   let quote = '';
-  for (let i = open; i < text.length; i++) {
-    const character = text.charAt(i);
+  let first = -1;
+  let last = -1;
+  for (let at = from; at < text.length; at++) {
+    const character = text.charAt(at);
     if (quote !== '') {
       if (character === quote) quote = '';
-    } else if (character === "'" || character === '"') quote = character;
+      continue;
+    }
+    if (character === "'" || character === '"') quote = character;
     else if (character === '(') depth++;
-    else if (character === ')' && --depth === 0) return i;
+    else if (character === ')') depth--;
+    if (wanted(at, depth)) {
+      if (first < 0) first = at;
+      last = at;
+    }
   }
-  return -1;
+  return { first, last };
 }
