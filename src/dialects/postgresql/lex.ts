@@ -220,16 +220,14 @@ export function lex(text: string, from = 0, to = text.length): Lexer {
   }
 }
 
-/** Behind the quote that continues a constant on a later line; only spaces and line comments may stand between. */
+/** Behind the quote that continues a constant on a later line, if it goes on there. */
 function continuation(text: string, from: number, to: number): number | undefined {
   let newline = false;
   for (let at = from; at < to; at++) {
     const code = text.charCodeAt(at);
+    if (code === APOSTROPHE) return newline ? at + 1 : undefined;
+    if (classAt(text, at) !== SPACE) return undefined;
     if (code === NEWLINE || code === RETURN) newline = true;
-    else if (code === APOSTROPHE) return newline ? at + 1 : undefined;
-    else if (code === MINUS && text.charCodeAt(at + 1) === MINUS) {
-      while (at + 1 < to && text.charCodeAt(at + 1) !== NEWLINE && text.charCodeAt(at + 1) !== RETURN) at++;
-    } else if (classAt(text, at) !== SPACE) return undefined;
   }
   return undefined;
 }

@@ -82,7 +82,7 @@ function errorOf(answer: Exclude<Answer, { kind: 'tree' }> | ParseError, text: s
     case 'error':
       return {
         kind: TOO_DEEP.test(answer.message) ? 'too-deep' : 'syntax',
-        message: answer.message,
+        message: brief(answer.message),
         offset: codePointToUtf16(text, answer.codePoint),
       };
     case 'nothing':
@@ -91,3 +91,7 @@ function errorOf(answer: Exclude<Answer, { kind: 'tree' }> | ParseError, text: s
       return answer;
   }
 }
+
+/** Units of a message that are kept; the server repeats the token that it stumbled over, however long that is. */
+const LONGEST = 200;
+const brief = (message: string): string => (message.length <= LONGEST ? message : `${message.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/, '')}…"`);

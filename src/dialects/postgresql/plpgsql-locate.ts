@@ -60,6 +60,21 @@ function matches(body: string, start: number, piece: string): boolean {
   return true;
 }
 
+/** The token that an error names, where the body has it only once. */
+export function locateError(body: string, message: string): number | undefined {
+  const token = / at or near "(.+)"$/s.exec(message)?.[1] ?? /^"(.+)" is not a known variable$/.exec(message)?.[1];
+  if (token === undefined) return undefined;
+  const lexer = lex(body);
+  let place: number | undefined;
+  while (lexer.next() !== 'end') {
+    if (lexer.kind === 'line-comment' || lexer.kind === 'block-comment' || !body.startsWith(token, lexer.start)) continue;
+    if (lexer.kind === 'word' && lexer.end !== lexer.start + token.length) continue;
+    if (place !== undefined) return undefined;
+    place = lexer.start;
+  }
+  return place;
+}
+
 /**
  * Finds a body between its quotes in the statement from `start` to `end` of a file. `body` is its decoded text; it has no place where
  * something had to be decoded.

@@ -3,7 +3,7 @@ import type { Span } from '../../model/source.ts';
 import type { ParseError, Parser } from './libpg-query.ts';
 import { assigned, calls, insideConstant } from './plpgsql-expression.ts';
 import { foldText } from './plpgsql-fold.ts';
-import { createLocator } from './plpgsql-locate.ts';
+import { createLocator, locateError } from './plpgsql-locate.ts';
 import { withPlainTypes } from './plpgsql-types.ts';
 
 /** In what circumstances a step of PL/pgSQL runs. */
@@ -37,7 +37,9 @@ type StepBody =
   | { readonly kind: 'dynamic'; readonly detail: string }
   | { readonly kind: 'commit' | 'rollback' };
 
-export type PlpgsqlSteps = { readonly ok: true; readonly steps: readonly PlpgsqlStep[] } | { readonly ok: false; readonly error: ParseError };
+/** `offset` is in the file, where the place of the error can be told: the parser does not give it. */
+export type PlpgsqlError = Omit<ParseError, 'offset'> & { readonly offset: number | undefined };
+export type PlpgsqlSteps = { readonly ok: true; readonly steps: readonly PlpgsqlStep[] } | { readonly ok: false; readonly error: PlpgsqlError };
 
 /** The code between the quotes. */
 export interface PlpgsqlBody {
@@ -62,7 +64,10 @@ export function readPlpgsql(parser: Parser, create: string, body: PlpgsqlBody): 
   if (!result.ok && result.error.message.startsWith('record variable cannot be part of')) {
     result = parser.parsePlpgsql(create.replace(body.text, () => withPlainTypes(body.text)));
   }
-  return result.ok ? walk(parser, result.functions[0] as Node | undefined, body) : result;
+  if (result.ok) return walk(parser, result.functions[0] as Node | undefined, body);
+  const { kind, message } = result.error;
+  const place = locateError(body.text, message);
+  return { ok: false, error: { kind, message, offset: place === undefined || body.at === undefined ? undefined : body.at + place } };
 }
 
 /** The same for a procedure of which only the body is at hand, not its parameters. */
@@ -80,10 +85,10 @@ export function readPlpgsqlBody(parser: Parser, body: PlpgsqlBody): PlpgsqlSteps
 const UNKNOWN_VARIABLE = /^"([^".]+)" is not a known variable$/;
 const MOST_PARAMETERS = 100;
 
-/** A dollar quote that does not occur in a text. */
+/** A dollar quote that does not occur in a text, nor where the text meets it. */
 function freeTag(text: string): string {
   let tag = '$body$';
-  for (let number = 1; text.includes(tag); number++) tag = `$body${number}$`;
+  for (let number = 1; (text + tag).indexOf(tag) < text.length; number++) tag = `$body${number}$`;
   return tag;
 }
 
@@ -108,7 +113,7 @@ function walk(parser: Parser, parsed: Node | undefined, body: PlpgsqlBody): Plpg
   }
   locator = createLocator(body.text); // declarations of inner blocks came before the code of outer ones
   visit([action], ALWAYS);
-  return tooDeep ? { ok: false, error: { kind: 'too-deep', message: 'nested too deeply to be read', offset: 0 } } : { ok: true, steps };
+  return tooDeep ? { ok: false, error: { kind: 'too-deep', message: 'nested too deeply to be read', offset: undefined } } : { ok: true, steps };
 
   function visit(statements: readonly Node[], context: PlpgsqlContext): void {
     if (depth >= DEEPEST) {

@@ -71,7 +71,7 @@ export function split(file: SourceFile, span: Span): Split {
       continue;
     }
     if (kind === 'end') {
-      if (held === undefined) break;
+      if (held === undefined || !holder.holds()) break;
       // The rest of the text was swallowed by one statement: take its first semicolon for its end after all.
       lexer.moveTo(held.at + 1);
       end = held.end;
