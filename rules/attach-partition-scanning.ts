@@ -20,6 +20,7 @@ export default defineRule({
   messages: {
     partition: 'ATTACH PARTITION takes {lock} on {partition} and reads all its rows to see that they fit: {waits}.',
     'default': 'ATTACH PARTITION takes {lock} on the default partition {partition} and reads all its rows to see that none belongs into the new one: {waits}.',
+    'foreign-key': 'ATTACH PARTITION checks all rows of {child} against the foreign key of {parent}, and takes {lock} on {partition} meanwhile: {waits}.',
     build: 'ATTACH PARTITION takes {lock} on {partition} and builds the indexes of {parent} that it lacks: {waits}.',
   },
   examples: [
@@ -39,19 +40,27 @@ export default defineRule({
     if (effects.fails?.certain === true) return [];
     const parent = before.table(op.table);
     const partition = before.find(op.partition);
-    const isChild = (effect: Effect): boolean => (partition === undefined ? effect.name === op.partition.name : effect.id === partition.id);
-    const isIndex = (effect: Effect): boolean => effect.kind === 'index';
-    const worst = effects.relations.filter((effect) => isFelt(effect) && effect.work !== 'none' && !isIndex(effect) && effect.name !== op.table.name);
-    return worst.map((effect) => {
-      const data = { lock: effect.lock, partition: relationText(effect), waits: effect.blocks === 'everything' ? 'reads and writes of it wait' : 'writes to it wait' };
-      const certain = effect.certain;
-      const relation = `${effect.schema}.${effect.name}`;
-      if (!isChild(effect)) return { message: 'default' as const, data, certain, relation, instead: proveOutside(op, parent, effect) };
-      if (effect.work === 'build') return { message: 'build' as const, data: { ...data, parent: nameText(op.table) }, certain, relation, instead: buildFirst(op, parent, before) };
-      return { message: 'partition' as const, data, certain, relation, instead: proveInside(op, parent) };
-    });
+    return effects.relations
+      .filter((effect) => isFelt(effect) && effect.work !== 'none' && effect.kind !== 'index' && (parent === undefined || effect.id !== parent.id))
+      .map((effect) => {
+        const data = { lock: effect.lock, partition: relationText(effect), waits: effect.blocks === 'everything' ? 'reads and writes of it wait' : 'writes to it wait' };
+        const details = { certain: effect.certain, relation: `${effect.schema}.${effect.name}` };
+        const isChild = partition === undefined ? effect.name === op.partition.name : isWithin(effect.id, (table) => table.id === partition.id, before);
+        if (isChild && effect.work === 'build') return { message: 'build' as const, data: { ...data, parent: nameText(op.table) }, instead: buildFirst(op, parent, before), ...details };
+        if (isChild) return { message: 'partition' as const, data, instead: proveInside(op, parent), ...details };
+        const isRest = isWithin(effect.id, (table) => table.partitionOf?.bound.kind === 'default', before);
+        if (isRest) return { message: 'default' as const, data, instead: proveOutside(op, parent, effect), ...details };
+        return { message: 'foreign-key' as const, data: { ...data, child: nameText(op.partition), parent: nameText(op.table) }, instead: { text: `First give ${nameText(op.partition)} the foreign key, NOT VALID, and validate it in the next migration.`, sql: null }, ...details };
+      });
   },
 });
+
+/** The table, or one that it is a partition of. */
+function isWithin(id: number | undefined, wanted: (table: Table) => boolean, before: Catalog): boolean {
+  const table = id === undefined ? undefined : before.get(id);
+  if (table === undefined || !('partitionOf' in table)) return false;
+  return wanted(table) || (table.partitionOf !== undefined && isWithin(table.partitionOf.parent, wanted, before));
+}
 
 type Instead = { readonly text: string; readonly sql: string | null };
 
