@@ -35,7 +35,8 @@ export function createHolder(): Holder {
           state = word === 'create' ? 'create' : word === 'copy' ? 'copy' : 'other';
           break;
         case 'create':
-          if (word !== 'or' && word !== 'replace') state = word === 'function' || word === 'procedure' ? 'routine' : word === 'rule' ? 'rule' : 'other';
+          if (word !== 'or' && word !== 'replace')
+            state = word === 'function' || word === 'procedure' ? 'routine' : word === 'rule' ? 'rule' : 'other';
           break;
         case 'routine':
           if (word === 'atomic' && previous === 'begin') {

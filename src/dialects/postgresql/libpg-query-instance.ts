@@ -71,7 +71,9 @@ function parsePlpgsql(wasm: LibPgQuery, text: string): Answer {
   const json = read(wasm, result);
   wasm._wasm_free_string(result);
   // An error is its bare message, without a place.
-  return json.startsWith('{') ? { kind: 'tree', json, ascii: input.bytes === text.length } : { kind: 'error', message: json, codePoint: -1 };
+  return json.startsWith('{')
+    ? { kind: 'tree', json, ascii: input.bytes === text.length }
+    : { kind: 'error', message: json, codePoint: -1 };
 }
 
 /** Puts a text into the parser's memory, NUL-terminated. */

@@ -54,7 +54,11 @@ export function createParser(load: () => Uint8Array): Parser {
       return answer;
     } catch (error) {
       instance = undefined;
-      return { kind: 'too-deep', message: error instanceof RangeError ? 'nested too deeply to be read' : `the parser gave up: ${String(error)}`, offset: 0 };
+      return {
+        kind: 'too-deep',
+        message: error instanceof RangeError ? 'nested too deeply to be read' : `the parser gave up: ${String(error)}`,
+        offset: 0,
+      };
     }
   };
 
@@ -94,4 +98,5 @@ function errorOf(answer: Exclude<Answer, { kind: 'tree' }> | ParseError, text: s
 
 /** Units of a message that are kept; the server repeats the token that it stumbled over, however long that is. */
 const LONGEST = 200;
-const brief = (message: string): string => (message.length <= LONGEST ? message : `${message.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/, '')}…"`);
+const brief = (message: string): string =>
+  message.length <= LONGEST ? message : `${message.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/, '')}…"`;

@@ -17,8 +17,10 @@ export function assigned(assignment: string): string {
 
 /** Words that may stand before a parenthesis without calling anything. */
 const NO_CALLS = new Set(
-  ('all and any array as between by case cast coalesce distinct else exists extract filter from greatest group grouping having in is join least ' +
-    'like limit not nullif offset on or order over overlaps row select set some then trim union using values when where with').split(' '),
+  (
+    'all and any array as between by case cast coalesce distinct else exists extract filter from greatest group grouping having in is join least ' +
+    'like limit not nullif offset on or order over overlaps row select set some then trim union using values when where with'
+  ).split(' '),
 );
 
 /** Does an expression call a function, as far as its words tell? */

@@ -52,12 +52,10 @@ function fold(node: Node | undefined, depth: number): Known | undefined {
 
 function constantText(constant: Node): Known | undefined {
   if (constant['isnull'] === true) return null;
-  const text = child(constant, 'sval');
-  if (text !== undefined) return String(text['sval'] ?? '');
-  const whole = child(constant, 'ival');
-  if (whole !== undefined) return String(whole['ival'] ?? 0);
-  const decimal = child(constant, 'fval');
-  return decimal === undefined ? undefined : String(decimal['fval'] ?? '');
+  // An empty text and a zero are left out of the tree.
+  if ('sval' in constant) return scalar(child(constant, 'sval'), 'sval') ?? '';
+  if ('ival' in constant) return scalar(child(constant, 'ival'), 'ival') ?? '0';
+  return scalar(child(constant, 'fval'), 'fval');
 }
 
 function apply(name: string, values: readonly Known[]): Known | undefined {
@@ -97,14 +95,19 @@ function format(template: string, values: readonly Known[]): string | undefined 
   return failed ? undefined : text;
 }
 
-const quoteLiteral = (value: string): string => `${value.includes('\\') ? ' E' : ''}'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+const quoteLiteral = (value: string): string =>
+  `${value.includes('\\') ? ' E' : ''}'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
 const TEXT_TYPES = new Set(['text', 'varchar', 'bpchar', 'name', 'regclass']);
 
 const child = (node: Node | undefined, key: string): Node | undefined => node?.[key] as Node | undefined;
+const scalar = (node: Node | undefined, key: string): string | undefined => {
+  const value = node?.[key];
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+};
 const nodes = (list: unknown): readonly Node[] => (Array.isArray(list) ? (list as readonly Node[]) : []);
 
 /** The last part of a qualified name: `pg_catalog.format` is `format`. */
 function lastName(list: unknown): string {
-  return String(child(nodes(list).at(-1), 'String')?.['sval'] ?? '');
+  return scalar(child(nodes(list).at(-1), 'String'), 'sval') ?? '';
 }

@@ -39,7 +39,9 @@ type StepBody =
 
 /** `offset` is in the file, where the place of the error can be told: the parser does not give it. */
 export type PlpgsqlError = Omit<ParseError, 'offset'> & { readonly offset: number | undefined };
-export type PlpgsqlSteps = { readonly ok: true; readonly steps: readonly PlpgsqlStep[] } | { readonly ok: false; readonly error: PlpgsqlError };
+export type PlpgsqlSteps =
+  | { readonly ok: true; readonly steps: readonly PlpgsqlStep[] }
+  | { readonly ok: false; readonly error: PlpgsqlError };
 
 /** The code between the quotes. */
 export interface PlpgsqlBody {
@@ -113,7 +115,9 @@ function walk(parser: Parser, parsed: Node | undefined, body: PlpgsqlBody): Plpg
   }
   locator = createLocator(body.text); // declarations of inner blocks came before the code of outer ones
   visit([action], ALWAYS);
-  return tooDeep ? { ok: false, error: { kind: 'too-deep', message: 'nested too deeply to be read', offset: undefined } } : { ok: true, steps };
+  return tooDeep
+    ? { ok: false, error: { kind: 'too-deep', message: 'nested too deeply to be read', offset: undefined } }
+    : { ok: true, steps };
 
   function visit(statements: readonly Node[], context: PlpgsqlContext): void {
     if (depth >= DEEPEST) {
@@ -133,8 +137,12 @@ function walk(parser: Parser, parsed: Node | undefined, body: PlpgsqlBody): Plpg
     const branch = (): PlpgsqlContext => ({ ...context, conditional: true });
     switch (tag) {
       case 'PLpgSQL_stmt_block': {
-        const handlers = list(child(child(node, 'exceptions'), 'PLpgSQL_exception_block'), 'exc_list').map((each) => child(each, 'PLpgSQL_exception'));
-        const caught = handlers.flatMap((handler) => list(handler, 'conditions').map((each) => String(child(each, 'PLpgSQL_condition')?.['condname'])));
+        const handlers = list(child(child(node, 'exceptions'), 'PLpgSQL_exception_block'), 'exc_list').map((each) =>
+          child(each, 'PLpgSQL_exception'),
+        );
+        const caught = handlers.flatMap((handler) =>
+          list(handler, 'conditions').map((each) => String(child(each, 'PLpgSQL_condition')?.['condname'])),
+        );
         visit(list(node, 'body'), caught.length === 0 ? context : { ...context, guarded: [...context.guarded, ...caught] });
         for (const handler of handlers) visit(list(handler, 'action'), branch());
         return;

@@ -48,7 +48,8 @@ function readWhole(parser: Parser, file: SourceFile, span: Span, statements: rea
   if (!result.ok) return undefined;
   const locate: Locate = (place) => span.start + result.locate(place);
   const agreed =
-    result.stmts.length === statements.length && result.stmts.every((raw, index) => locate(raw.stmt_location) === statements[index]?.span.start);
+    result.stmts.length === statements.length &&
+    result.stmts.every((raw, index) => locate(raw.stmt_location) === statements[index]?.span.start);
   const confirmed = agreed ? statements : cutByTree(file, span, result.stmts, locate);
   return result.stmts.map((raw, index) => ({ ok: true, statement: confirmed[index] as Statement, raw, locate }));
 }

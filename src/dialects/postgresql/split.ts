@@ -88,7 +88,8 @@ export function split(file: SourceFile, span: Span): Split {
     } else if (kind === 'symbol') {
       const code = text.charCodeAt(lexer.start);
       if (code === SEMICOLON) {
-        if (holder.holds() && recoveries < RECOVERIES) held ??= { at: lexer.start, end, comments: comments.length, skipped: skipped.length };
+        if (holder.holds() && recoveries < RECOVERIES)
+          held ??= { at: lexer.start, end, comments: comments.length, skipped: skipped.length };
         else {
           const copies = holder.copies();
           close();

@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
 import { lex } from '../../../src/dialects/postgresql/lex.ts';
 
-const SHORT: Readonly<Record<string, string>> = { word: 'w', 'quoted-name': 'q', string: 's', 'dollar-string': 'd', number: 'n', parameter: 'p', symbol: '', 'line-comment': 'c', 'block-comment': 'c' };
+const SHORT: Readonly<Record<string, string>> = {
+  word: 'w',
+  'quoted-name': 'q',
+  string: 's',
+  'dollar-string': 'd',
+  number: 'n',
+  parameter: 'p',
+  symbol: '',
+  'line-comment': 'c',
+  'block-comment': 'c',
+};
 
 /** `w:SELECT n:1 ;`, with `!` behind what is never closed. */
 function tokens(text: string): string {

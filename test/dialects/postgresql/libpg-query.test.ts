@@ -87,7 +87,9 @@ describe('an instance that broke is replaced', () => {
 describe('large and deep texts', () => {
   test('rows of one INSERT', () => {
     const result = parser.parse(`INSERT INTO t VALUES ${Array.from({ length: 50_000 }, (_, row) => `(${row}, 'x${row}')`).join(', ')}`);
-    const insert = result.ok ? (result.stmts[0]?.stmt as { InsertStmt: { selectStmt: { SelectStmt: { valuesLists: unknown[] } } } }) : undefined;
+    const insert = result.ok
+      ? (result.stmts[0]?.stmt as { InsertStmt: { selectStmt: { SelectStmt: { valuesLists: unknown[] } } } })
+      : undefined;
     expect(insert?.InsertStmt.selectStmt.SelectStmt.valuesLists).toHaveLength(50_000);
   });
 

@@ -16,8 +16,10 @@ test.each(TEXTS)('bytes of %j', (text) => {
 });
 
 test.each(TEXTS)('characters of %j', (text) => {
-  const characters = [...text];
-  expect(characters.map((_, index) => codePointToUtf16(text, index))).toEqual(characters.map((_, index) => characters.slice(0, index).join('').length));
+  const characters = Array.from(text);
+  expect(characters.map((_, index) => codePointToUtf16(text, index))).toEqual(
+    characters.map((_, index) => characters.slice(0, index).join('').length),
+  );
   expect(codePointToUtf16(text, characters.length + 5)).toBe(text.length);
 });
 

@@ -7,14 +7,11 @@ import { parser } from './support.ts';
 function stepsOf(body: string): readonly PlpgsqlStep[] {
   const result = readPlpgsql(parser, `DO $do$${body}$do$`, { text: body, at: AT });
   if (!result.ok) throw new Error(result.error.message);
-  for (const step of result.steps) {
-    if (step.span === undefined) continue;
-    // What the span shows is what the step is about, but for words that the parser puts in.
-    const shown = body.slice(step.span.start - AT, step.span.end - AT);
-    expect(shown).not.toBe('');
-    if (step.kind === 'sql' && step.source === 'static' && step.at !== undefined) expect(step.span.start).toBe(step.at);
-    if (step.kind === 'dynamic') expect(shown).toBe(step.detail);
-  }
+  // A dynamic step's span shows its expression, and static SQL begins where its span does.
+  const dynamic = result.steps.filter((step) => step.kind === 'dynamic');
+  expect(dynamic.map(({ span }) => span && body.slice(span.start - AT, span.end - AT))).toEqual(dynamic.map(({ detail }) => detail));
+  const fixed = result.steps.filter((step) => step.kind === 'sql' && step.source === 'static');
+  expect(fixed.map(({ span }) => span?.start)).toEqual(fixed.map((step) => step.kind === 'sql' && step.at));
   return result.steps;
 }
 const AT = 1000;
@@ -98,7 +95,10 @@ describe('EXECUTE', () => {
     ["E'DROP TABLE \\'\\\\n' || $q$a;$q$", "DROP TABLE '\\na;"],
     ["'DROP ' || 'TABLE ' || quote_ident('A b') || ';'", 'DROP TABLE "A b";'],
     ["concat('DROP TABLE ', 'a', NULL, 1)", 'DROP TABLE a1'],
-    ["format('ALTER TABLE %I ADD %I %s DEFAULT %L, %%', 'User', 'order', 'int', 'it''s')", `ALTER TABLE "User" ADD "order" int DEFAULT 'it''s', %`],
+    [
+      "format('ALTER TABLE %I ADD %I %s DEFAULT %L, %%', 'User', 'order', 'int', 'it''s')",
+      `ALTER TABLE "User" ADD "order" int DEFAULT 'it''s', %`,
+    ],
     ["format('%2$s %1$I %s, %L %s', 'a', 'b', NULL)", undefined],
     ["format('%2$s %1$I %s, %L', 'a', 'b', NULL)", 'b a b, NULL'],
     ["pg_catalog.format('%s %s', 1, 2.50)::text", '1 2.50'],
@@ -132,19 +132,28 @@ describe('EXECUTE', () => {
 });
 
 describe('places', () => {
-  const shown = (body: string): (string | undefined)[] => stepsOf(body).map(({ span }) => span && body.slice(span.start - AT, span.end - AT));
+  const shown = (body: string): (string | undefined)[] =>
+    stepsOf(body).map(({ span }) => span && body.slice(span.start - AT, span.end - AT));
 
   test('comments and strings are not taken for code', () => {
-    const body = "\nBEGIN -- DROP TABLE a\n /* DROP TABLE a */ RAISE 'DROP TABLE a'; drop table é; DROP TABLE a; DROP TABLE a; commit;\nEND";
+    const body =
+      "\nBEGIN -- DROP TABLE a\n /* DROP TABLE a */ RAISE 'DROP TABLE a'; drop table é; DROP TABLE a; DROP TABLE a; commit;\nEND";
     const starts = stepsOf(body).map(({ span }) => (span?.start ?? 0) - AT);
     expect(shown(body)).toEqual(['drop table é', 'DROP TABLE a', 'DROP TABLE a', 'commit']);
-    expect(starts).toEqual([body.indexOf('drop'), body.indexOf('DROP TABLE a; DROP'), body.lastIndexOf('DROP'), body.lastIndexOf('commit')]);
+    expect(starts).toEqual([
+      body.indexOf('drop'),
+      body.indexOf('DROP TABLE a; DROP'),
+      body.lastIndexOf('DROP'),
+      body.lastIndexOf('commit'),
+    ]);
   });
 
   test('INTO leaves a hole', () => {
     const body = 'DECLARE x int; y int; BEGIN SELECT a, b INTO STRICT x, y FROM t; DELETE FROM u RETURNING c INTO x; DROP TABLE v; END';
     expect(shown(body)).toEqual(['SELECT a, b INTO STRICT x, y FROM t', 'DELETE FROM u RETURNING c', 'DROP TABLE v']);
-    expect(stepsOf(body).map((step) => (step.kind === 'sql' ? step.at : 0))).toEqual(['SELECT', 'DELETE', 'DROP'].map((word) => AT + body.indexOf(word)));
+    expect(stepsOf(body).map((step) => (step.kind === 'sql' ? step.at : 0))).toEqual(
+      ['SELECT', 'DELETE', 'DROP'].map((word) => AT + body.indexOf(word)),
+    );
   });
 
   test('PERFORM and expressions map behind the word that is put in', () => {
@@ -188,7 +197,10 @@ describe('what can not be read', () => {
     ['', undefined],
   ])('%j is an error, with its place where that can be told', (body, near) => {
     const result = readPlpgsql(parser, `DO $$${body}$$`, { text: body, at: AT });
-    expect(result.ok || [result.error.kind, result.error.offset]).toEqual(['syntax', near === undefined ? undefined : AT + body.indexOf(near)]);
+    expect(result.ok || [result.error.kind, result.error.offset]).toEqual([
+      'syntax',
+      near === undefined ? undefined : AT + body.indexOf(near),
+    ]);
   });
 
   test('blocks in blocks without end', () => {
@@ -207,8 +219,15 @@ describe('types that the parser does not know', () => {
     const body =
       'DECLARE a "mood"; b CONSTANT app.mood NOT NULL := f(\'x;\'); c mood[] DEFAULT NULL; d record; e t%ROWTYPE; g CURSOR (h int) FOR SELECT 1; i t.j%TYPE;' +
       ' BEGIN SELECT x, y INTO a, c FROM t; DECLARE k mood; BEGIN SELECT x, y INTO k, i FROM u; END; END';
-    expect(outline(body).map((each) => each.replaceAll(/ +/g, ' '))).toEqual(["SELECT f('x;')", 'SELECT 1', 'SELECT x, y FROM t', 'SELECT x, y FROM u']);
-    expect(stepsOf(body).map(({ span }) => span?.start)).toEqual(["f('x;')", 'SELECT 1', 'SELECT x', 'SELECT x, y INTO k'].map((each) => AT + body.indexOf(each)));
+    expect(outline(body).map((each) => each.replaceAll(/ +/g, ' '))).toEqual([
+      "SELECT f('x;')",
+      'SELECT 1',
+      'SELECT x, y FROM t',
+      'SELECT x, y FROM u',
+    ]);
+    expect(stepsOf(body).map(({ span }) => span?.start)).toEqual(
+      ["f('x;')", 'SELECT 1', 'SELECT x', 'SELECT x, y INTO k'].map((each) => AT + body.indexOf(each)),
+    );
   });
 });
 
@@ -219,7 +238,10 @@ describe('a body alone', () => {
   };
 
   test('parameters are made up', () => {
-    expect(texts('BEGIN done := 1; SELECT 2 INTO "Count"; DELETE FROM t WHERE a = done; END')).toEqual(['SELECT 2', 'DELETE FROM t WHERE a = done']);
+    expect(texts('BEGIN done := 1; SELECT 2 INTO "Count"; DELETE FROM t WHERE a = done; END')).toEqual([
+      'SELECT 2',
+      'DELETE FROM t WHERE a = done',
+    ]);
   });
 
   test('dollar quotes in it, and where it ends, do no harm', () => {

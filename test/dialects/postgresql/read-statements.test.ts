@@ -4,7 +4,9 @@ import { fileOf, parser, readText } from './support.ts';
 
 /** What each statement is, or why it isn't, and where. */
 const outcome = (text: string): unknown[] =>
-  readText(text).readings.map((each) => (each.ok ? Object.keys(each.raw.stmt)[0] : [each.error.kind, text.slice(each.error.offset, each.error.offset + 8)]));
+  readText(text).readings.map((each) =>
+    each.ok ? Object.keys(each.raw.stmt)[0] : [each.error.kind, text.slice(each.error.offset, each.error.offset + 8)],
+  );
 
 /** The relation of each ALTER TABLE, found in the file by its place in the tree. */
 const relations = (text: string, at = 0): string[] =>
@@ -15,7 +17,7 @@ const relations = (text: string, at = 0): string[] =>
   });
 
 describe('places in the file', () => {
-  const GOOD = "/* 😀 */ ALTER TABLE a ADD x int; -- é\nALTER TABLE b ADD 名 int; ALTER TABLE c DROP y";
+  const GOOD = '/* 😀 */ ALTER TABLE a ADD x int; -- é\nALTER TABLE b ADD 名 int; ALTER TABLE c DROP y';
 
   test('where all of it is parsed as one', () => {
     expect(relations(GOOD)).toEqual(['a', 'b', 'c']);
