@@ -55,7 +55,7 @@ export default defineRule({
     const held = session.locks.filter((lock) => outlasts(lock, stepEffects, before)).toSorted((a, b) => LOCKS.indexOf(b.lock) - LOCKS.indexOf(a.lock));
     const [worst] = held;
     if (worst === undefined) return [];
-    const data = { command: commandText(op), work: work.text, lock: worst.lock, table: nameText(worst.name), line: lineOf(worst, op, section, statement), waits: whoWaits(blocksOf(worst.lock)) };
+    const data = { command: commandText(op), work: work.text, lock: worst.lock, table: relationText({ schema: worst.name.schema ?? '', name: worst.name.name }), line: lineOf(worst, op, section, statement), waits: whoWaits(blocksOf(worst.lock)) };
     const instead = { text: `End the transaction after line ${data.line}, or move this statement into the next migration: then nobody waits for it.`, sql: null };
     return [{ message: work.isData ? 'data' : 'work', data, certain: work.certain, instead }];
   },
