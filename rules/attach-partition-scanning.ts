@@ -1,6 +1,22 @@
 import {
-  addedThenValidated, alter, boundCheckSql, boundSql, briefly, defineRule, inOrder, isFelt, nameOf, nameText, outsideBoundCheckSql, quoteIdentifier, quoteName, relationText,
-  type AttachPartition, type Catalog, type Effect, type Table,
+  addedThenValidated,
+  alter,
+  boundCheckSql,
+  boundSql,
+  briefly,
+  defineRule,
+  inOrder,
+  isFelt,
+  nameOf,
+  nameText,
+  outsideBoundCheckSql,
+  quoteIdentifier,
+  quoteName,
+  relationText,
+  type AttachPartition,
+  type Catalog,
+  type Effect,
+  type Table,
 } from '../src/rule.ts';
 
 export default defineRule({
@@ -11,16 +27,29 @@ export default defineRule({
   docs: {
     summary: 'Attach a partition that is known to fit, so that nobody waits for the check.',
     why: 'ATTACH PARTITION reads all rows of the new partition to see that they belong there, and all rows of the default partition to see that none belongs to the new one. Both are locked ACCESS EXCLUSIVE meanwhile. Indexes and foreign keys of the parent that the partition lacks are built in the same go.',
-    instead: 'First prove it: a CHECK with the bound, and IS NOT NULL on the key, added NOT VALID and validated in a later migration. Build the missing indexes CONCURRENTLY. Then ATTACH has nothing left to do, and the CHECK can go.',
+    instead:
+      'First prove it: a CHECK with the bound, and IS NOT NULL on the key, added NOT VALID and validated in a later migration. Build the missing indexes CONCURRENTLY. Then ATTACH has nothing left to do, and the CHECK can go.',
     whenNot: 'Nothing uses the new partition yet, and there is no default partition.',
-    sources: ['https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-ATTACH-PARTITION', 'https://www.postgresql.org/docs/current/ddl-partitioning.html#DDL-PARTITIONING-DECLARATIVE-MAINTENANCE'],
+    sources: [
+      'https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-ATTACH-PARTITION',
+      'https://www.postgresql.org/docs/current/ddl-partitioning.html#DDL-PARTITIONING-DECLARATIVE-MAINTENANCE',
+    ],
   },
-  aliases: ['pgfence:attach-partition', 'pgls:avoidAttachingPartition', 'migrationpilot:MP072', 'migrationpilot:MP094', 'pg-migration-lint:PGM005', 'pgsafe:attach-partition'],
+  aliases: [
+    'pgfence:attach-partition',
+    'pgls:avoidAttachingPartition',
+    'migrationpilot:MP072',
+    'migrationpilot:MP094',
+    'pg-migration-lint:PGM005',
+    'pgsafe:attach-partition',
+  ],
   on: ['attach-partition'],
   messages: {
     partition: 'ATTACH PARTITION takes {lock} on {partition} and reads all its rows to see that they fit: {waits}.',
-    'default': 'ATTACH PARTITION takes {lock} on the default partition {partition} and reads all its rows to see that none belongs into the new one: {waits}.',
-    'foreign-key': 'ATTACH PARTITION checks all rows of {child} against the foreign key of {parent}, and takes {lock} on {partition} meanwhile: {waits}.',
+    default:
+      'ATTACH PARTITION takes {lock} on the default partition {partition} and reads all its rows to see that none belongs into the new one: {waits}.',
+    'foreign-key':
+      'ATTACH PARTITION checks all rows of {child} against the foreign key of {parent}, and takes {lock} on {partition} meanwhile: {waits}.',
     build: 'ATTACH PARTITION takes {lock} on {partition} and builds the indexes of {parent} that it lacks: {waits}.',
   },
   examples: [
@@ -41,16 +70,38 @@ export default defineRule({
     const parent = before.table(op.table);
     const partition = before.find(op.partition);
     return effects.relations
-      .filter((effect) => isFelt(effect) && effect.work !== 'none' && effect.kind !== 'index' && (parent === undefined || effect.id !== parent.id))
+      .filter(
+        (effect) =>
+          isFelt(effect) && effect.work !== 'none' && effect.kind !== 'index' && (parent === undefined || effect.id !== parent.id),
+      )
       .map((effect) => {
-        const data = { lock: effect.lock, partition: relationText(effect), waits: effect.blocks === 'everything' ? 'reads and writes of it wait' : 'writes to it wait' };
+        const data = {
+          lock: effect.lock,
+          partition: relationText(effect),
+          waits: effect.blocks === 'everything' ? 'reads and writes of it wait' : 'writes to it wait',
+        };
         const details = { certain: effect.certain, relation: `${effect.schema}.${effect.name}` };
-        const isChild = partition === undefined ? effect.name === op.partition.name : isWithin(effect.id, (table) => table.id === partition.id, before);
-        if (isChild && effect.work === 'build') return { message: 'build' as const, data: { ...data, parent: nameText(op.table) }, instead: buildFirst(op, parent, before), ...details };
+        const isChild =
+          partition === undefined ? effect.name === op.partition.name : isWithin(effect.id, (table) => table.id === partition.id, before);
+        if (isChild && effect.work === 'build')
+          return {
+            message: 'build' as const,
+            data: { ...data, parent: nameText(op.table) },
+            instead: buildFirst(op, parent, before),
+            ...details,
+          };
         if (isChild) return { message: 'partition' as const, data, instead: proveInside(op, parent), ...details };
         const isRest = isWithin(effect.id, (table) => table.partitionOf?.bound.kind === 'default', before);
         if (isRest) return { message: 'default' as const, data, instead: proveOutside(op, parent, effect), ...details };
-        return { message: 'foreign-key' as const, data: { ...data, child: nameText(op.partition), parent: nameText(op.table) }, instead: { text: `First give ${nameText(op.partition)} the foreign key, NOT VALID, and validate it in the next migration.`, sql: null }, ...details };
+        return {
+          message: 'foreign-key' as const,
+          data: { ...data, child: nameText(op.partition), parent: nameText(op.table) },
+          instead: {
+            text: `First give ${nameText(op.partition)} the foreign key, NOT VALID, and validate it in the next migration.`,
+            sql: null,
+          },
+          ...details,
+        };
       });
   },
 });
@@ -69,7 +120,13 @@ function proveInside(op: AttachPartition, parent: Table | undefined): Instead {
   const text = 'Prove that the rows fit before you attach: a CHECK of the bound, NOT VALID first and validated in a later file.';
   if (check === undefined) return { text, sql: null };
   const name = `${op.partition.name}_bound`;
-  return { text, sql: inOrder(...addedThenValidated(op.partition, name, `CHECK (${check})`), briefly(alter(op.table, `ATTACH PARTITION ${quoteName(op.partition)} ${boundSql(op.bound)}`))) };
+  return {
+    text,
+    sql: inOrder(
+      ...addedThenValidated(op.partition, name, `CHECK (${check})`),
+      briefly(alter(op.table, `ATTACH PARTITION ${quoteName(op.partition)} ${boundSql(op.bound)}`)),
+    ),
+  };
 }
 
 function proveOutside(op: AttachPartition, parent: Table | undefined, effect: Effect): Instead {
@@ -81,7 +138,9 @@ function proveOutside(op: AttachPartition, parent: Table | undefined, effect: Ef
 
 function buildFirst(op: AttachPartition, parent: Table | undefined, before: Catalog): Instead {
   const text = 'Build the missing indexes CONCURRENTLY on the partition, each in a file of its own, before you attach it.';
-  const plain = (parent === undefined ? [] : before.indexesOf(parent.id)).filter((index) => index.keys.every(({ column }) => column !== undefined) && index.where === undefined && index.method === 'btree');
+  const plain = (parent === undefined ? [] : before.indexesOf(parent.id)).filter(
+    (index) => index.keys.every(({ column }) => column !== undefined) && index.where === undefined && index.method === 'btree',
+  );
   if (plain.length === 0) return { text, sql: null };
   const sql = plain.map((index) => {
     const columns = index.keys.map(({ column }) => quoteIdentifier(column ?? ''));

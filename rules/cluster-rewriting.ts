@@ -31,6 +31,8 @@ export default defineRule({
     if (effects.fails?.certain === true) return [];
     const instead = { text: 'Let pg_repack sort the table while it is used.', sql: null };
     if (op.table === undefined) return [{ message: 'all', instead }];
-    return effects.relations.some(({ work }) => work === 'rewrite') ? [{ message: 'table', data: { table: nameText(op.table) }, instead }] : [];
+    return effects.relations.some(({ work }) => work === 'rewrite')
+      ? [{ message: 'table', data: { table: nameText(op.table) }, instead }]
+      : [];
   },
 });

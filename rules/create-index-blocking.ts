@@ -8,7 +8,8 @@ export default defineRule({
   docs: {
     summary: 'Build an index on a table in use without stopping its writes.',
     why: 'Building an index reads the whole table, and a plain CREATE INDEX holds SHARE meanwhile. Every insert, update and delete waits until the build is done: seconds on a small table, hours on a large one.',
-    instead: 'CREATE INDEX CONCURRENTLY, outside a transaction. On a partitioned table, which has no such form: CREATE INDEX ON ONLY the parent, CONCURRENTLY on each partition, then ALTER INDEX … ATTACH PARTITION.',
+    instead:
+      'CREATE INDEX CONCURRENTLY, outside a transaction. On a partitioned table, which has no such form: CREATE INDEX ON ONLY the parent, CONCURRENTLY on each partition, then ALTER INDEX … ATTACH PARTITION.',
     whenNot: 'The table is small enough that the build takes no time, or nothing writes to it while you deploy.',
     sources: [
       'https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY',
@@ -16,14 +17,23 @@ export default defineRule({
     ],
   },
   aliases: [
-    'squawk:require-concurrent-index-creation', 'eugene:E6', 'pgfence:create-index-not-concurrent', 'strong_migrations:add_index',
-    'pgls:requireConcurrentIndexCreation', 'migrationpilot:MP001', 'migrationpilot:MP092', 'pg-migration-lint:PGM001', 'atlas:PG101',
-    'diesel-guard:AddIndexCheck', 'pgsafe:add-index-non-concurrent',
+    'squawk:require-concurrent-index-creation',
+    'eugene:E6',
+    'pgfence:create-index-not-concurrent',
+    'strong_migrations:add_index',
+    'pgls:requireConcurrentIndexCreation',
+    'migrationpilot:MP001',
+    'migrationpilot:MP092',
+    'pg-migration-lint:PGM001',
+    'atlas:PG101',
+    'diesel-guard:AddIndexCheck',
+    'pgsafe:add-index-non-concurrent',
   ],
   on: ['create-index'],
   messages: {
     build: 'CREATE INDEX takes SHARE on {table}: inserts, updates and deletes wait until the index is built. Reads go on.',
-    partitioned: '{table} is partitioned. CREATE INDEX takes SHARE on it and on each partition: inserts, updates and deletes wait until the last index is built. Reads go on.',
+    partitioned:
+      '{table} is partitioned. CREATE INDEX takes SHARE on it and on each partition: inserts, updates and deletes wait until the last index is built. Reads go on.',
     only: 'If {table} is partitioned, ON ONLY builds nothing and is quick. If it is not, ONLY changes nothing: writes to {table} wait until the index is built.',
   },
   examples: [
@@ -37,7 +47,8 @@ export default defineRule({
     {
       title: 'An index on a partitioned table',
       dialect: 'postgresql',
-      given: 'CREATE TABLE events (at date NOT NULL, user_id bigint) PARTITION BY RANGE (at);\nCREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM (\'2026-01-01\') TO (\'2027-01-01\');',
+      given:
+        "CREATE TABLE events (at date NOT NULL, user_id bigint) PARTITION BY RANGE (at);\nCREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');",
       bad: 'CREATE INDEX events_user_id_idx ON events (user_id);',
       good: [
         "SET lock_timeout = '2s';\nCREATE INDEX events_user_id_idx ON ONLY events (user_id);",
@@ -53,13 +64,36 @@ export default defineRule({
     const text = textOf(op, statement);
     const table = before.table(op.table);
     if (op.only && table?.complete !== true) {
-      return [{ message: 'only', data, severity: 'info', certain: false, instead: { text: `Nothing, if ${data.table} is partitioned. Otherwise build it CONCURRENTLY.`, sql: null } }];
+      return [
+        {
+          message: 'only',
+          data,
+          severity: 'info',
+          certain: false,
+          instead: { text: `Nothing, if ${data.table} is partitioned. Otherwise build it CONCURRENTLY.`, sql: null },
+        },
+      ];
     }
     if (table?.partitionBy !== undefined) {
       const sql = partitionedIndexSql(op, text, before);
-      return [{ message: 'partitioned', data, instead: { text: 'Create it on the parent only, build it CONCURRENTLY on each partition, then attach those.', sql: sql ?? null } }];
+      return [
+        {
+          message: 'partitioned',
+          data,
+          instead: { text: 'Create it on the parent only, build it CONCURRENTLY on each partition, then attach those.', sql: sql ?? null },
+        },
+      ];
     }
     const sql = concurrentIndexSql(text);
-    return [{ message: 'build', data, instead: { text: `Build it CONCURRENTLY: then writes go on. ${apartText(migration.layout)}`, sql: sql === undefined ? null : apartSql(migration.layout, sql) } }];
+    return [
+      {
+        message: 'build',
+        data,
+        instead: {
+          text: `Build it CONCURRENTLY: then writes go on. ${apartText(migration.layout)}`,
+          sql: sql === undefined ? null : apartSql(migration.layout, sql),
+        },
+      },
+    ];
   },
 });

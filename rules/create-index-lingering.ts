@@ -1,6 +1,20 @@
 import {
-  apartSql, apartText, commandText, concurrentIndexSql, defineRule, inOrder, isConcurrent, milliseconds, nameText, operationsBefore, quoteIdentifier, quoteName, textOf,
-  type CreateIndex, type Operation, type Session,
+  apartSql,
+  apartText,
+  commandText,
+  concurrentIndexSql,
+  defineRule,
+  inOrder,
+  isConcurrent,
+  milliseconds,
+  nameText,
+  operationsBefore,
+  quoteIdentifier,
+  quoteName,
+  textOf,
+  type CreateIndex,
+  type Operation,
+  type Session,
 } from '../src/rule.ts';
 
 // A concurrent build waits for every older transaction, in turn: for minutes on a busy day. And it reads the table twice.
@@ -15,16 +29,23 @@ export default defineRule({
   docs: {
     summary: 'Let a concurrent build finish, and notice when it did not.',
     why: 'A concurrent build, drop or detach works in several transactions. One that is cancelled half-way, by a timeout above all, leaves an invalid index behind, or a partition half detached. An invalid index is not used for reading, yet every write keeps it up to date. IF NOT EXISTS sees only its name, and reports success.',
-    instead: 'Run concurrent statements without lock_timeout and statement_timeout: they block nobody while they wait. Instead of IF NOT EXISTS, drop what an earlier attempt left behind, then build.',
+    instead:
+      'Run concurrent statements without lock_timeout and statement_timeout: they block nobody while they wait. Instead of IF NOT EXISTS, drop what an earlier attempt left behind, then build.',
     whenNot: 'You look for invalid indexes after each deployment, and build them anew.',
-    sources: ['https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY', 'https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DETACH-PARTITION'],
+    sources: [
+      'https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY',
+      'https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DETACH-PARTITION',
+    ],
   },
   aliases: ['migrationpilot:MP070'],
   on: ['create-index', 'drop-index', 'reindex', 'detach-partition'],
   messages: {
-    'if-not-exists': 'If this build fails, it leaves an invalid index {index}. The next run sees that name, skips the build and reports success, and the index stays invalid.',
-    'lock-timeout': 'With a lock_timeout of {value}, {command} fails where it has to wait longer than that for an older transaction: {left}.',
-    'statement-timeout': 'With a statement_timeout of {value}, {command} is cancelled where the table is so large that it takes longer: {left}.',
+    'if-not-exists':
+      'If this build fails, it leaves an invalid index {index}. The next run sees that name, skips the build and reports success, and the index stays invalid.',
+    'lock-timeout':
+      'With a lock_timeout of {value}, {command} fails where it has to wait longer than that for an older transaction: {left}.',
+    'statement-timeout':
+      'With a statement_timeout of {value}, {command} is cancelled where the table is so large that it takes longer: {left}.',
   },
   examples: [
     {
@@ -48,17 +69,33 @@ export default defineRule({
     const { layout } = migration;
     const text = textOf(op, statement);
     const plain = op.kind === 'create-index' ? concurrentIndexSql(text) : `${text};`;
-    const bare = { text: `Take the timeout away for this statement. ${apartText(layout)}`, sql: plain === undefined ? null : apartSql(layout, plain) };
+    const bare = {
+      text: `Take the timeout away for this statement. ${apartText(layout)}`,
+      sql: plain === undefined ? null : apartSql(layout, plain),
+    };
     const command = commandText(op);
     const left = leftBehind(op);
     const lockTimeout = shorter(session, 'lock_timeout', SHORT_LOCK_TIMEOUT);
     const statementTimeout = shorter(session, 'statement_timeout', SHORT_STATEMENT_TIMEOUT);
     return [
       ...(op.kind === 'create-index' && op.ifNotExists && op.name !== undefined && !droppedBefore(op, operationsBefore(op, section))
-        ? [{ message: 'if-not-exists' as const, data: { index: op.name }, instead: { text: `Drop what an earlier attempt left behind, then build. ${apartText(layout)}`, sql: plain === undefined ? null : inOrder(apartSql(layout, dropOf(op, op.name)), apartSql(layout, plain)) } }]
+        ? [
+            {
+              message: 'if-not-exists' as const,
+              data: { index: op.name },
+              instead: {
+                text: `Drop what an earlier attempt left behind, then build. ${apartText(layout)}`,
+                sql: plain === undefined ? null : inOrder(apartSql(layout, dropOf(op, op.name)), apartSql(layout, plain)),
+              },
+            },
+          ]
         : []),
-      ...(lockTimeout === undefined ? [] : [{ message: 'lock-timeout' as const, data: { value: lockTimeout, command, left }, instead: bare }]),
-      ...(statementTimeout === undefined ? [] : [{ message: 'statement-timeout' as const, data: { value: statementTimeout, command, left }, instead: bare }]),
+      ...(lockTimeout === undefined
+        ? []
+        : [{ message: 'lock-timeout' as const, data: { value: lockTimeout, command, left }, instead: bare }]),
+      ...(statementTimeout === undefined
+        ? []
+        : [{ message: 'statement-timeout' as const, data: { value: statementTimeout, command, left }, instead: bare }]),
     ];
   },
 });
@@ -84,8 +121,11 @@ function leftBehind(op: Operation): string {
 }
 
 /** An index stands in the schema of its table. */
-const indexName = (op: CreateIndex, name: string): string => (op.table.schema === undefined ? quoteIdentifier(name) : quoteName({ schema: op.table.schema, name }));
+const indexName = (op: CreateIndex, name: string): string =>
+  op.table.schema === undefined ? quoteIdentifier(name) : quoteName({ schema: op.table.schema, name });
 const dropOf = (op: CreateIndex, name: string): string => `DROP INDEX CONCURRENTLY IF EXISTS ${indexName(op, name)};`;
 
 const droppedBefore = (op: CreateIndex, before: readonly Operation[]): boolean =>
-  before.some((each) => each.kind === 'drop-index' && each.concurrently && each.ifExists && each.indexes.some(({ name }) => name === op.name));
+  before.some(
+    (each) => each.kind === 'drop-index' && each.concurrently && each.ifExists && each.indexes.some(({ name }) => name === op.name),
+  );

@@ -8,11 +8,21 @@ export default defineRule({
   docs: {
     summary: 'Delete in batches, each a transaction of its own.',
     why: 'A DELETE locks every row that it removes until its transaction ends. Removing all rows at once stops every change of any of them for that long, fires a trigger and checks the foreign keys for each, and leaves as many dead rows to clean up. The rows are gone for good.',
-    instead: 'Delete a few thousand rows at a time, each batch in a transaction of its own, outside of the migration. Whole partitions can be detached and dropped.',
+    instead:
+      'Delete a few thousand rows at a time, each batch in a transaction of its own, outside of the migration. Whole partitions can be detached and dropped.',
     whenNot: 'The table is small, or the rows that match are few.',
-    sources: ['https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-ROWS', 'https://www.postgresql.org/docs/current/sql-delete.html'],
+    sources: [
+      'https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-ROWS',
+      'https://www.postgresql.org/docs/current/sql-delete.html',
+    ],
   },
-  aliases: ['pgfence:delete-without-where', 'pgls:banDeleteWithoutWhere', 'migrationpilot:MP067', 'pg-migration-lint:PGM303', 'diesel-guard:MutationWithoutWhereCheck'],
+  aliases: [
+    'pgfence:delete-without-where',
+    'pgls:banDeleteWithoutWhere',
+    'migrationpilot:MP067',
+    'pg-migration-lint:PGM303',
+    'diesel-guard:MutationWithoutWhereCheck',
+  ],
   on: ['delete'],
   messages: {
     'all-rows': 'DELETE removes all rows of {table} in one go: other changes of any of them wait until the transaction ends.',
@@ -35,10 +45,23 @@ export default defineRule({
     const table = quoteName(op.table);
     const data = { table: nameText(op.table) };
     const batch = `DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table} LIMIT 5000);`;
-    const instead = { text: 'Delete a few thousand rows at a time, each batch in a transaction of its own, until none is left.', sql: reach === 'all' ? batch : null };
+    const instead = {
+      text: 'Delete a few thousand rows at a time, each batch in a transaction of its own, until none is left.',
+      sql: reach === 'all' ? batch : null,
+    };
     if (context?.loop === true) {
       if (context.commits || (reach === 'few' && !op.limited)) return [];
-      return [{ message: 'loop', data, certain: reach !== 'some', instead: { text: 'COMMIT after each batch, and run the block outside a transaction; or run the batches from a script.', sql: null } }];
+      return [
+        {
+          message: 'loop',
+          data,
+          certain: reach !== 'some',
+          instead: {
+            text: 'COMMIT after each batch, and run the block outside a transaction; or run the batches from a script.',
+            sql: null,
+          },
+        },
+      ];
     }
     if (reach === 'all') return [{ message: 'all-rows', data, instead }];
     return reach === 'few' ? [] : [{ message: 'one-go', data, severity: 'info', instead }];

@@ -1,4 +1,14 @@
-import { briefly, defineRule, listed, nameText, operationsBefore, quoteIdentifier, quoteName, type Catalog, type Table } from '../src/rule.ts';
+import {
+  briefly,
+  defineRule,
+  listed,
+  nameText,
+  operationsBefore,
+  quoteIdentifier,
+  quoteName,
+  type Catalog,
+  type Table,
+} from '../src/rule.ts';
 
 export default defineRule({
   id: 'drop-column-breaking',
@@ -8,18 +18,30 @@ export default defineRule({
   docs: {
     summary: 'Drop a column only when nothing uses it any more.',
     why: 'While you deploy, the old version of the application still runs. Every query of it that names the column fails, and an ORM names all columns that it knows of. The data are gone for good. Constraints and indexes over several columns go with any one of them, without a word.',
-    instead: 'First deploy code that no longer knows the column. Then drop it in a later migration, and say why that is right: `-- sqlsafe-ignore drop-column-breaking: <reason>`, or `-- sqlsafe: phase contract` at the top of the file.',
+    instead:
+      'First deploy code that no longer knows the column. Then drop it in a later migration, and say why that is right: `-- sqlsafe-ignore drop-column-breaking: <reason>`, or `-- sqlsafe: phase contract` at the top of the file.',
     whenNot: 'No running code knows the column any more, ORM models included.',
     sources: ['https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-DROP-COLUMN'],
   },
   aliases: [
-    'squawk:ban-drop-column', 'pgfence:drop-column', 'strong_migrations:remove_column', 'pgls:banDropColumn', 'migrationpilot:MP017', 'pg-migration-lint:PGM009',
-    'pg-migration-lint:PGM010', 'pg-migration-lint:PGM011', 'pg-migration-lint:PGM012', 'atlas:DS103', 'diesel-guard:DropColumnCheck', 'pgsafe:drop-column',
+    'squawk:ban-drop-column',
+    'pgfence:drop-column',
+    'strong_migrations:remove_column',
+    'pgls:banDropColumn',
+    'migrationpilot:MP017',
+    'pg-migration-lint:PGM009',
+    'pg-migration-lint:PGM010',
+    'pg-migration-lint:PGM011',
+    'pg-migration-lint:PGM012',
+    'atlas:DS103',
+    'diesel-guard:DropColumnCheck',
+    'pgsafe:drop-column',
   ],
   on: ['drop-column'],
   messages: {
     column: 'DROP COLUMN removes {table}.{column} and its data. Running code that still names it fails from then on.',
-    'and-more': 'DROP COLUMN removes {table}.{column} and its data, and with it, without a word, {lost}. Running code that still names the column fails from then on.',
+    'and-more':
+      'DROP COLUMN removes {table}.{column} and its data, and with it, without a word, {lost}. Running code that still names the column fails from then on.',
   },
   examples: [
     {
@@ -32,34 +54,56 @@ export default defineRule({
     {
       title: 'A column of a unique constraint over two columns',
       dialect: 'postgresql',
-      given: 'CREATE TABLE members (id bigint PRIMARY KEY, team_id bigint, user_id bigint, CONSTRAINT members_once UNIQUE (team_id, user_id));',
+      given:
+        'CREATE TABLE members (id bigint PRIMARY KEY, team_id bigint, user_id bigint, CONSTRAINT members_once UNIQUE (team_id, user_id));',
       bad: 'ALTER TABLE members DROP COLUMN team_id;',
-      good: { none: 'If the guarantee is still wanted, make a constraint without the column first: a unique index CONCURRENTLY, then ADD CONSTRAINT … USING INDEX.' },
+      good: {
+        none: 'If the guarantee is still wanted, make a constraint without the column first: a unique index CONCURRENTLY, then ADD CONSTRAINT … USING INDEX.',
+      },
     },
   ],
   check({ op, effects, before, section, target }) {
     if (effects.relations.length === 0 || effects.fails?.certain === true) return [];
     const table = before.table(op.table);
     if (op.columnIfExists && table?.complete === true && !table.columns.some(({ name }) => name === op.column)) return [];
-    const isFresh = operationsBefore(op, section).some((each) => each.kind === 'add-column' && each.column === op.column && each.table.name === op.table.name);
+    const isFresh = operationsBefore(op, section).some(
+      (each) => each.kind === 'add-column' && each.column === op.column && each.table.name === op.table.name,
+    );
     if (isFresh) return [];
     const lost = table === undefined ? [] : lostWith(op.column, table, before, target.version[0]);
     const data = { table: nameText(op.table), column: op.column };
     const instead = {
       text: 'Deploy code that no longer knows the column, and drop it in a later migration that says why that is right.',
-      sql: briefly(`-- sqlsafe-ignore drop-column-breaking: <why nothing uses it any more>\nALTER TABLE ${quoteName(op.table)} DROP COLUMN ${op.columnIfExists ? 'IF EXISTS ' : ''}${quoteIdentifier(op.column)};`),
+      sql: briefly(
+        `-- sqlsafe-ignore drop-column-breaking: <why nothing uses it any more>\nALTER TABLE ${quoteName(op.table)} DROP COLUMN ${op.columnIfExists ? 'IF EXISTS ' : ''}${quoteIdentifier(op.column)};`,
+      ),
     };
-    return [lost.length === 0 ? { message: 'column', data, instead } : { message: 'and-more', data: { ...data, lost: listed(lost) }, instead }];
+    return [
+      lost.length === 0 ? { message: 'column', data, instead } : { message: 'and-more', data: { ...data, lost: listed(lost) }, instead },
+    ];
   },
 });
 
-const KINDS = { check: 'the CHECK', 'foreign-key': 'the foreign key', unique: 'the unique constraint', 'primary-key': 'the primary key', exclude: 'the exclusion constraint', 'not-null': 'the NOT NULL' } as const;
+const KINDS = {
+  check: 'the CHECK',
+  'foreign-key': 'the foreign key',
+  unique: 'the unique constraint',
+  'primary-key': 'the primary key',
+  exclude: 'the exclusion constraint',
+  'not-null': 'the NOT NULL',
+} as const;
 
 /** What is about other columns, too, and so is not expected to go. What is about this column alone is. */
 function lostWith(column: string, table: Table, before: Catalog, version: number): readonly string[] {
-  const constraints = table.constraints.filter(({ kind, columns }) => columns.includes(column) && (kind === 'primary-key' || columns.length > 1));
+  const constraints = table.constraints.filter(
+    ({ kind, columns }) => columns.includes(column) && (kind === 'primary-key' || columns.length > 1),
+  );
   const indexes = before.indexesOf(table.id).filter((index) => {
-    const columns = new Set([...index.keys.flatMap((key) => key.column ?? key.expression?.columns ?? []), ...index.include, ...(index.where?.columns ?? [])]);
+    const columns = new Set([
+      ...index.keys.flatMap((key) => key.column ?? key.expression?.columns ?? []),
+      ...index.include,
+      ...(index.where?.columns ?? []),
+    ]);
     return index.constraint === undefined && columns.has(column) && columns.size > 1;
   });
   // From 15 on the server refuses to drop what a generated column reads.

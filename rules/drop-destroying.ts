@@ -1,6 +1,14 @@
 import {
-  commandText, defineRule, listed, nameText, relationText,
-  type Catalog, type DropObject, type Name, type Operation, type Relation,
+  commandText,
+  defineRule,
+  listed,
+  nameText,
+  relationText,
+  type Catalog,
+  type DropObject,
+  type Name,
+  type Operation,
+  type Relation,
 } from '../src/rule.ts';
 
 export default defineRule({
@@ -11,13 +19,31 @@ export default defineRule({
   docs: {
     summary: 'Name what you drop, rather than let CASCADE find it.',
     why: 'CASCADE drops whatever depends on the object, and what depends on that: views, foreign keys, defaults, columns of a type with all their data. What that is differs from server to server, and the server tells only in a notice.',
-    instead: 'Drop the dependents by name first, then the object without CASCADE: then the statement fails where something was forgotten, rather than destroy it.',
+    instead:
+      'Drop the dependents by name first, then the object without CASCADE: then the statement fails where something was forgotten, rather than destroy it.',
     whenNot: 'The schema, type or table holds nothing that anybody needs, on any server.',
-    sources: ['https://www.postgresql.org/docs/current/ddl-depend.html', 'https://www.postgresql.org/docs/current/sql-dropowned.html', 'https://www.postgresql.org/docs/current/sql-dropdatabase.html'],
+    sources: [
+      'https://www.postgresql.org/docs/current/ddl-depend.html',
+      'https://www.postgresql.org/docs/current/sql-dropowned.html',
+      'https://www.postgresql.org/docs/current/sql-dropdatabase.html',
+    ],
   },
   aliases: [
-    'squawk:ban-drop-database', 'squawk:ban-drop-schema', 'pgfence:drop-schema-cascade', 'pgfence:drop-database', 'pgls:banDropDatabase', 'pgls:banDropSchema', 'migrationpilot:MP022',
-    'migrationpilot:MP024', 'migrationpilot:MP034', 'migrationpilot:MP035', 'pg-migration-lint:PGM202', 'pg-migration-lint:PGM205', 'atlas:DS101', 'diesel-guard:DropDatabaseCheck', 'pgsafe:drop-database',
+    'squawk:ban-drop-database',
+    'squawk:ban-drop-schema',
+    'pgfence:drop-schema-cascade',
+    'pgfence:drop-database',
+    'pgls:banDropDatabase',
+    'pgls:banDropSchema',
+    'migrationpilot:MP022',
+    'migrationpilot:MP024',
+    'migrationpilot:MP034',
+    'migrationpilot:MP035',
+    'pg-migration-lint:PGM202',
+    'pg-migration-lint:PGM205',
+    'atlas:DS101',
+    'diesel-guard:DropDatabaseCheck',
+    'pgsafe:drop-database',
   ],
   on: ['drop-table', 'drop-column', 'drop-constraint', 'drop-index', 'drop-relation', 'drop-function', 'drop-object', 'server-command'],
   messages: {
@@ -40,7 +66,8 @@ export default defineRule({
     {
       title: 'A view that other views read',
       dialect: 'postgresql',
-      given: 'CREATE TABLE orders (id bigint PRIMARY KEY, paid boolean);\nCREATE VIEW paid_orders AS SELECT id FROM orders WHERE paid;\nCREATE VIEW paid_count AS SELECT count(*) AS n FROM paid_orders;',
+      given:
+        'CREATE TABLE orders (id bigint PRIMARY KEY, paid boolean);\nCREATE VIEW paid_orders AS SELECT id FROM orders WHERE paid;\nCREATE VIEW paid_count AS SELECT count(*) AS n FROM paid_orders;',
       bad: "SET lock_timeout = '2s';\nDROP VIEW paid_orders CASCADE;\nCREATE VIEW paid_orders AS SELECT id FROM orders WHERE paid;",
       good: "SET lock_timeout = '2s';\nDROP VIEW paid_count;\nDROP VIEW paid_orders;\nCREATE VIEW paid_orders AS SELECT id FROM orders WHERE paid;\nCREATE VIEW paid_count AS SELECT count(*) AS n FROM paid_orders;",
     },
@@ -49,9 +76,18 @@ export default defineRule({
     if (effects.fails?.certain === true) return [];
     const command = commandText(op);
     if (op.kind === 'server-command') {
-      return op.destroys ? [{ message: 'server', data: { command }, instead: { text: 'Keep this out of migrations: run it by hand, once, where it is meant.', sql: null } }] : [];
+      return op.destroys
+        ? [
+            {
+              message: 'server',
+              data: { command },
+              instead: { text: 'Keep this out of migrations: run it by hand, once, where it is meant.', sql: null },
+            },
+          ]
+        : [];
     }
-    if (op.kind === 'drop-object' && op.what === 'owned') return [{ message: 'owned', data: { object: listed(op.names.map(nameText)) }, instead: NAMED }];
+    if (op.kind === 'drop-object' && op.what === 'owned')
+      return [{ message: 'owned', data: { object: listed(op.names.map(nameText)) }, instead: NAMED }];
     if (!op.cascade) return [];
     if (op.kind === 'drop-object') return ofObject(op, before, command);
 
@@ -70,7 +106,10 @@ export default defineRule({
 
 const NAMED = { text: 'Drop by name what is meant to go, then the object without CASCADE.', sql: null };
 
-type Dropping = Extract<Operation, { kind: 'drop-table' | 'drop-column' | 'drop-constraint' | 'drop-index' | 'drop-relation' | 'drop-function' }>;
+type Dropping = Extract<
+  Operation,
+  { kind: 'drop-table' | 'drop-column' | 'drop-constraint' | 'drop-index' | 'drop-relation' | 'drop-function' }
+>;
 
 function namesOf(op: Dropping): readonly Name[] {
   switch (op.kind) {
@@ -105,12 +144,17 @@ function objectText(op: Dropping): string {
 function dependentsOf(op: Dropping, relation: Relation, before: Catalog): readonly string[] {
   const views = before
     .viewsOf(relation.id)
-    .filter((view) => op.kind !== 'drop-column' || view.reads.some((read) => read.relation === relation.id && read.columns.includes(op.column)))
+    .filter(
+      (view) => op.kind !== 'drop-column' || view.reads.some((read) => read.relation === relation.id && read.columns.includes(op.column)),
+    )
     .map((view) => `the view ${relationText(view)}`);
   if (op.kind === 'drop-constraint') return [];
   const keys = before
     .foreignKeysTo(relation.id)
-    .filter(({ table, constraint }) => table.id !== relation.id && (op.kind !== 'drop-column' || constraint.references?.columns.includes(op.column) === true))
+    .filter(
+      ({ table, constraint }) =>
+        table.id !== relation.id && (op.kind !== 'drop-column' || constraint.references?.columns.includes(op.column) === true),
+    )
     .map(({ table, constraint }) => `the foreign key ${constraint.name} of ${relationText(table)}`);
   const gone = op.kind === 'drop-table' || op.kind === 'drop-relation' ? new Set(namesOf(op).map((name) => name.name)) : new Set<string>();
   return [...views, ...keys].filter((text) => ![...gone].some((name) => text === `the view ${name}` || text.endsWith(` of ${name}`)));

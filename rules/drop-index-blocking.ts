@@ -1,4 +1,17 @@
-import { apartSql, apartText, defineRule, inOrder, isFelt, listed, nameText, quoteName, relationText, waitIsBounded, type Catalog, type Name } from '../src/rule.ts';
+import {
+  apartSql,
+  apartText,
+  defineRule,
+  inOrder,
+  isFelt,
+  listed,
+  nameText,
+  quoteName,
+  relationText,
+  waitIsBounded,
+  type Catalog,
+  type Name,
+} from '../src/rule.ts';
 
 export default defineRule({
   id: 'drop-index-blocking',
@@ -13,13 +26,22 @@ export default defineRule({
     sources: ['https://www.postgresql.org/docs/current/sql-dropindex.html'],
   },
   aliases: [
-    'squawk:require-concurrent-index-deletion', 'pgfence:drop-index-not-concurrent', 'strong_migrations:remove_index', 'pgls:requireConcurrentIndexDeletion',
-    'migrationpilot:MP009', 'pg-migration-lint:PGM002', 'atlas:PG102', 'diesel-guard:DropIndexCheck', 'pgsafe:drop-index-non-concurrent',
+    'squawk:require-concurrent-index-deletion',
+    'pgfence:drop-index-not-concurrent',
+    'strong_migrations:remove_index',
+    'pgls:requireConcurrentIndexDeletion',
+    'migrationpilot:MP009',
+    'pg-migration-lint:PGM002',
+    'atlas:PG102',
+    'diesel-guard:DropIndexCheck',
+    'pgsafe:drop-index-non-concurrent',
   ],
   on: ['drop-index'],
   messages: {
-    table: 'DROP INDEX takes ACCESS EXCLUSIVE on {table}: it waits for every query that uses {table}, and reads and writes that come later wait behind it.',
-    'unknown-table': 'DROP INDEX takes ACCESS EXCLUSIVE on the table of {index}: it waits for every query that uses that table, and reads and writes that come later wait behind it.',
+    table:
+      'DROP INDEX takes ACCESS EXCLUSIVE on {table}: it waits for every query that uses {table}, and reads and writes that come later wait behind it.',
+    'unknown-table':
+      'DROP INDEX takes ACCESS EXCLUSIVE on the table of {index}: it waits for every query that uses that table, and reads and writes that come later wait behind it.',
   },
   examples: [
     {
@@ -37,8 +59,11 @@ export default defineRule({
     const tables = effects.relations.filter((effect) => effect.kind !== 'index' && isFelt(effect)).map(relationText);
     const sql = droppable.map((name) => `DROP INDEX CONCURRENTLY ${op.ifExists ? 'IF EXISTS ' : ''}${quoteName(name)};`);
     const details = {
-      severity: waitIsBounded(session, settings) ? 'info' as const : 'warning' as const,
-      instead: { text: `Drop it CONCURRENTLY. ${apartText(migration.layout)}`, sql: inOrder(...sql.map((each) => apartSql(migration.layout, each))) },
+      severity: waitIsBounded(session, settings) ? ('info' as const) : ('warning' as const),
+      instead: {
+        text: `Drop it CONCURRENTLY. ${apartText(migration.layout)}`,
+        sql: inOrder(...sql.map((each) => apartSql(migration.layout, each))),
+      },
     };
     return tables.length > 0
       ? [{ message: 'table', data: { table: listed(tables) }, ...details }]

@@ -1,4 +1,19 @@
-import { apartSql, apartText, briefly, defineRule, inOrder, nameText, quoteIdentifier, quoteName, relationSql, relationText, type Catalog, type Index, type Name, type Relation } from '../src/rule.ts';
+import {
+  apartSql,
+  apartText,
+  briefly,
+  defineRule,
+  inOrder,
+  nameText,
+  quoteIdentifier,
+  quoteName,
+  relationSql,
+  relationText,
+  type Catalog,
+  type Index,
+  type Name,
+  type Relation,
+} from '../src/rule.ts';
 
 export default defineRule({
   id: 'drop-index-failing',
@@ -8,7 +23,8 @@ export default defineRule({
   docs: {
     summary: 'Drop only indexes that can be dropped, in a form that takes them.',
     why: 'DROP INDEX CONCURRENTLY takes one index, no CASCADE, and no index of a partitioned table. And an index that stands behind a constraint, or hangs on the index of a partitioned table, goes only together with that.',
-    instead: 'One index a statement; ALTER TABLE … DROP CONSTRAINT for the index of a constraint; a plain DROP INDEX on the parent for a partitioned one.',
+    instead:
+      'One index a statement; ALTER TABLE … DROP CONSTRAINT for the index of a constraint; a plain DROP INDEX on the parent for a partitioned one.',
     whenNot: 'The statement is always refused.',
     sources: ['https://www.postgresql.org/docs/current/sql-dropindex.html'],
   },
@@ -25,7 +41,8 @@ export default defineRule({
     {
       title: 'Two indexes in one concurrent drop',
       dialect: 'postgresql',
-      given: 'CREATE TABLE orders (id bigint PRIMARY KEY, a int, b int);\nCREATE INDEX orders_a_idx ON orders (a);\nCREATE INDEX orders_b_idx ON orders (b);',
+      given:
+        'CREATE TABLE orders (id bigint PRIMARY KEY, a int, b int);\nCREATE INDEX orders_a_idx ON orders (a);\nCREATE INDEX orders_b_idx ON orders (b);',
       bad: 'DROP INDEX CONCURRENTLY orders_a_idx, orders_b_idx;',
       good: ['DROP INDEX CONCURRENTLY orders_a_idx;', 'DROP INDEX CONCURRENTLY orders_b_idx;'],
     },
@@ -46,22 +63,50 @@ export default defineRule({
       return [{ message: 'several', instead: { text: `One index a statement. ${apartText(migration.layout)}`, sql } }];
     }
     if (op.concurrently && op.cascade) {
-      return [{ message: 'cascade', instead: { text: 'First drop what depends on the index, then the index without CASCADE.', sql: null } }];
+      return [
+        { message: 'cascade', instead: { text: 'First drop what depends on the index, then the index without CASCADE.', sql: null } },
+      ];
     }
     for (const { name, index } of found) {
       const text = nameText(name);
       const table = index === undefined ? undefined : before.get(index.table);
       if (index === undefined || table === undefined) continue;
       if (index.constraint !== undefined && !op.cascade) {
-        const sql = briefly(`-- sqlsafe-ignore drop-constraint-drifting: <why the rows need no longer be told apart>\nALTER TABLE ${relationSql(table)} DROP CONSTRAINT ${quoteIdentifier(index.constraint)};`);
-        return [{ message: 'constraint', data: { index: text, constraint: index.constraint, table: relationText(table) }, instead: { text: 'Drop the constraint: its index goes with it.', sql } }];
+        const sql = briefly(
+          `-- sqlsafe-ignore drop-constraint-drifting: <why the rows need no longer be told apart>\nALTER TABLE ${relationSql(table)} DROP CONSTRAINT ${quoteIdentifier(index.constraint)};`,
+        );
+        return [
+          {
+            message: 'constraint',
+            data: { index: text, constraint: index.constraint, table: relationText(table) },
+            instead: { text: 'Drop the constraint: its index goes with it.', sql },
+          },
+        ];
       }
       const parent = index.parent === undefined ? undefined : before.get(index.parent);
       if (parent !== undefined) {
-        return [{ message: 'attached', data: { index: text, parent: relationText(parent) }, instead: { text: `Drop ${relationText(parent)}: the indexes of all partitions go with it.`, sql: briefly(`DROP INDEX ${relationSql(parent)};`) } }];
+        return [
+          {
+            message: 'attached',
+            data: { index: text, parent: relationText(parent) },
+            instead: {
+              text: `Drop ${relationText(parent)}: the indexes of all partitions go with it.`,
+              sql: briefly(`DROP INDEX ${relationSql(parent)};`),
+            },
+          },
+        ];
       }
       if (op.concurrently && isPartitioned(table)) {
-        return [{ message: 'partitioned', data: { index: text }, instead: { text: 'Drop it without CONCURRENTLY: reads and writes of the table wait, but not for long.', sql: briefly(`DROP INDEX ${quoteName(name)};`) } }];
+        return [
+          {
+            message: 'partitioned',
+            data: { index: text },
+            instead: {
+              text: 'Drop it without CONCURRENTLY: reads and writes of the table wait, but not for long.',
+              sql: briefly(`DROP INDEX ${quoteName(name)};`),
+            },
+          },
+        ];
       }
     }
     return [];

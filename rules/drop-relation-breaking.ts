@@ -8,7 +8,8 @@ export default defineRule({
   docs: {
     summary: 'Drop a view, sequence or foreign table only when nothing uses it any more.',
     why: 'While you deploy, the old version of the application still runs, and every query of it that names the view, sequence or foreign table fails.',
-    instead: 'First deploy code that no longer uses it, then drop it in a later migration, and say why that is right. To change a view, drop and create it in one migration, or use CREATE OR REPLACE VIEW.',
+    instead:
+      'First deploy code that no longer uses it, then drop it in a later migration, and say why that is right. To change a view, drop and create it in one migration, or use CREATE OR REPLACE VIEW.',
     whenNot: 'No running code uses it any more.',
     sources: ['https://www.postgresql.org/docs/current/sql-dropview.html', 'https://www.postgresql.org/docs/current/sql-createview.html'],
   },
@@ -44,8 +45,19 @@ export default defineRule({
       if (found === undefined ? before.presence(name) === 'absent' : before.isNew(found)) return [];
       if (after.some((each) => createdName(each)?.name === name.name)) return [];
       const certain = !(op.ifExists && found === undefined);
-      const instead = { text: 'Deploy code that no longer uses it, and drop it in a later migration that says why that is right.', sql: null };
-      return [{ message: op.what, data: { name: nameText(name) }, certain, instead, ...(found === undefined ? {} : { relation: `${found.schema}.${found.name}` }) }];
+      const instead = {
+        text: 'Deploy code that no longer uses it, and drop it in a later migration that says why that is right.',
+        sql: null,
+      };
+      return [
+        {
+          message: op.what,
+          data: { name: nameText(name) },
+          certain,
+          instead,
+          ...(found === undefined ? {} : { relation: `${found.schema}.${found.name}` }),
+        },
+      ];
     });
   },
 });

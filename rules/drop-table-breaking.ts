@@ -1,4 +1,15 @@
-import { briefly, defineRule, listed, LOCK_TIMEOUT, nameText, quoteName, relationText, type Catalog, type DropTable, type Name } from '../src/rule.ts';
+import {
+  briefly,
+  defineRule,
+  listed,
+  LOCK_TIMEOUT,
+  nameText,
+  quoteName,
+  relationText,
+  type Catalog,
+  type DropTable,
+  type Name,
+} from '../src/rule.ts';
 
 export default defineRule({
   id: 'drop-table-breaking',
@@ -8,19 +19,29 @@ export default defineRule({
   docs: {
     summary: 'Drop a table only when nothing uses it any more.',
     why: 'While you deploy, the old version of the application still runs, and every query of it that names the table fails. The rows are gone for good.',
-    instead: 'First deploy code that no longer uses the table. Then drop it in a later migration, and say why that is right: `-- sqlsafe-ignore drop-table-breaking: <reason>`, or `-- sqlsafe: phase contract` at the top of the file.',
+    instead:
+      'First deploy code that no longer uses the table. Then drop it in a later migration, and say why that is right: `-- sqlsafe-ignore drop-table-breaking: <reason>`, or `-- sqlsafe: phase contract` at the top of the file.',
     whenNot: 'The table was never used, or no running code uses it any more.',
     sources: ['https://www.postgresql.org/docs/current/sql-droptable.html'],
   },
   aliases: [
-    'squawk:ban-drop-table', 'pgfence:drop-table', 'pgls:banDropTable', 'migrationpilot:MP026', 'pg-migration-lint:PGM201', 'strong_migrations:drop_table',
-    'atlas:DS102', 'diesel-guard:DropTableCheck', 'pgsafe:drop-table',
+    'squawk:ban-drop-table',
+    'pgfence:drop-table',
+    'pgls:banDropTable',
+    'migrationpilot:MP026',
+    'pg-migration-lint:PGM201',
+    'strong_migrations:drop_table',
+    'atlas:DS102',
+    'diesel-guard:DropTableCheck',
+    'pgsafe:drop-table',
   ],
   on: ['drop-table'],
   messages: {
     table: 'DROP TABLE removes {table} and its rows. Running code that still uses it fails from then on.',
-    partition: 'DROP TABLE removes {table}, a partition of {parent}, and its rows. It takes ACCESS EXCLUSIVE on {parent}, too: all its reads and writes wait.',
-    referenced: 'DROP TABLE takes ACCESS EXCLUSIVE not only on {table} but also on {others}, which its foreign keys name: reads and writes of {others} wait until the transaction ends.',
+    partition:
+      'DROP TABLE removes {table}, a partition of {parent}, and its rows. It takes ACCESS EXCLUSIVE on {parent}, too: all its reads and writes wait.',
+    referenced:
+      'DROP TABLE takes ACCESS EXCLUSIVE not only on {table} but also on {others}, which its foreign keys name: reads and writes of {others} wait until the transaction ends.',
   },
   examples: [
     {
@@ -34,19 +55,35 @@ export default defineRule({
   check({ op, effects, before }) {
     if (effects.fails?.certain === true) return [];
     const dropped = op.tables.filter((name) => isThere(name, before));
-    const others = effects.relations.filter((effect) => effect.kind === 'table' && effect.blocks === 'everything' && !op.tables.some((name) => isIt(name, effect.id, effect.name, before)));
+    const others = effects.relations.filter(
+      (effect) =>
+        effect.kind === 'table' && effect.blocks === 'everything' && !op.tables.some((name) => isIt(name, effect.id, effect.name, before)),
+    );
     return dropped.flatMap((name) => {
       const table = before.find(name);
       const parent = table?.kind === 'table' && table.partitionOf !== undefined ? before.get(table.partitionOf.parent) : undefined;
       // IF EXISTS of something that no file ever made: perhaps there is nothing to drop.
       const certain = !(op.ifExists && before.presence(name) === 'unknown');
-      const details = { certain, instead: insteadOf(op, name), ...(table === undefined ? {} : { relation: `${table.schema}.${table.name}` }) };
+      const details = {
+        certain,
+        instead: insteadOf(op, name),
+        ...(table === undefined ? {} : { relation: `${table.schema}.${table.name}` }),
+      };
       const referenced = table === undefined ? [] : others.filter((effect) => referencesOf(table.id, before).includes(effect.id));
       return [
         parent !== undefined && !before.isNew(parent)
           ? { message: 'partition' as const, data: { table: nameText(name), parent: relationText(parent) }, ...details }
           : { message: 'table' as const, data: { table: nameText(name) }, ...details },
-        ...(referenced.length === 0 ? [] : [{ message: 'referenced' as const, data: { table: nameText(name), others: listed(referenced.map(relationText)) }, severity: 'info' as const, instead: { text: 'Keep it in a short transaction of its own, with a lock_timeout.', sql: LOCK_TIMEOUT } }]),
+        ...(referenced.length === 0
+          ? []
+          : [
+              {
+                message: 'referenced' as const,
+                data: { table: nameText(name), others: listed(referenced.map(relationText)) },
+                severity: 'info' as const,
+                instead: { text: 'Keep it in a short transaction of its own, with a lock_timeout.', sql: LOCK_TIMEOUT },
+              },
+            ]),
       ];
     });
   },
@@ -69,5 +106,7 @@ function referencesOf(id: number, before: Catalog): readonly (number | undefined
 
 const insteadOf = (op: DropTable, name: Name): { readonly text: string; readonly sql: string } => ({
   text: 'Deploy code that no longer uses the table, and drop it in a later migration that says why that is right.',
-  sql: briefly(`-- sqlsafe-ignore drop-table-breaking: <why nothing uses it any more>\nDROP TABLE ${op.ifExists ? 'IF EXISTS ' : ''}${quoteName(name)};`),
+  sql: briefly(
+    `-- sqlsafe-ignore drop-table-breaking: <why nothing uses it any more>\nDROP TABLE ${op.ifExists ? 'IF EXISTS ' : ''}${quoteName(name)};`,
+  ),
 });

@@ -36,7 +36,11 @@ export default defineRule({
       const worst = effects.relations.find((effect) => isFelt(effect) && effect.work !== 'none');
       if (worst === undefined || worst.work === 'none') return [];
       const data = {
-        command: commandText(op), lock: worst.lock, table: relationText(worst), work: WORK[worst.work], waits: whoWaits(worst.blocks),
+        command: commandText(op),
+        lock: worst.lock,
+        table: relationText(worst),
+        work: WORK[worst.work],
+        waits: whoWaits(worst.blocks),
         because: worst.because === '' ? '' : `, because ${worst.because}`,
       };
       return [{ operation, message: 'work' as const, data, certain: worst.certain, relation: `${worst.schema}.${worst.name}` }];

@@ -30,7 +30,16 @@ export default defineRule({
     if (section.isDown || !migration.reversible || migration.down.length > 0) return [];
     const operation = judged.findIndex(({ op, onlyNew, effects }) => removes(op) && !onlyNew && effects.fails?.certain !== true);
     const found = judged[operation];
-    return found === undefined ? [] : [{ operation, message: 'no-way-back', data: { command: commandText(found.op) }, instead: { text: 'Add a down part that makes again what the older code needs.', sql: null } }];
+    return found === undefined
+      ? []
+      : [
+          {
+            operation,
+            message: 'no-way-back',
+            data: { command: commandText(found.op) },
+            instead: { text: 'Add a down part that makes again what the older code needs.', sql: null },
+          },
+        ];
   },
 });
 

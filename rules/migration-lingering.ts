@@ -12,11 +12,18 @@ export default defineRule({
     whenNot: 'Your tool goes on at the statement that failed.',
     sources: ['https://www.postgresql.org/docs/current/sql-begin.html'],
   },
-  aliases: ['squawk:prefer-robust-stmts', 'pgls:preferRobustStmts', 'migrationpilot:MP023', 'pg-migration-lint:PGM401', 'pg-migration-lint:PGM402'],
+  aliases: [
+    'squawk:prefer-robust-stmts',
+    'pgls:preferRobustStmts',
+    'migrationpilot:MP023',
+    'pg-migration-lint:PGM401',
+    'pg-migration-lint:PGM402',
+  ],
   on: [],
   messages: {
     'half-done': 'This file runs statement by statement. If a later one fails, {command} stays, and the next run fails on it.',
-    'done-twice': 'This file runs statement by statement. If a later one fails, the rows of this {command} stay, and the next run writes them again.',
+    'done-twice':
+      'This file runs statement by statement. If a later one fails, the rows of this {command} stay, and the next run writes them again.',
   },
   examples: [
     {
@@ -33,14 +40,35 @@ export default defineRule({
     const last = changes.at(-1)?.statement.index;
     const found = changes.find(({ op, statement }) => statement.index !== last && !isConcurrent(op) && !canRunAgain(op));
     if (found === undefined) return [];
-    const instead = { text: 'Give each statement a file of its own, or put BEGIN and COMMIT around those that belong together.', sql: null };
-    return [{ operation: found.operation, message: found.op.kind === 'insert' || found.op.kind === 'copy' ? 'done-twice' : 'half-done', data: { command: commandText(found.op) }, instead }];
+    const instead = {
+      text: 'Give each statement a file of its own, or put BEGIN and COMMIT around those that belong together.',
+      sql: null,
+    };
+    return [
+      {
+        operation: found.operation,
+        message: found.op.kind === 'insert' || found.op.kind === 'copy' ? 'done-twice' : 'half-done',
+        data: { command: commandText(found.op) },
+        instead,
+      },
+    ];
   },
 });
 
 type Judged = SectionSubject['judged'][number];
 
-const QUIET: ReadonlySet<Operation['kind']> = new Set(['transaction', 'set-setting', 'select', 'inert', 'analyze', 'vacuum', 'comment-on', 'grant', 'opaque', 'dynamic']);
+const QUIET: ReadonlySet<Operation['kind']> = new Set([
+  'transaction',
+  'set-setting',
+  'select',
+  'inert',
+  'analyze',
+  'vacuum',
+  'comment-on',
+  'grant',
+  'opaque',
+  'dynamic',
+]);
 /** It changes something, and in a transaction of its own. */
 const changesAlone = ({ op, session }: Judged): boolean => !QUIET.has(op.kind) && session.transaction === undefined;
 

@@ -8,7 +8,8 @@ export default defineRule({
   docs: {
     summary: 'What cannot be read cannot be called safe.',
     why: 'Nothing is known of what this does: it may be harmless, it may close a table or destroy it.',
-    instead: 'Correct the statement, give its placeholder a value in the configuration, or look at it yourself and say what you found: `-- sqlsafe-ignore migration-not-understood: <reason>`.',
+    instead:
+      'Correct the statement, give its placeholder a value in the configuration, or look at it yourself and say what you found: `-- sqlsafe-ignore migration-not-understood: <reason>`.',
     whenNot: 'You have looked at it yourself.',
     sources: ['https://www.postgresql.org/docs/current/sql.html'],
   },
@@ -39,7 +40,14 @@ export default defineRule({
   check({ op }) {
     const detail = 'detail' in op ? op.detail.replace(/[.\s]+$/, '') : '';
     if (op.kind === 'dynamic') {
-      return [{ message: 'dynamic', data: { detail }, severity: 'info', instead: { text: 'Write the statements out, or look at them yourself.', sql: null } }];
+      return [
+        {
+          message: 'dynamic',
+          data: { detail },
+          severity: 'info',
+          instead: { text: 'Write the statements out, or look at them yourself.', sql: null },
+        },
+      ];
     }
     const { hint } = op;
     const instead = { text: hint ?? 'Correct the statement, or look at it yourself.', sql: null };

@@ -12,10 +12,19 @@ export default defineRule({
     whenNot: 'The index is small, or the application is stopped while you deploy.',
     sources: ['https://www.postgresql.org/docs/current/sql-reindex.html#SQL-REINDEX-CONCURRENTLY'],
   },
-  aliases: ['squawk:require-concurrent-reindex', 'pgfence:reindex-non-concurrent', 'pgls:requireConcurrentReindex', 'migrationpilot:MP021', 'pg-migration-lint:PGM022', 'diesel-guard:ReindexCheck', 'pgsafe:reindex-non-concurrent'],
+  aliases: [
+    'squawk:require-concurrent-reindex',
+    'pgfence:reindex-non-concurrent',
+    'pgls:requireConcurrentReindex',
+    'migrationpilot:MP021',
+    'pg-migration-lint:PGM022',
+    'diesel-guard:ReindexCheck',
+    'pgsafe:reindex-non-concurrent',
+  ],
   on: ['reindex'],
   messages: {
-    named: 'REINDEX takes SHARE on {tables} and ACCESS EXCLUSIVE on what it rebuilds: writes wait until it is done, and so do most reads, because the planner looks at every index.',
+    named:
+      'REINDEX takes SHARE on {tables} and ACCESS EXCLUSIVE on what it rebuilds: writes wait until it is done, and so do most reads, because the planner looks at every index.',
     all: 'REINDEX {scope} takes SHARE on one table after the other and ACCESS EXCLUSIVE on its indexes: writes to it wait until it is done, and so do most reads, because the planner looks at every index.',
   },
   examples: [
@@ -39,16 +48,32 @@ export default defineRule({
     const one = op.scope === 'index' || op.scope === 'table';
     if (one && felt.length === 0) return [];
     const instead = insteadOf(op, target.version[0]);
-    const advice = { text: instead.sql === null ? instead.text : `${instead.text} ${apartText(migration.layout)}`, sql: instead.sql === null ? null : apartSql(migration.layout, instead.sql) };
+    const advice = {
+      text: instead.sql === null ? instead.text : `${instead.text} ${apartText(migration.layout)}`,
+      sql: instead.sql === null ? null : apartSql(migration.layout, instead.sql),
+    };
     if (!one) return [{ message: 'all', data: { scope: op.scope.toUpperCase() }, instead: advice }];
     const tables = felt.filter(({ kind }) => kind !== 'index').map(relationText);
-    return [{ message: 'named', data: { tables: tables.length > 0 ? listed(tables) : `the table of ${op.target === undefined ? 'the index' : nameText(op.target)}` }, instead: advice }];
+    return [
+      {
+        message: 'named',
+        data: {
+          tables: tables.length > 0 ? listed(tables) : `the table of ${op.target === undefined ? 'the index' : nameText(op.target)}`,
+        },
+        instead: advice,
+      },
+    ];
   },
 });
 
 function insteadOf(op: Reindex, version: number): { readonly text: string; readonly sql: string | null } {
-  if (op.scope === 'system') return { text: 'The system catalogs have no concurrent form: rebuild them while the application is stopped.', sql: null };
-  if (version < 12) return { text: 'PostgreSQL has REINDEX CONCURRENTLY from 12 on. Until then: build a second index CONCURRENTLY, drop the first CONCURRENTLY, and rename the second.', sql: null };
+  if (op.scope === 'system')
+    return { text: 'The system catalogs have no concurrent form: rebuild them while the application is stopped.', sql: null };
+  if (version < 12)
+    return {
+      text: 'PostgreSQL has REINDEX CONCURRENTLY from 12 on. Until then: build a second index CONCURRENTLY, drop the first CONCURRENTLY, and rename the second.',
+      sql: null,
+    };
   const name = op.target === undefined ? '' : ` ${quoteName(op.target)}`;
   return { text: 'Rebuild it CONCURRENTLY: then reads and writes go on.', sql: `REINDEX ${op.scope.toUpperCase()} CONCURRENTLY${name};` };
 }

@@ -8,13 +8,22 @@ export default defineRule({
   docs: {
     summary: 'Give a column a new name without breaking the code that knows the old one.',
     why: 'While you deploy, the old version of the application still runs and knows only the old name; the new one knows only the new name. Whichever of them meets the wrong name fails. Views follow a rename, function bodies do not.',
-    instead: 'Add a column with the new name, write to both, copy the old values in batches, read from the new one, then drop the old one. Or leave the name in the database and change it in the application only.',
+    instead:
+      'Add a column with the new name, write to both, copy the old values in batches, read from the new one, then drop the old one. Or leave the name in the database and change it in the application only.',
     whenNot: 'No running code names the column.',
     sources: ['https://www.postgresql.org/docs/current/sql-altertable.html'],
   },
   aliases: [
-    'squawk:renaming-column', 'pgfence:rename-column', 'strong_migrations:rename_column', 'pgls:renamingColumn', 'migrationpilot:MP010', 'migrationpilot:MP071',
-    'pg-migration-lint:PGM505', 'atlas:BC102', 'diesel-guard:RenameColumnCheck', 'pgsafe:rename',
+    'squawk:renaming-column',
+    'pgfence:rename-column',
+    'strong_migrations:rename_column',
+    'pgls:renamingColumn',
+    'migrationpilot:MP010',
+    'migrationpilot:MP071',
+    'pg-migration-lint:PGM505',
+    'atlas:BC102',
+    'diesel-guard:RenameColumnCheck',
+    'pgsafe:rename',
   ],
   on: ['rename-column'],
   messages: {
@@ -31,15 +40,25 @@ export default defineRule({
   ],
   check({ op, effects, before, section }) {
     if (effects.relations.length === 0 || effects.fails?.certain === true) return [];
-    if (operationsBefore(op, section).some((each) => each.kind === 'add-column' && each.column === op.column && each.table.name === op.table.name)) return [];
+    if (
+      operationsBefore(op, section).some(
+        (each) => each.kind === 'add-column' && each.column === op.column && each.table.name === op.table.name,
+      )
+    )
+      return [];
     const type = before.table(op.table)?.columns.find(({ name }) => name === op.column)?.type;
-    return [{
-      message: 'column',
-      data: { table: nameText(op.table), column: op.column, to: op.to },
-      instead: {
-        text: `Add ${op.to} beside ${op.column}, write to both, copy the old values in batches, read from ${op.to}, and drop ${op.column} in the end.`,
-        sql: type === undefined ? null : briefly(`ALTER TABLE ${quoteName(op.table)} ADD COLUMN ${quoteIdentifier(op.to)} ${typeText({ ...type, serial: false })};`),
+    return [
+      {
+        message: 'column',
+        data: { table: nameText(op.table), column: op.column, to: op.to },
+        instead: {
+          text: `Add ${op.to} beside ${op.column}, write to both, copy the old values in batches, read from ${op.to}, and drop ${op.column} in the end.`,
+          sql:
+            type === undefined
+              ? null
+              : briefly(`ALTER TABLE ${quoteName(op.table)} ADD COLUMN ${quoteIdentifier(op.to)} ${typeText({ ...type, serial: false })};`),
+        },
       },
-    }];
+    ];
   },
 });

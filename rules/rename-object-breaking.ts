@@ -10,7 +10,11 @@ export default defineRule({
     why: 'While you deploy, the old version of the application still runs and knows only the old name. Its calls, casts and qualified names fail from the moment the rename commits. Tables and views follow, function bodies do not.',
     instead: 'Create the object under its new name beside the old one, move the code over, and drop the old one later.',
     whenNot: 'No running code names it.',
-    sources: ['https://www.postgresql.org/docs/current/sql-alterschema.html', 'https://www.postgresql.org/docs/current/sql-alterfunction.html', 'https://www.postgresql.org/docs/current/sql-altertype.html'],
+    sources: [
+      'https://www.postgresql.org/docs/current/sql-alterschema.html',
+      'https://www.postgresql.org/docs/current/sql-alterfunction.html',
+      'https://www.postgresql.org/docs/current/sql-altertype.html',
+    ],
   },
   aliases: ['squawk:renaming-object', 'strong_migrations:rename_schema', 'pgsafe:rename'],
   on: ['rename-object'],

@@ -1,4 +1,15 @@
-import { briefly, defineRule, nameText, operationsAfter, quoteIdentifier, quoteName, togetherSql, type Name, type Operation, type RenameRelation } from '../src/rule.ts';
+import {
+  briefly,
+  defineRule,
+  nameText,
+  operationsAfter,
+  quoteIdentifier,
+  quoteName,
+  togetherSql,
+  type Name,
+  type Operation,
+  type RenameRelation,
+} from '../src/rule.ts';
 
 export default defineRule({
   id: 'rename-table-breaking',
@@ -8,13 +19,25 @@ export default defineRule({
   docs: {
     summary: 'Give a table, view or sequence a new name without breaking the code that knows the old one.',
     why: 'While you deploy, the old version of the application still runs and knows only the old name; the new one knows only the new name. Whichever of them meets the wrong name fails. Views and foreign keys follow a rename, function bodies do not.',
-    instead: 'In the same transaction, put a view with the old name in its place: PostgreSQL lets reads and writes through a simple view. Drop the view when nothing uses the old name any more.',
+    instead:
+      'In the same transaction, put a view with the old name in its place: PostgreSQL lets reads and writes through a simple view. Drop the view when nothing uses the old name any more.',
     whenNot: 'No running code uses the name. Renaming an index or a constraint breaks nothing.',
-    sources: ['https://www.postgresql.org/docs/current/sql-altertable.html', 'https://www.postgresql.org/docs/current/sql-createview.html#SQL-CREATEVIEW-UPDATABLE-VIEWS'],
+    sources: [
+      'https://www.postgresql.org/docs/current/sql-altertable.html',
+      'https://www.postgresql.org/docs/current/sql-createview.html#SQL-CREATEVIEW-UPDATABLE-VIEWS',
+    ],
   },
   aliases: [
-    'squawk:renaming-table', 'squawk:renaming-object', 'pgfence:rename-table', 'strong_migrations:rename_table', 'pgls:renamingTable', 'migrationpilot:MP028',
-    'pg-migration-lint:PGM504', 'atlas:BC101', 'diesel-guard:RenameTableCheck', 'pgsafe:rename',
+    'squawk:renaming-table',
+    'squawk:renaming-object',
+    'pgfence:rename-table',
+    'strong_migrations:rename_table',
+    'pgls:renamingTable',
+    'migrationpilot:MP028',
+    'pg-migration-lint:PGM504',
+    'atlas:BC101',
+    'diesel-guard:RenameTableCheck',
+    'pgsafe:rename',
   ],
   on: ['rename-relation'],
   messages: {
@@ -38,7 +61,13 @@ export default defineRule({
     if (session.transaction !== undefined && livesOn(op.relation, operationsAfter(op, section))) return [];
     const data = { table: nameText(op.relation), to: op.to };
     if (kind === 'sequence') return [{ message: 'sequence', data, instead: { text: 'Keep the name: it costs nothing.', sql: null } }];
-    return [{ message: kind === 'view' || kind === 'matview' ? 'view' : 'table', data, instead: standIn(op, section.transaction === 'statement') }];
+    return [
+      {
+        message: kind === 'view' || kind === 'matview' ? 'view' : 'table',
+        data,
+        instead: standIn(op, section.transaction === 'statement'),
+      },
+    ];
   },
 });
 
@@ -46,7 +75,14 @@ export default defineRule({
 function livesOn({ schema, name }: Name, after: readonly Operation[]): boolean {
   for (const op of after) {
     if (op.kind === 'transaction' && (op.action === 'commit' || op.action === 'rollback')) return false;
-    const reborn = op.kind === 'create-view' || op.kind === 'create-matview' ? op.view : op.kind === 'create-table' ? op.table : op.kind === 'rename-relation' ? { schema: op.relation.schema, name: op.to } : undefined;
+    const reborn =
+      op.kind === 'create-view' || op.kind === 'create-matview'
+        ? op.view
+        : op.kind === 'create-table'
+          ? op.table
+          : op.kind === 'rename-relation'
+            ? { schema: op.relation.schema, name: op.to }
+            : undefined;
     if (reborn?.name === name && (reborn.schema ?? 'public') === (schema ?? 'public')) return true;
   }
   return false;
@@ -57,6 +93,11 @@ function standIn(op: RenameRelation, alone: boolean): { readonly text: string; r
   const word = op.as === 'matview' ? 'MATERIALIZED VIEW' : op.as === 'foreign-table' ? 'FOREIGN TABLE' : op.as.toUpperCase();
   return {
     text: 'Leave a view with the old name behind, in the same transaction, until nothing uses that name any more.',
-    sql: briefly(togetherSql(alone, `ALTER ${word} ${quoteName(op.relation)} RENAME TO ${quoteIdentifier(op.to)};\nCREATE VIEW ${quoteName(op.relation)} AS SELECT * FROM ${moved};`)),
+    sql: briefly(
+      togetherSql(
+        alone,
+        `ALTER ${word} ${quoteName(op.relation)} RENAME TO ${quoteIdentifier(op.to)};\nCREATE VIEW ${quoteName(op.relation)} AS SELECT * FROM ${moved};`,
+      ),
+    ),
   };
 }

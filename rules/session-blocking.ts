@@ -1,4 +1,15 @@
-import { commandText, defineRule, isConcurrent, isFelt, LOCK_TIMEOUT, LOCKS, relationText, waitIsBounded, type Operation, type SectionSubject } from '../src/rule.ts';
+import {
+  commandText,
+  defineRule,
+  isConcurrent,
+  isFelt,
+  LOCK_TIMEOUT,
+  LOCKS,
+  relationText,
+  waitIsBounded,
+  type Operation,
+  type SectionSubject,
+} from '../src/rule.ts';
 
 export default defineRule({
   id: 'session-blocking',
@@ -10,20 +21,33 @@ export default defineRule({
     why: 'A statement that needs a strong lock waits until every query that uses the table has ended, and every query that comes after it waits behind it. One slow report is enough: a change that takes a millisecond closes the table for minutes.',
     instead: "SET lock_timeout = '2s' before the first such statement. When the wait ends in an error, nothing has happened: try again.",
     whenNot: 'The tool or the role that runs the migrations sets a lock_timeout on its connection: say so in the configuration.',
-    sources: ['https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-LOCK-TIMEOUT', 'https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES'],
+    sources: [
+      'https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-LOCK-TIMEOUT',
+      'https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES',
+    ],
   },
   aliases: [
-    'squawk:require-timeout-settings', 'eugene:E9', 'pgfence:missing-lock-timeout', 'pgfence:lock-timeout-zero', 'pgfence:lock-timeout-after-dangerous-statement', 'pgls:lockTimeoutWarning',
-    'migrationpilot:MP004', 'diesel-guard:MissingLockTimeoutCheck', 'pgsafe:require-timeout',
+    'squawk:require-timeout-settings',
+    'eugene:E9',
+    'pgfence:missing-lock-timeout',
+    'pgfence:lock-timeout-zero',
+    'pgfence:lock-timeout-after-dangerous-statement',
+    'pgls:lockTimeoutWarning',
+    'migrationpilot:MP004',
+    'diesel-guard:MissingLockTimeoutCheck',
+    'pgsafe:require-timeout',
   ],
   on: [],
   messages: {
     missing: 'Nothing limits how long {command} waits for {lock} on {table}. While it waits, {queue} wait behind it.',
     zero: 'A lock_timeout of 0 is none: {command} waits for {lock} on {table} as long as it takes, and {queue} wait behind it.',
-    'local-outside-transaction': 'SET LOCAL does nothing outside a transaction: {command} waits for {lock} on {table} as long as it takes, and {queue} wait behind it.',
+    'local-outside-transaction':
+      'SET LOCAL does nothing outside a transaction: {command} waits for {lock} on {table} as long as it takes, and {queue} wait behind it.',
     reset: 'The lock_timeout was reset before this: {command} waits for {lock} on {table} as long as it takes, and {queue} wait behind it.',
-    'transaction-ended': 'The lock_timeout ended with its transaction: {command} waits for {lock} on {table} as long as it takes, and {queue} wait behind it.',
-    'too-late': 'The lock_timeout is set only after this: {command} waits for {lock} on {table} as long as it takes, and {queue} wait behind it.',
+    'transaction-ended':
+      'The lock_timeout ended with its transaction: {command} waits for {lock} on {table} as long as it takes, and {queue} wait behind it.',
+    'too-late':
+      'The lock_timeout is set only after this: {command} waits for {lock} on {table} as long as it takes, and {queue} wait behind it.',
   },
   examples: [
     {
@@ -45,14 +69,31 @@ export default defineRule({
   checkSection({ judged, settings }) {
     for (const [operation, { op, effects, session }] of judged.entries()) {
       if (effects.fails?.certain === true || waitsOnPurpose(op) || waitIsBounded(session, settings)) continue;
-      const [strongest] = effects.relations.filter((effect) => isFelt(effect) && effect.kind !== 'index').toSorted((a, b) => LOCKS.indexOf(b.lock) - LOCKS.indexOf(a.lock));
+      const [strongest] = effects.relations
+        .filter((effect) => isFelt(effect) && effect.kind !== 'index')
+        .toSorted((a, b) => LOCKS.indexOf(b.lock) - LOCKS.indexOf(a.lock));
       if (strongest === undefined) continue;
-      const data = { command: commandText(op), lock: strongest.lock, table: relationText(strongest), queue: strongest.blocks === 'everything' ? 'all later reads and writes of it' : 'all later writes to it' };
-      const later = judged.slice(operation + 1).some((each) => each.op.kind === 'set-setting' && each.op.name === 'lock_timeout' && each.op.values !== undefined);
+      const data = {
+        command: commandText(op),
+        lock: strongest.lock,
+        table: relationText(strongest),
+        queue: strongest.blocks === 'everything' ? 'all later reads and writes of it' : 'all later writes to it',
+      };
+      const later = judged
+        .slice(operation + 1)
+        .some((each) => each.op.kind === 'set-setting' && each.op.name === 'lock_timeout' && each.op.values !== undefined);
       const ineffective = session.ineffective.findLast(({ name }) => name === 'lock_timeout');
       const instead = { text: textFor(judged), sql: LOCK_TIMEOUT };
       // Once a file: the same line mends them all.
-      return [{ operation, message: ineffective?.reason ?? (later ? 'too-late' : 'missing'), data, instead, relation: `${strongest.schema}.${strongest.name}` }];
+      return [
+        {
+          operation,
+          message: ineffective?.reason ?? (later ? 'too-late' : 'missing'),
+          data,
+          instead,
+          relation: `${strongest.schema}.${strongest.name}`,
+        },
+      ];
     }
     return [];
   },

@@ -28,16 +28,28 @@ export default defineRule({
   ],
   check({ op, effects, section, session }) {
     if (effects.relations.length === 0 || effects.fails?.certain === true || op.as === 'index') return [];
-    const standsIn = operationsAfter(op, section).some((each) => each.kind === 'create-view' && each.view.name === op.relation.name && each.view.schema !== op.to);
+    const standsIn = operationsAfter(op, section).some(
+      (each) => each.kind === 'create-view' && each.view.name === op.relation.name && each.view.schema !== op.to,
+    );
     if (session.transaction !== undefined && standsIn) return [];
     const word = op.as === 'matview' ? 'MATERIALIZED VIEW' : op.as === 'foreign-table' ? 'FOREIGN TABLE' : op.as.toUpperCase();
-    return [{
-      message: 'moved',
-      data: { table: nameText(op.relation), to: op.to },
-      instead: {
-        text: 'Leave a view behind in the old schema, in the same transaction, until nothing uses it any more.',
-        sql: op.as === 'sequence' ? null : briefly(togetherSql(section.transaction === 'statement', `ALTER ${word} ${quoteName(op.relation)} SET SCHEMA ${quoteIdentifier(op.to)};\nCREATE VIEW ${quoteName(op.relation)} AS SELECT * FROM ${quoteName({ schema: op.to, name: op.relation.name })};`)),
+    return [
+      {
+        message: 'moved',
+        data: { table: nameText(op.relation), to: op.to },
+        instead: {
+          text: 'Leave a view behind in the old schema, in the same transaction, until nothing uses it any more.',
+          sql:
+            op.as === 'sequence'
+              ? null
+              : briefly(
+                  togetherSql(
+                    section.transaction === 'statement',
+                    `ALTER ${word} ${quoteName(op.relation)} SET SCHEMA ${quoteIdentifier(op.to)};\nCREATE VIEW ${quoteName(op.relation)} AS SELECT * FROM ${quoteName({ schema: op.to, name: op.relation.name })};`,
+                  ),
+                ),
+        },
       },
-    }];
+    ];
   },
 });

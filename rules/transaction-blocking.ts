@@ -1,13 +1,52 @@
 import {
-  atLeast, blocksOf, commandText, defineRule, lineAt, LOCKS, nameText, reachOf, relationText, whoWaits,
-  type Catalog, type Effect, type HeldLock, type Operation, type OperationKind, type Query, type SectionView, type Statement,
+  atLeast,
+  blocksOf,
+  commandText,
+  defineRule,
+  lineAt,
+  LOCKS,
+  nameText,
+  reachOf,
+  relationText,
+  whoWaits,
+  type Catalog,
+  type Effect,
+  type HeldLock,
+  type Operation,
+  type OperationKind,
+  type Query,
+  type SectionView,
+  type Statement,
 } from '../src/rule.ts';
 
 /** Operations that may take long; whether one does, its effects and its reach tell. */
 const LONG = [
-  'create-index', 'reindex', 'create-table', 'create-matview', 'refresh-matview', 'cluster', 'add-column', 'add-check', 'add-foreign-key', 'add-unique', 'add-primary-key', 'add-exclude',
-  'add-not-null', 'set-not-null', 'alter-column-type', 'set-expression', 'alter-constraint', 'validate-constraint', 'attach-partition', 'alter-relation', 'move-tablespace', 'alter-domain',
-  'insert', 'update', 'delete', 'merge',
+  'create-index',
+  'reindex',
+  'create-table',
+  'create-matview',
+  'refresh-matview',
+  'cluster',
+  'add-column',
+  'add-check',
+  'add-foreign-key',
+  'add-unique',
+  'add-primary-key',
+  'add-exclude',
+  'add-not-null',
+  'set-not-null',
+  'alter-column-type',
+  'set-expression',
+  'alter-constraint',
+  'validate-constraint',
+  'attach-partition',
+  'alter-relation',
+  'move-tablespace',
+  'alter-domain',
+  'insert',
+  'update',
+  'delete',
+  'merge',
 ] as const satisfies readonly OperationKind[];
 
 export default defineRule({
@@ -23,7 +62,13 @@ export default defineRule({
     sources: ['https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES'],
   },
   aliases: [
-    'eugene:E4', 'pgfence:statement-after-access-exclusive', 'pgfence:wide-lock-window', 'pgls:runningStatementWhileHoldingAccessExclusive', 'pgls:avoidWideLockWindow', 'migrationpilot:MP008', 'migrationpilot:MP080',
+    'eugene:E4',
+    'pgfence:statement-after-access-exclusive',
+    'pgfence:wide-lock-window',
+    'pgls:runningStatementWhileHoldingAccessExclusive',
+    'pgls:avoidWideLockWindow',
+    'migrationpilot:MP008',
+    'migrationpilot:MP080',
   ],
   on: LONG,
   messages: {
@@ -43,7 +88,10 @@ export default defineRule({
       dialect: 'postgresql',
       given: 'CREATE TABLE users (id bigint PRIMARY KEY);\nCREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);',
       bad: "SET lock_timeout = '2s';\nALTER TABLE users ADD COLUMN orders int;\nCREATE INDEX orders_user_id_idx ON orders (user_id);",
-      good: ["SET lock_timeout = '2s';\nALTER TABLE users ADD COLUMN orders int;", 'CREATE INDEX CONCURRENTLY orders_user_id_idx ON orders (user_id);'],
+      good: [
+        "SET lock_timeout = '2s';\nALTER TABLE users ADD COLUMN orders int;",
+        'CREATE INDEX CONCURRENTLY orders_user_id_idx ON orders (user_id);',
+      ],
     },
   ],
   check({ op, effects, before, session, siblings, stepEffects, section, statement }) {
@@ -52,11 +100,23 @@ export default defineRule({
     if (siblings.find(({ kind }) => LONG.some((long) => long === kind)) !== op) return [];
     const work = workOf(op, stepEffects, before);
     if (work === undefined) return [];
-    const held = session.locks.filter((lock) => outlasts(lock, stepEffects, before)).toSorted((a, b) => LOCKS.indexOf(b.lock) - LOCKS.indexOf(a.lock));
+    const held = session.locks
+      .filter((lock) => outlasts(lock, stepEffects, before))
+      .toSorted((a, b) => LOCKS.indexOf(b.lock) - LOCKS.indexOf(a.lock));
     const [worst] = held;
     if (worst === undefined) return [];
-    const data = { command: commandText(op), work: work.text, lock: worst.lock, table: relationText({ schema: worst.name.schema ?? '', name: worst.name.name }), line: lineOf(worst, op, section, statement), waits: whoWaits(blocksOf(worst.lock)) };
-    const instead = { text: `End the transaction after line ${data.line}, or move this statement into the next migration: then nobody waits for it.`, sql: null };
+    const data = {
+      command: commandText(op),
+      work: work.text,
+      lock: worst.lock,
+      table: relationText({ schema: worst.name.schema ?? '', name: worst.name.name }),
+      line: lineOf(worst, op, section, statement),
+      waits: whoWaits(blocksOf(worst.lock)),
+    };
+    const instead = {
+      text: `End the transaction after line ${data.line}, or move this statement into the next migration: then nobody waits for it.`,
+      sql: null,
+    };
     return [{ message: work.isData ? 'data' : 'work', data, certain: work.certain, instead }];
   },
 });
@@ -67,28 +127,46 @@ interface LongWork {
   readonly certain: boolean;
 }
 
-const WORK_TEXT = { scan: (table: string) => `reads all rows of ${table}`, build: (table: string) => `builds an index of ${table}`, rewrite: (table: string) => `writes ${table} anew` };
+const WORK_TEXT = {
+  scan: (table: string) => `reads all rows of ${table}`,
+  build: (table: string) => `builds an index of ${table}`,
+  rewrite: (table: string) => `writes ${table} anew`,
+};
 
 /** What takes as long as a table is large. */
 function workOf(op: Operation, effects: readonly Effect[], before: Catalog): LongWork | undefined {
   // Checking what was added unchecked in the same transaction has a rule of its own.
-  if (op.kind === 'validate-constraint' && before.table(op.table)?.constraints.some(({ name, transaction }) => name === op.constraint && transaction === before.transaction) === true) return undefined;
+  if (
+    op.kind === 'validate-constraint' &&
+    before.table(op.table)?.constraints.some(({ name, transaction }) => name === op.constraint && transaction === before.transaction) ===
+      true
+  )
+    return undefined;
   const [heavy] = effects.filter(({ work, kind }) => work !== 'none' && kind !== 'index');
-  if (heavy !== undefined && heavy.work !== 'none') return { text: WORK_TEXT[heavy.work](relationText(heavy)), isData: false, certain: heavy.certain };
+  if (heavy !== undefined && heavy.work !== 'none')
+    return { text: WORK_TEXT[heavy.work](relationText(heavy)), isData: false, certain: heavy.certain };
   switch (op.kind) {
     case 'update':
     case 'delete': {
       const found = before.find(op.table);
       if (found !== undefined && before.isNew(found)) return undefined;
       const reach = reachOf(op, before);
-      return reach === 'few' ? undefined : { text: `${op.kind === 'update' ? 'changes' : 'deletes'} ${reach === 'all' ? 'all ' : ''}rows of ${nameText(op.table)}`, isData: true, certain: true };
+      return reach === 'few'
+        ? undefined
+        : {
+            text: `${op.kind === 'update' ? 'changes' : 'deletes'} ${reach === 'all' ? 'all ' : ''}rows of ${nameText(op.table)}`,
+            isData: true,
+            certain: true,
+          };
     }
     case 'merge':
       return ofQuery(op.query, `merges rows into ${nameText(op.table)}`, before, op.table.name);
     case 'insert':
       return op.source === 'select' ? ofQuery(op.query, `copies rows into ${nameText(op.table)}`, before, op.table.name) : undefined;
     case 'create-table':
-      return op.as?.withData === true ? ofQuery(op.as.query, `fills ${nameText(op.table)} with the rows of its query`, before, op.table.name) : undefined;
+      return op.as?.withData === true
+        ? ofQuery(op.as.query, `fills ${nameText(op.table)} with the rows of its query`, before, op.table.name)
+        : undefined;
     case 'create-matview':
       return op.withData ? ofQuery(op.query, `fills ${nameText(op.view)} with the rows of its query`, before, op.view.name) : undefined;
     default:
@@ -100,7 +178,12 @@ function workOf(op: Operation, effects: readonly Effect[], before: Catalog): Lon
 function ofQuery(query: Query, text: string, before: Catalog, into: string): LongWork | undefined {
   const full = query.reads.filter(({ relation }) => {
     const found = before.find(relation);
-    return relation.name !== into && (found === undefined ? before.presence(relation) === 'unknown' : !before.isNew(found) && (found.kind === 'table' || found.kind === 'matview' || found.kind === 'view'));
+    return (
+      relation.name !== into &&
+      (found === undefined
+        ? before.presence(relation) === 'unknown'
+        : !before.isNew(found) && (found.kind === 'table' || found.kind === 'matview' || found.kind === 'view'))
+    );
   });
   return full.length === 0 ? undefined : { text, isData: true, certain: query.unfiltered };
 }
@@ -110,7 +193,8 @@ function outlasts({ relation, name, lock }: HeldLock, own: readonly Effect[], be
   const blocks = blocksOf(lock);
   if (!atLeast(blocks, 'writes')) return false;
   const found = relation === undefined ? undefined : before.get(relation);
-  if (found !== undefined && (found.kind === 'index' || before.isNew(found) || (found.kind === 'matview' && blocks === 'writes'))) return false;
+  if (found !== undefined && (found.kind === 'index' || before.isNew(found) || (found.kind === 'matview' && blocks === 'writes')))
+    return false;
   const same = own.find((effect) => (relation === undefined ? effect.name === name.name : effect.id === relation));
   return same === undefined || !atLeast(same.blocks, blocks);
 }

@@ -1,4 +1,18 @@
-import { apartSql, apartText, commandText, defineRule, isConcurrent, lineAt, operationsBefore, textOf, type Operation, type SectionView, type Session, type Statement, type Target } from '../src/rule.ts';
+import {
+  apartSql,
+  apartText,
+  commandText,
+  defineRule,
+  isConcurrent,
+  lineAt,
+  operationsBefore,
+  textOf,
+  type Operation,
+  type SectionView,
+  type Session,
+  type Statement,
+  type Target,
+} from '../src/rule.ts';
 
 export default defineRule({
   id: 'transaction-failing',
@@ -9,18 +23,36 @@ export default defineRule({
     summary: 'Run outside a transaction what PostgreSQL refuses to run inside one.',
     why: 'Concurrent builds, VACUUM, CREATE DATABASE and a few more manage their own transactions, and fail inside another. A file that a tool wraps in BEGIN and COMMIT is one; so are several statements that a tool sends as one string, and a DO block.',
     instead: 'Give the statement a file of its own, and tell the tool to run that without a transaction.',
-    whenNot: 'The statement is always refused where it stands. If your tool runs files in another way than we think, say so with --transaction.',
+    whenNot:
+      'The statement is always refused where it stands. If your tool runs files in another way than we think, say so with --transaction.',
     sources: [
       'https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY',
       'https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT',
     ],
   },
   aliases: [
-    'squawk:ban-concurrent-index-creation-in-transaction', 'pgfence:concurrent-in-transaction', 'pgls:banConcurrentIndexCreationInTransaction', 'migrationpilot:MP012', 'migrationpilot:MP025',
-    'pg-migration-lint:PGM003', 'atlas:PG103', 'pgsafe:concurrently-in-transaction',
+    'squawk:ban-concurrent-index-creation-in-transaction',
+    'pgfence:concurrent-in-transaction',
+    'pgls:banConcurrentIndexCreationInTransaction',
+    'migrationpilot:MP012',
+    'migrationpilot:MP025',
+    'pg-migration-lint:PGM003',
+    'atlas:PG103',
+    'pgsafe:concurrently-in-transaction',
   ],
   on: [
-    'create-index', 'drop-index', 'reindex', 'detach-partition', 'vacuum', 'cluster', 'server-command', 'add-enum-value', 'alter-publication', 'transaction', 'lock-table', 'select',
+    'create-index',
+    'drop-index',
+    'reindex',
+    'detach-partition',
+    'vacuum',
+    'cluster',
+    'server-command',
+    'add-enum-value',
+    'alter-publication',
+    'transaction',
+    'lock-table',
+    'select',
   ],
   messages: {
     'concurrently-in-transaction': '{command} fails inside a transaction, and {opened}.',
@@ -29,7 +61,8 @@ export default defineRule({
     'statement-in-transaction': '{command} fails inside a transaction, and {opened}.',
     'commit-in-do-block': '{command} fails here: a DO block may end a transaction only where none was open before it, and {opened}.',
     'outside-transaction': '{command} fails outside a transaction, and none is open here.',
-    alone: '{command} cannot run in a transaction, so this file runs statement by statement, and what came before stays when a later statement fails. Tools that wrap a file in a transaction, or send it as one string, fail on it.',
+    alone:
+      '{command} cannot run in a transaction, so this file runs statement by statement, and what came before stays when a later statement fails. Tools that wrap a file in a transaction, or send it as one string, fail on it.',
   },
   examples: [
     {
@@ -54,26 +87,60 @@ export default defineRule({
     const { certain } = effects.fails;
     const command = commandText(op);
     if (code === '25P01') {
-      return [{ message: 'outside-transaction', data: { command }, certain, instead: { text: 'Put BEGIN before it, and COMMIT after what needs it.', sql: null } }];
+      return [
+        {
+          message: 'outside-transaction',
+          data: { command },
+          certain,
+          instead: { text: 'Put BEGIN before it, and COMMIT after what needs it.', sql: null },
+        },
+      ];
     }
     const opened = openedBy(op, session, section, statement);
     if (code === '2D000') {
-      return [{ message: 'commit-in-do-block', data: { command, opened }, certain, instead: { text: `Run the block outside a transaction. ${apartText(migration.layout)}`, sql: null } }];
+      return [
+        {
+          message: 'commit-in-do-block',
+          data: { command, opened },
+          certain,
+          instead: { text: `Run the block outside a transaction. ${apartText(migration.layout)}`, sql: null },
+        },
+      ];
     }
     const plain = isStatement(op, statement) ? `${textOf(op, statement)};` : undefined;
     const instead = { text: apartText(migration.layout), sql: plain === undefined ? null : apartSql(migration.layout, plain) };
-    if (context !== undefined || session.transaction === 'do') return [{ message: 'in-do-block', data: { command }, certain, instead: { text: apartText(migration.layout), sql: null } }];
+    if (context !== undefined || session.transaction === 'do')
+      return [{ message: 'in-do-block', data: { command }, certain, instead: { text: apartText(migration.layout), sql: null } }];
     if (session.transaction === 'string') return [{ message: 'in-string', data: { command }, certain, instead }];
-    return [{ message: isConcurrent(op) ? 'concurrently-in-transaction' : 'statement-in-transaction', data: { command, opened }, certain, instead }];
+    return [
+      {
+        message: isConcurrent(op) ? 'concurrently-in-transaction' : 'statement-in-transaction',
+        data: { command, opened },
+        certain,
+        instead,
+      },
+    ];
   },
   checkSection({ section, migration, target, judged }) {
-    const runsByItself = section.transaction === 'statement' && !section.transactionGiven && (migration.layout === 'plain' || migration.layout === 'sections');
+    const runsByItself =
+      section.transaction === 'statement' && !section.transactionGiven && (migration.layout === 'plain' || migration.layout === 'sections');
     // An author who writes BEGIN and COMMIT knows that the file runs as it stands.
     if (!runsByItself || judged.some(({ op }) => op.kind === 'transaction')) return [];
     const alone = judged.findIndex(({ op }) => mustRunAlone(op, target));
     const first = judged[alone];
     if (first === undefined || !judged.some(({ op }) => changesSomething(op) && !mustRunAlone(op, target))) return [];
-    return [{ operation: alone, message: 'alone', data: { command: commandText(first.op) }, severity: 'info', instead: { text: apartText(migration.layout), sql: isStatement(first.op, first.statement) ? apartSql(migration.layout, `${textOf(first.op, first.statement)};`) : null } }];
+    return [
+      {
+        operation: alone,
+        message: 'alone',
+        data: { command: commandText(first.op) },
+        severity: 'info',
+        instead: {
+          text: apartText(migration.layout),
+          sql: isStatement(first.op, first.statement) ? apartSql(migration.layout, `${textOf(first.op, first.statement)};`) : null,
+        },
+      },
+    ];
   },
 });
 
@@ -87,7 +154,8 @@ function openedBy(op: Operation, session: Session, section: SectionView, stateme
 }
 
 /** The operation is all of its statement: then its text is a statement, too. */
-const isStatement = (op: Operation, statement: Statement): boolean => op.span.start === statement.span.start && op.span.end === statement.span.end;
+const isStatement = (op: Operation, statement: Statement): boolean =>
+  op.span.start === statement.span.start && op.span.end === statement.span.end;
 
 /** Refused inside a transaction wherever it stands; what only some tables decide is left out. */
 function mustRunAlone(op: Operation, target: Target): boolean {

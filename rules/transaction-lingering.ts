@@ -12,10 +12,17 @@ export default defineRule({
     whenNot: 'The tool sends the file to psql, and the file has both BEGIN and COMMIT.',
     sources: ['https://www.postgresql.org/docs/current/sql-begin.html', 'https://www.postgresql.org/docs/current/sql-commit.html'],
   },
-  aliases: ['squawk:transaction-nesting', 'squawk:ban-uncommitted-transaction', 'pgfence:unclosed-transaction', 'pgls:transactionNesting', 'migrationpilot:MP053'],
+  aliases: [
+    'squawk:transaction-nesting',
+    'squawk:ban-uncommitted-transaction',
+    'pgfence:unclosed-transaction',
+    'pgls:transactionNesting',
+    'migrationpilot:MP053',
+  ],
   on: [],
   messages: {
-    'commit-of-runner': 'This {command} ends the transaction of whatever runs this file: what came before it stays, even when a later statement fails.',
+    'commit-of-runner':
+      'This {command} ends the transaction of whatever runs this file: what came before it stays, even when a later statement fails.',
     unclosed: 'This BEGIN has no COMMIT: what follows is undone when the connection closes, or holds its locks until somebody ends it.',
   },
   examples: [
@@ -45,7 +52,8 @@ export default defineRule({
         begun ??= operation;
         changed = false;
       } else if (op.action === 'commit' || op.action === 'rollback' || op.action === 'prepare') {
-        if (begun === undefined) return [{ operation, message: 'commit-of-runner', data: { command: op.action.toUpperCase() }, severity: 'info' }];
+        if (begun === undefined)
+          return [{ operation, message: 'commit-of-runner', data: { command: op.action.toUpperCase() }, severity: 'info' }];
         if (!op.chain) begun = undefined;
       }
     }

@@ -8,12 +8,21 @@ export default defineRule({
   docs: {
     summary: 'Fill a column in batches, each a transaction of its own.',
     why: 'An UPDATE locks every row that it changes until its transaction ends. Changing all rows at once stops every other change of any of them for that long, writes the table a second time, and leaves replicas and autovacuum far behind.',
-    instead: 'Change a few thousand rows at a time, each batch in a transaction of its own, outside of the migration: from a script, a job, or a DO block that commits after each batch and does not run in a transaction.',
+    instead:
+      'Change a few thousand rows at a time, each batch in a transaction of its own, outside of the migration: from a script, a job, or a DO block that commits after each batch and does not run in a transaction.',
     whenNot: 'The table is small, or the rows that match are few.',
-    sources: ['https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-ROWS', 'https://www.postgresql.org/docs/current/plpgsql-transactions.html'],
+    sources: [
+      'https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-ROWS',
+      'https://www.postgresql.org/docs/current/plpgsql-transactions.html',
+    ],
   },
   aliases: [
-    'pgfence:update-in-migration', 'pgls:banUpdateWithoutWhere', 'migrationpilot:MP011', 'pg-migration-lint:PGM301', 'pg-migration-lint:PGM302', 'diesel-guard:MutationWithoutWhereCheck',
+    'pgfence:update-in-migration',
+    'pgls:banUpdateWithoutWhere',
+    'migrationpilot:MP011',
+    'pg-migration-lint:PGM301',
+    'pg-migration-lint:PGM302',
+    'diesel-guard:MutationWithoutWhereCheck',
   ],
   on: ['update'],
   messages: {
@@ -43,10 +52,23 @@ export default defineRule({
     if (effects.fails?.certain === true || (found === undefined ? before.presence(op.table) === 'absent' : before.isNew(found))) return [];
     const reach = reachOf(op, before);
     const data = { table: nameText(op.table) };
-    const instead = { text: 'Change a few thousand rows at a time, each batch in a transaction of its own, until none is left.', sql: batchSql(op, textOf(op, statement)) };
+    const instead = {
+      text: 'Change a few thousand rows at a time, each batch in a transaction of its own, until none is left.',
+      sql: batchSql(op, textOf(op, statement)),
+    };
     if (context?.loop === true) {
       if (context.commits || (reach === 'few' && !op.limited)) return [];
-      return [{ message: 'loop', data, certain: reach !== 'some', instead: { text: 'COMMIT after each batch, and run the block outside a transaction; or run the batches from a script.', sql: null } }];
+      return [
+        {
+          message: 'loop',
+          data,
+          certain: reach !== 'some',
+          instead: {
+            text: 'COMMIT after each batch, and run the block outside a transaction; or run the batches from a script.',
+            sql: null,
+          },
+        },
+      ];
     }
     if (reach === 'all') return [{ message: 'all-rows', data, instead }];
     return reach === 'few' ? [] : [{ message: 'one-go', data, severity: 'info', instead }];
@@ -58,7 +80,12 @@ const ONE_ASSIGNMENT = /^update\s+(?:only\s+)?\S+\s+set\s+("[^"]+"|[^\s"=,]+)\s*
 /** The same UPDATE for one batch, where the column itself tells which rows are left to do. */
 function batchSql(op: Update, text: string): string | null {
   const [, column, value] = ONE_ASSIGNMENT.exec(text) ?? [];
-  const isPlain = op.where === undefined && op.columns.length === 1 && column !== undefined && value !== undefined && !/[(,]|\b(?:from|where|returning)\b/i.test(value);
+  const isPlain =
+    op.where === undefined &&
+    op.columns.length === 1 &&
+    column !== undefined &&
+    value !== undefined &&
+    !/[(,]|\b(?:from|where|returning)\b/i.test(value);
   if (!isPlain) return null;
   const table = quoteName(op.table);
   return `UPDATE ${table} SET ${column} = ${value.trim()}\nWHERE ctid IN (SELECT ctid FROM ${table} WHERE ${column} IS DISTINCT FROM ${value.trim()} LIMIT 5000);`;

@@ -29,7 +29,14 @@ export const quoteName = (name: Name): string =>
   name.schema === undefined ? quoteIdentifier(name.name) : `${quoteIdentifier(name.schema)}.${quoteIdentifier(name.name)}`;
 
 const SPELLED: Readonly<Record<string, string>> = {
-  int2: 'smallint', int4: 'integer', int8: 'bigint', float4: 'real', float8: 'double precision', bool: 'boolean', bpchar: 'char', varbit: 'bit varying',
+  int2: 'smallint',
+  int4: 'integer',
+  int8: 'bigint',
+  float4: 'real',
+  float8: 'double precision',
+  bool: 'boolean',
+  bpchar: 'char',
+  varbit: 'bit varying',
 };
 const SERIAL: Readonly<Record<string, string>> = { int2: 'smallserial', int4: 'serial', int8: 'bigserial' };
 /** A type as people write it in SQL: `varchar(50)[]`, `double precision`, `app.mood`. */
@@ -38,6 +45,7 @@ export function typeText(type: TypeName): string {
   if (type.serial) return (SERIAL[type.name] ?? quoteIdentifier(type.name)) + dimensions;
   // interval's modifiers are the grammar's numbers, which no one writes
   const modifiers = type.modifiers.length === 0 || type.name === 'interval' ? '' : `(${type.modifiers.join(', ')})`;
-  const name = type.schema === undefined ? (SPELLED[type.name] ?? quoteIdentifier(type.name)) : quoteName({ schema: type.schema, name: type.name });
+  const name =
+    type.schema === undefined ? (SPELLED[type.name] ?? quoteIdentifier(type.name)) : quoteName({ schema: type.schema, name: type.name });
   return name + modifiers + dimensions;
 }

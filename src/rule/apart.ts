@@ -11,13 +11,25 @@ interface Way {
 const WAYS: { readonly [L in LayoutName]: Way } = {
   plain: { text: 'Give it a file of its own: then it runs outside a transaction.', head: '' },
   sections: { text: 'Give it a file of its own: then it runs outside a transaction.', head: '-- UP\n' },
-  'golang-migrate': { text: 'Give it a file of its own: golang-migrate sends a file as one string, and only a statement that is alone in it runs outside a transaction.', head: '' },
+  'golang-migrate': {
+    text: 'Give it a file of its own: golang-migrate sends a file as one string, and only a statement that is alone in it runs outside a transaction.',
+    head: '',
+  },
   diesel: { text: 'Give it a migration of its own, with `run_in_transaction = false` in its metadata.toml.', head: '' },
-  prisma: { text: 'Give it a migration of its own: Prisma sends a file as one string, and only a statement that is alone in it runs outside a transaction.', head: '' },
-  drizzle: { text: 'Drizzle runs all pending migrations in one transaction: run this statement outside of it, ahead of the deployment.', head: '' },
+  prisma: {
+    text: 'Give it a migration of its own: Prisma sends a file as one string, and only a statement that is alone in it runs outside a transaction.',
+    head: '',
+  },
+  drizzle: {
+    text: 'Drizzle runs all pending migrations in one transaction: run this statement outside of it, ahead of the deployment.',
+    head: '',
+  },
   goose: { text: 'Give it a file of its own with `-- +goose NO TRANSACTION`.', head: '-- +goose NO TRANSACTION\n-- +goose Up\n' },
   dbmate: { text: 'Give it a file of its own with `-- migrate:up transaction:false`.', head: '-- migrate:up transaction:false\n' },
-  flyway: { text: 'Give it a file of its own: Flyway then runs it outside a transaction by itself, or with `executeInTransaction=false` in its .sql.conf.', head: '' },
+  flyway: {
+    text: 'Give it a file of its own: Flyway then runs it outside a transaction by itself, or with `executeInTransaction=false` in its .sql.conf.',
+    head: '',
+  },
   sqitch: { text: 'Give it a change of its own, without BEGIN and COMMIT.', head: '' },
 };
 

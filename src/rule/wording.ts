@@ -11,7 +11,11 @@ export function listed(words: readonly string[]): string {
 
 /** What other sessions feel, as the end of a sentence. */
 export const whoWaits = (blocks: Blocks): string =>
-  blocks === 'everything' ? 'reads and writes of it wait' : blocks === 'writes' ? 'inserts, updates and deletes wait, reads go on' : 'nobody waits but other schema changes';
+  blocks === 'everything'
+    ? 'reads and writes of it wait'
+    : blocks === 'writes'
+      ? 'inserts, updates and deletes wait, reads go on'
+      : 'nobody waits but other schema changes';
 
 /** A relation's own name in a message; `public` goes without saying. */
 export const relationText = (relation: { readonly schema: string; readonly name: string }): string => nameText(nameOf(relation));
@@ -19,7 +23,10 @@ export const relationText = (relation: { readonly schema: string; readonly name:
 export const relationSql = (relation: { readonly schema: string; readonly name: string }): string => quoteName(nameOf(relation));
 
 /** The name by which it can be found. */
-export const nameOf = ({ schema, name }: { readonly schema: string; readonly name: string }): Name => ({ schema: schema === 'public' || schema === '' ? undefined : schema, name });
+export const nameOf = ({ schema, name }: { readonly schema: string; readonly name: string }): Name => ({
+  schema: schema === 'public' || schema === '' ? undefined : schema,
+  name,
+});
 
 /** What stands first in a recipe that takes a strong lock, however brief. */
 export const LOCK_TIMEOUT = "SET lock_timeout = '2s';";
@@ -31,4 +38,5 @@ export const togetherSql = (alone: boolean, sql: string): string => (alone ? `BE
 export const literalSql = (value: string): string => (/^-?\d+(?:\.\d+)?$/.test(value) ? value : `'${value.replaceAll("'", "''")}'`);
 
 /** Does somebody wait for it? Nobody writes to a materialized view but REFRESH itself. */
-export const isFelt = (effect: Effect): boolean => effect.blocks === 'everything' || (effect.blocks === 'writes' && effect.kind !== 'matview');
+export const isFelt = (effect: Effect): boolean =>
+  effect.blocks === 'everything' || (effect.blocks === 'writes' && effect.kind !== 'matview');
