@@ -1,4 +1,17 @@
-import { addedThenValidated, alter, briefly, chosenName, columnSql, defineRule, effectOn, inOrder, nameText, whoWaits, type AddCheck, type AddColumn } from '../src/rule.ts';
+import {
+  addedThenValidated,
+  alter,
+  briefly,
+  chosenName,
+  columnSql,
+  defineRule,
+  effectOn,
+  inOrder,
+  nameText,
+  whoWaits,
+  type AddCheck,
+  type AddColumn,
+} from '../src/rule.ts';
 
 export default defineRule({
   id: 'add-check-scanning',
@@ -8,18 +21,31 @@ export default defineRule({
   docs: {
     summary: 'Add a CHECK constraint NOT VALID, and validate it in a later migration.',
     why: 'Every row of the table is read to check it, under ACCESS EXCLUSIVE. Until the last row is read, no query on the table gets through.',
-    instead: 'ADD CONSTRAINT … NOT VALID holds for new and changed rows at once and reads nothing. VALIDATE CONSTRAINT in a later migration reads the old rows while reads and writes go on.',
+    instead:
+      'ADD CONSTRAINT … NOT VALID holds for new and changed rows at once and reads nothing. VALIDATE CONSTRAINT in a later migration reads the old rows while reads and writes go on.',
     whenNot: 'The table is new, empty, or known to be small.',
-    sources: ['https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES', 'https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES'],
+    sources: [
+      'https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES',
+      'https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES',
+    ],
   },
   aliases: [
-    'squawk:constraint-missing-not-valid', 'eugene:E1', 'pg-migration-lint:PGM015', 'atlas:PG305', 'pgfence:add-constraint-check-no-not-valid', 'migrationpilot:MP030',
-    'pgls:constraintMissingNotValid', 'pgsafe:add-check-without-not-valid', 'diesel-guard:AddCheckConstraintCheck', 'strong_migrations:add_check_constraint',
+    'squawk:constraint-missing-not-valid',
+    'eugene:E1',
+    'pg-migration-lint:PGM015',
+    'atlas:PG305',
+    'pgfence:add-constraint-check-no-not-valid',
+    'migrationpilot:MP030',
+    'pgls:constraintMissingNotValid',
+    'pgsafe:add-check-without-not-valid',
+    'diesel-guard:AddCheckConstraintCheck',
+    'strong_migrations:add_check_constraint',
   ],
   on: ['add-check'],
   messages: {
     scan: 'ADD CHECK takes {lock} on {table}: {waits} until every row has been read and checked.',
-    inline: 'ADD COLUMN {column} with a CHECK takes {lock} on {table}: {waits} until every row has been read and checked, although the column is new in all of them.',
+    inline:
+      'ADD COLUMN {column} with a CHECK takes {lock} on {table}: {waits} until every row has been read and checked, although the column is new in all of them.',
     'may-scan': 'ADD CHECK may read and check every row of {table} under {lock}: {because}. If so, {waits} meanwhile.',
   },
   examples: [
@@ -27,7 +53,10 @@ export default defineRule({
       title: 'A constraint on an existing table',
       dialect: 'postgresql',
       bad: "SET lock_timeout = '2s';\nALTER TABLE orders ADD CONSTRAINT orders_amount_check CHECK (amount > 0);",
-      good: ["SET lock_timeout = '2s';\nALTER TABLE orders ADD CONSTRAINT orders_amount_check CHECK (amount > 0) NOT VALID;", 'ALTER TABLE orders VALIDATE CONSTRAINT orders_amount_check;'],
+      good: [
+        "SET lock_timeout = '2s';\nALTER TABLE orders ADD CONSTRAINT orders_amount_check CHECK (amount > 0) NOT VALID;",
+        'ALTER TABLE orders VALIDATE CONSTRAINT orders_amount_check;',
+      ],
     },
     {
       title: 'A new column with a constraint',
@@ -51,10 +80,18 @@ export default defineRule({
     if (column !== undefined) {
       const parts = columnSql(column.definition, { default: true, notNull: true });
       const sql = inOrder(`${briefly(alter(op.table, `ADD COLUMN ${parts}`))}\n${withoutTimeout(add)}`, validate);
-      return [{ message: 'inline', data: { ...said, column: column.column }, instead: { text: 'Add the column first, then the constraint NOT VALID; the next migration validates it.', sql } }];
+      return [
+        {
+          message: 'inline',
+          data: { ...said, column: column.column },
+          instead: { text: 'Add the column first, then the constraint NOT VALID; the next migration validates it.', sql },
+        },
+      ];
     }
     const instead = { text, sql: inOrder(add, validate) };
-    return effect.certain ? [{ message: 'scan', data: said, instead }] : [{ message: 'may-scan', data: { ...said, because: effect.because }, instead, certain: false }];
+    return effect.certain
+      ? [{ message: 'scan', data: said, instead }]
+      : [{ message: 'may-scan', data: { ...said, because: effect.because }, instead, certain: false }];
   },
 });
 

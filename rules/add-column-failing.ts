@@ -1,4 +1,15 @@
-import { alter, briefly, columnSql, defineRule, inOrder, nameText, provenNotNull, type AddColumn, type Target, type TypeName } from '../src/rule.ts';
+import {
+  alter,
+  briefly,
+  columnSql,
+  defineRule,
+  inOrder,
+  nameText,
+  provenNotNull,
+  type AddColumn,
+  type Target,
+  type TypeName,
+} from '../src/rule.ts';
 
 export default defineRule({
   id: 'add-column-failing',
@@ -11,9 +22,20 @@ export default defineRule({
     instead:
       'Add the column with a constant default; from PostgreSQL 11 on that touches no row. Where no default fits, add it as nullable, let the application fill it, fill the old rows in batches, and set NOT NULL last.',
     whenNot: 'The table is empty on every server, or was created in the same migration.',
-    sources: ['https://www.postgresql.org/docs/current/ddl-alter.html#DDL-ALTER-ADDING-A-COLUMN', 'https://www.postgresql.org/docs/current/sql-altertable.html'],
+    sources: [
+      'https://www.postgresql.org/docs/current/ddl-alter.html#DDL-ALTER-ADDING-A-COLUMN',
+      'https://www.postgresql.org/docs/current/sql-altertable.html',
+    ],
   },
-  aliases: ['squawk:adding-required-field', 'pgfence:add-column-not-null-no-default', 'pg-migration-lint:PGM008', 'migrationpilot:MP084', 'pgls:addingRequiredField', 'pgsafe:add-column-not-null-no-default', 'atlas:MF103'],
+  aliases: [
+    'squawk:adding-required-field',
+    'pgfence:add-column-not-null-no-default',
+    'pg-migration-lint:PGM008',
+    'migrationpilot:MP084',
+    'pgls:addingRequiredField',
+    'pgsafe:add-column-not-null-no-default',
+    'atlas:MF103',
+  ],
   on: ['add-column'],
   messages: {
     'not-null': 'ADD COLUMN {column} fails: it is NOT NULL without a default, and the rows of {table} have no value for it.',
@@ -54,20 +76,49 @@ export default defineRule({
       const instead = withoutFailing(op, primaryKey, target);
       if (primaryKey) return [{ message: 'primary-key', data: { column, table }, instead, assumes }];
       if (definition.notNull) return [{ message: 'not-null', data: { column, table }, instead, assumes }];
-      return [{ message: 'domain', data: { column, table, domain: nameText(definition.type) }, instead: { text: instead.text, sql: null }, assumes }];
+      return [
+        {
+          message: 'domain',
+          data: { column, table, domain: nameText(definition.type) },
+          instead: { text: instead.text, sql: null },
+          assumes,
+        },
+      ];
     }
     // "Already exists" in a branch of IF is what the branch is there to avoid.
     if (!fails.certain || context?.conditional === true || (context?.guarded.length ?? 0) > 0) return [];
-    return [{ message: 'refused', data: { column, error: fails.message }, instead: { text: 'Mend the statement: no server will run it.', sql: null } }];
+    return [
+      {
+        message: 'refused',
+        data: { column, error: fails.message },
+        instead: { text: 'Mend the statement: no server will run it.', sql: null },
+      },
+    ];
   },
 });
 
 /** A default that means "nothing yet" for types that have such a value. */
 const NEUTRAL: Readonly<Record<string, string>> = {
-  text: "''", varchar: "''", bpchar: "''", citext: "''", int2: '0', int4: '0', int8: '0', numeric: '0', float4: '0', float8: '0', bool: 'false',
-  json: "'{}'", jsonb: "'{}'", timestamptz: 'now()', timestamp: 'now()', date: 'CURRENT_DATE', interval: "'0'",
+  text: "''",
+  varchar: "''",
+  bpchar: "''",
+  citext: "''",
+  int2: '0',
+  int4: '0',
+  int8: '0',
+  numeric: '0',
+  float4: '0',
+  float8: '0',
+  bool: 'false',
+  json: "'{}'",
+  jsonb: "'{}'",
+  timestamptz: 'now()',
+  timestamp: 'now()',
+  date: 'CURRENT_DATE',
+  interval: "'0'",
 };
-const neutral = (type: TypeName): string | undefined => (type.schema !== undefined ? undefined : type.dimensions > 0 ? "'{}'" : NEUTRAL[type.name]);
+const neutral = (type: TypeName): string | undefined =>
+  type.schema !== undefined ? undefined : type.dimensions > 0 ? "'{}'" : NEUTRAL[type.name];
 
 function withoutFailing({ table, definition }: AddColumn, primaryKey: boolean, target: Target): { text: string; sql: string } {
   const value = primaryKey ? undefined : neutral(definition.type);

@@ -1,6 +1,22 @@
 import {
-  alter, briefly, chosenName, columnSql, defineRule, effectOn, inOrder, literalSql, nameText, provenNotNull, quoteIdentifier, quoteName, shortened, whoWaits,
-  type AddColumn, type Catalog, type Target, type TypeEntry,
+  alter,
+  briefly,
+  chosenName,
+  columnSql,
+  defineRule,
+  effectOn,
+  inOrder,
+  literalSql,
+  nameText,
+  provenNotNull,
+  quoteIdentifier,
+  quoteName,
+  shortened,
+  whoWaits,
+  type AddColumn,
+  type Catalog,
+  type Target,
+  type TypeEntry,
 } from '../src/rule.ts';
 
 export default defineRule({
@@ -11,27 +27,57 @@ export default defineRule({
   docs: {
     summary: 'Add columns so that the existing rows stay as they are.',
     why: 'The whole table and all its indexes are written anew under ACCESS EXCLUSIVE. Every query on the table waits until that is done, and the disk must hold both copies meanwhile.',
-    instead: 'Add the column without what must be computed for each row, set the default for new rows, and fill the old rows in batches outside of the migration.',
-    whenNot: 'The table is new or known to be small. A default that is a constant, or a stable function such as now(), rewrites nothing from PostgreSQL 11 on.',
-    sources: ['https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES', 'https://www.postgresql.org/docs/11/release-11.html'],
+    instead:
+      'Add the column without what must be computed for each row, set the default for new rows, and fill the old rows in batches outside of the migration.',
+    whenNot:
+      'The table is new or known to be small. A default that is a constant, or a stable function such as now(), rewrites nothing from PostgreSQL 11 on.',
+    sources: [
+      'https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES',
+      'https://www.postgresql.org/docs/11/release-11.html',
+    ],
   },
   aliases: [
-    'squawk:adding-field-with-default', 'eugene:E10', 'eugene:E11', 'pg-migration-lint:PGM006', 'atlas:PG302',
-    'pgfence:add-column-non-constant-default', 'pgfence:add-column-default-pre-pg11', 'pgfence:add-column-serial', 'pgfence:add-column-stored-generated',
-    'migrationpilot:MP003', 'migrationpilot:MP015', 'migrationpilot:MP062', 'pgls:addingFieldWithDefault', 'pgls:addSerialColumn',
-    'pgsafe:add-column-volatile-default', 'pgsafe:add-column-serial', 'pgsafe:add-column-identity', 'pgsafe:add-column-generated-stored',
-    'diesel-guard:AddColumnCheck', 'diesel-guard:AddSerialColumnCheck', 'diesel-guard:AddIdentityColumnCheck', 'diesel-guard:GeneratedColumnCheck',
-    'strong_migrations:add_column_default', 'strong_migrations:add_column_default_callable', 'strong_migrations:add_column_generated_stored', 'strong_migrations:add_column_auto_incrementing',
+    'squawk:adding-field-with-default',
+    'eugene:E10',
+    'eugene:E11',
+    'pg-migration-lint:PGM006',
+    'atlas:PG302',
+    'pgfence:add-column-non-constant-default',
+    'pgfence:add-column-default-pre-pg11',
+    'pgfence:add-column-serial',
+    'pgfence:add-column-stored-generated',
+    'migrationpilot:MP003',
+    'migrationpilot:MP015',
+    'migrationpilot:MP062',
+    'pgls:addingFieldWithDefault',
+    'pgls:addSerialColumn',
+    'pgsafe:add-column-volatile-default',
+    'pgsafe:add-column-serial',
+    'pgsafe:add-column-identity',
+    'pgsafe:add-column-generated-stored',
+    'diesel-guard:AddColumnCheck',
+    'diesel-guard:AddSerialColumnCheck',
+    'diesel-guard:AddIdentityColumnCheck',
+    'diesel-guard:GeneratedColumnCheck',
+    'strong_migrations:add_column_default',
+    'strong_migrations:add_column_default_callable',
+    'strong_migrations:add_column_generated_stored',
+    'strong_migrations:add_column_auto_incrementing',
   ],
   on: ['add-column'],
   messages: {
-    'volatile-default': 'ADD COLUMN {column} rewrites {table} under {lock}: the default {default} gives every row a value of its own. Until that is done {waits}.',
-    'default-before-11': 'ADD COLUMN {column} rewrites {table} under {lock}: before PostgreSQL 11 a default is written into every row. Until that is done {waits}.',
-    'unknown-default': 'ADD COLUMN {column} may rewrite {table} under {lock}: whether {default} is volatile is not to be seen here. If it is, {waits} until every row is written anew.',
+    'volatile-default':
+      'ADD COLUMN {column} rewrites {table} under {lock}: the default {default} gives every row a value of its own. Until that is done {waits}.',
+    'default-before-11':
+      'ADD COLUMN {column} rewrites {table} under {lock}: before PostgreSQL 11 a default is written into every row. Until that is done {waits}.',
+    'unknown-default':
+      'ADD COLUMN {column} may rewrite {table} under {lock}: whether {default} is volatile is not to be seen here. If it is, {waits} until every row is written anew.',
     serial: 'ADD COLUMN {column} {type} rewrites {table} under {lock}: every row is given a number. Until that is done {waits}.',
     identity: 'ADD COLUMN {column} as an identity rewrites {table} under {lock}: every row is given a number. Until that is done {waits}.',
-    'stored-generated': 'ADD COLUMN {column} rewrites {table} under {lock}: a stored generated column is computed for every row. Until that is done {waits}.',
-    'constrained-domain': 'ADD COLUMN {column} rewrites {table} under {lock}: the domain {domain} has constraints, and then even a column of NULLs is written into every row. Until that is done {waits}.',
+    'stored-generated':
+      'ADD COLUMN {column} rewrites {table} under {lock}: a stored generated column is computed for every row. Until that is done {waits}.',
+    'constrained-domain':
+      'ADD COLUMN {column} rewrites {table} under {lock}: the domain {domain} has constraints, and then even a column of NULLs is written into every row. Until that is done {waits}.',
     other: 'ADD COLUMN {column} may rewrite {table} under {lock}: {because}. If so, {waits} until every row is written anew.',
   },
   examples: [
@@ -80,9 +126,13 @@ export default defineRule({
     const said = { column: op.column, table: nameText(op.table), lock: effect.lock, waits: whoWaits(effect.blocks) };
 
     if (definition.identity !== undefined) return [{ message: 'identity', data: said, instead: numbered(op, target) }];
-    if (definition.type.serial) return [{ message: 'serial', data: { ...said, type: SERIAL[definition.type.name] ?? 'serial' }, instead: numbered(op, target) }];
+    if (definition.type.serial)
+      return [{ message: 'serial', data: { ...said, type: SERIAL[definition.type.name] ?? 'serial' }, instead: numbered(op, target) }];
     if (definition.generated !== undefined) return [{ message: 'stored-generated', data: said, instead: generated(op, target) }];
-    if (domain?.form === 'domain' && effect.certain) return [{ message: 'constrained-domain', data: { ...said, domain: nameText(definition.type) }, instead: plainType(op, domain, before) }];
+    if (domain?.form === 'domain' && effect.certain)
+      return [
+        { message: 'constrained-domain', data: { ...said, domain: nameText(definition.type) }, instead: plainType(op, domain, before) },
+      ];
     if (definition.default === undefined) return [{ message: 'other', data: { ...said, because: effect.because }, certain: false }];
     const text = shortened(definition.default.text);
     const instead = defaultLater(op, target);
@@ -128,18 +178,27 @@ function numbered(op: AddColumn, target: Target): Advice {
     `ALTER SEQUENCE ${quoteName(sequence)} OWNED BY ${quoteName(table)}.${column};`,
     BACKFILL,
   );
-  return { text: 'Add a plain column, let a sequence number the new rows, number the old ones in batches, and set NOT NULL last.', sql: inOrder(add, ...thenNotNull(op, target)) };
+  return {
+    text: 'Add a plain column, let a sequence number the new rows, number the old ones in batches, and set NOT NULL last.',
+    sql: inOrder(add, ...thenNotNull(op, target)),
+  };
 }
 
 function generated(op: AddColumn, target: Target): Advice {
   const { table, definition } = op;
   const bare = columnSql(definition, { default: false, notNull: false });
   if (target.version[0] >= 18) {
-    return { text: 'Make it VIRTUAL: it is computed when it is read, and no row is touched.', sql: briefly(alter(table, `ADD COLUMN ${bare} GENERATED ALWAYS AS (${definition.generated?.expression.text ?? ''}) VIRTUAL`)) };
+    return {
+      text: 'Make it VIRTUAL: it is computed when it is read, and no row is touched.',
+      sql: briefly(alter(table, `ADD COLUMN ${bare} GENERATED ALWAYS AS (${definition.generated?.expression.text ?? ''}) VIRTUAL`)),
+    };
   }
   return {
     text: 'Add a plain column, have a trigger or the application keep it, and fill the old rows in batches. Or compute it in a view.',
-    sql: briefly(alter(table, `ADD COLUMN ${bare}`), '-- Then let a trigger keep it for new rows, and fill the existing rows in batches, outside of the migration.'),
+    sql: briefly(
+      alter(table, `ADD COLUMN ${bare}`),
+      '-- Then let a trigger keep it for new rows, and fill the existing rows in batches, outside of the migration.',
+    ),
   };
 }
 
@@ -148,7 +207,12 @@ function plainType(op: AddColumn, domain: TypeEntry, before: Catalog): Advice {
   const { table, definition } = op;
   const text = "Use the domain's base type, and check the values by a constraint of the table.";
   // a domain over a domain keeps its checks elsewhere; a quoted VALUE would be text
-  if (domain.base === undefined || before.type(domain.base)?.form === 'domain' || domain.checks.some((check) => check.expression.text.includes("'"))) return { text, sql: null };
+  if (
+    domain.base === undefined ||
+    before.type(domain.base)?.form === 'domain' ||
+    domain.checks.some((check) => check.expression.text.includes("'"))
+  )
+    return { text, sql: null };
   const column = quoteIdentifier(op.column);
   const checks = domain.checks.map((check, index) => ({
     name: quoteIdentifier(chosenName(table, [op.column], index === 0 ? 'check' : `check${index}`)),

@@ -10,12 +10,17 @@ export default defineRule({
     why: 'A new value can be used only after the transaction that added it has committed: as a value, in a default, in a cast. Before that the statement ends in an error and the whole migration is undone.',
     instead: 'Put ALTER TYPE … ADD VALUE into a migration of its own, and what uses the value into the next one.',
     whenNot: 'The type was created in the same transaction and the server is PostgreSQL 17 or later.',
-    sources: ['https://www.postgresql.org/docs/current/sql-altertype.html', 'https://www.postgresql.org/docs/12/release-12.html', 'https://www.postgresql.org/docs/17/release-17.html'],
+    sources: [
+      'https://www.postgresql.org/docs/current/sql-altertype.html',
+      'https://www.postgresql.org/docs/12/release-12.html',
+      'https://www.postgresql.org/docs/17/release-17.html',
+    ],
   },
   aliases: ['migrationpilot:MP054', 'pgsafe:enum-value-used-in-transaction'],
   on: ['add-enum-value'],
   messages: {
-    'used-at-once': 'This fails: the value {value} of {type} was added in the same transaction, and can be used only after that has committed.',
+    'used-at-once':
+      'This fails: the value {value} of {type} was added in the same transaction, and can be used only after that has committed.',
   },
   examples: [
     {
@@ -34,8 +39,18 @@ export default defineRule({
       const data = { value: literalText(added?.value ?? ''), type: added === undefined ? 'an enum' : nameText(added.type) };
       // A statement that does several things, or a DO block, can't simply be moved.
       const whole = judged.filter((each) => each.statement === statement).length === 1;
-      const sql = added === undefined || !whole ? null : inOrder(`ALTER TYPE ${quoteName(added.type)} ADD VALUE ${literalText(added.value)};`, briefly(`${statement.text};`));
-      return [{ message: 'used-at-once' as const, data, operation, instead: { text: 'Add the value in a migration of its own, and use it in the next one.', sql } }];
+      const sql =
+        added === undefined || !whole
+          ? null
+          : inOrder(`ALTER TYPE ${quoteName(added.type)} ADD VALUE ${literalText(added.value)};`, briefly(`${statement.text};`));
+      return [
+        {
+          message: 'used-at-once' as const,
+          data,
+          operation,
+          instead: { text: 'Add the value in a migration of its own, and use it in the next one.', sql },
+        },
+      ];
     });
   },
 });

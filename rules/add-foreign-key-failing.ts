@@ -1,4 +1,17 @@
-import { alter, briefly, chosenName, columnList, defineRule, inOrder, nameText, quoteIdentifier, quoteName, typeText, type AddForeignKey, type Catalog } from '../src/rule.ts';
+import {
+  alter,
+  briefly,
+  chosenName,
+  columnList,
+  defineRule,
+  inOrder,
+  nameText,
+  quoteIdentifier,
+  quoteName,
+  typeText,
+  type AddForeignKey,
+  type Catalog,
+} from '../src/rule.ts';
 
 export default defineRule({
   id: 'add-foreign-key-failing',
@@ -8,9 +21,14 @@ export default defineRule({
   docs: {
     summary: 'Add foreign keys that the server accepts.',
     why: 'The statement ends in an error and the deployment stops there.',
-    instead: 'Refer to the primary key or to a unique constraint over exactly these columns, with types that can be compared. On a partitioned table add the key without NOT VALID up to PostgreSQL 17.',
+    instead:
+      'Refer to the primary key or to a unique constraint over exactly these columns, with types that can be compared. On a partitioned table add the key without NOT VALID up to PostgreSQL 17.',
     whenNot: 'The files do not show the schema as it is, because somebody changed it by hand.',
-    sources: ['https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK', 'https://www.postgresql.org/docs/17/sql-altertable.html', 'https://www.postgresql.org/docs/18/release-18.html'],
+    sources: [
+      'https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK',
+      'https://www.postgresql.org/docs/17/sql-altertable.html',
+      'https://www.postgresql.org/docs/18/release-18.html',
+    ],
   },
   aliases: [],
   on: ['add-foreign-key'],
@@ -24,7 +42,8 @@ export default defineRule({
     {
       title: 'The columns referred to are not unique',
       dialect: 'postgresql',
-      given: 'CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);\nCREATE TABLE invitations (id bigint PRIMARY KEY, email text NOT NULL);',
+      given:
+        'CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL);\nCREATE TABLE invitations (id bigint PRIMARY KEY, email text NOT NULL);',
       bad: "SET lock_timeout = '2s';\nALTER TABLE invitations ADD CONSTRAINT invitations_email_fkey FOREIGN KEY (email) REFERENCES users (email) NOT VALID;",
       good: [
         'CREATE UNIQUE INDEX CONCURRENTLY users_email_key ON users (email);',
@@ -37,21 +56,39 @@ export default defineRule({
       version: 17,
       given: 'CREATE TABLE users (id bigint PRIMARY KEY);\nCREATE TABLE events (user_id bigint, at date NOT NULL) PARTITION BY RANGE (at);',
       bad: "SET lock_timeout = '2s';\nALTER TABLE events ADD CONSTRAINT events_user_fkey FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID;",
-      good: { none: 'a partitioned table has to check the key at once up to PostgreSQL 17; adding it to each partition first makes that short.' },
+      good: {
+        none: 'a partitioned table has to check the key at once up to PostgreSQL 17; adding it to each partition first makes that short.',
+      },
     },
   ],
   check({ op, effects, before, context, target }) {
     const { fails } = effects;
     // Class 23: the rows decide. "Already exists" in a branch of IF is what the branch is there to avoid.
-    if (fails?.certain !== true || fails.code.startsWith('23') || context?.conditional === true || (context?.guarded.length ?? 0) > 0) return [];
+    if (fails?.certain !== true || fails.code.startsWith('23') || context?.conditional === true || (context?.guarded.length ?? 0) > 0)
+      return [];
     const error = fails.message;
     const table = before.table(op.table);
     if (!op.valid && table?.partitionBy !== undefined && fails.code === '42809') {
-      return [{ message: 'not-valid-partitioned', data: { table: nameText(op.table), version: String(target.version[0]) }, instead: { text: 'Leave NOT VALID away, or add the key to each partition NOT VALID, validate it there, and add it to the whole table last.', sql: null } }];
+      return [
+        {
+          message: 'not-valid-partitioned',
+          data: { table: nameText(op.table), version: String(target.version[0]) },
+          instead: {
+            text: 'Leave NOT VALID away, or add the key to each partition NOT VALID, validate it there, and add it to the whole table last.',
+            sql: null,
+          },
+        },
+      ];
     }
     if (fails.code === '42830') {
       const columns = targetColumns(op, before);
-      return [{ message: 'target-not-unique', data: { referenced: nameText(op.references), columns: columns.join(', ') }, instead: uniqueFirst(op, columns, before) }];
+      return [
+        {
+          message: 'target-not-unique',
+          data: { referenced: nameText(op.references), columns: columns.join(', ') },
+          instead: uniqueFirst(op, columns, before),
+        },
+      ];
     }
     if (fails.code === '42804') return [{ message: 'types-differ', data: { error }, instead: { text: sameType(op, before), sql: null } }];
     return [{ message: 'refused', data: { error }, instead: { text: 'Mend the statement: no server will run it.', sql: null } }];
@@ -59,7 +96,9 @@ export default defineRule({
 });
 
 const targetColumns = (op: AddForeignKey, before: Catalog): readonly string[] =>
-  op.referencedColumns.length > 0 ? op.referencedColumns : (before.table(op.references)?.constraints.find((each) => each.kind === 'primary-key')?.columns ?? []);
+  op.referencedColumns.length > 0
+    ? op.referencedColumns
+    : (before.table(op.references)?.constraints.find((each) => each.kind === 'primary-key')?.columns ?? []);
 
 function uniqueFirst(op: AddForeignKey, columns: readonly string[], before: Catalog): { text: string; sql: string | null } {
   const text = 'Make the columns referred to unique first, or refer to the primary key.';
@@ -77,5 +116,7 @@ function uniqueFirst(op: AddForeignKey, columns: readonly string[], before: Cata
 
 function sameType(op: AddForeignKey, before: Catalog): string {
   const type = before.table(op.references)?.columns.find((column) => column.name === targetColumns(op, before)[0])?.type;
-  return type === undefined ? 'Give both columns the same type.' : `Give ${op.columns[0] ?? 'the column'} the type of the column it refers to: ${typeText(type)}.`;
+  return type === undefined
+    ? 'Give both columns the same type.'
+    : `Give ${op.columns[0] ?? 'the column'} the type of the column it refers to: ${typeText(type)}.`;
 }

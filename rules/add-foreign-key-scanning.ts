@@ -1,6 +1,21 @@
 import {
-  alter, briefly, chosenName, columnList, columnSql, defineRule, effectOn, inOrder, nameText, quoteIdentifier, quoteName, textOf,
-  type AddColumn, type AddForeignKey, type Catalog, type Statement, type Target,
+  alter,
+  briefly,
+  chosenName,
+  columnList,
+  columnSql,
+  defineRule,
+  effectOn,
+  inOrder,
+  nameText,
+  quoteIdentifier,
+  quoteName,
+  textOf,
+  type AddColumn,
+  type AddForeignKey,
+  type Catalog,
+  type Statement,
+  type Target,
 } from '../src/rule.ts';
 
 export default defineRule({
@@ -11,21 +26,38 @@ export default defineRule({
   docs: {
     summary: 'Add a foreign key NOT VALID, and validate it in a later migration.',
     why: 'Every row of the table is looked up in the other one. Until the last is found, SHARE ROW EXCLUSIVE is held on both tables: reads go on, but inserts, updates and deletes on both of them wait.',
-    instead: 'ADD CONSTRAINT … NOT VALID holds for new and changed rows at once and reads nothing. VALIDATE CONSTRAINT in a later migration checks the old rows while reads and writes go on.',
+    instead:
+      'ADD CONSTRAINT … NOT VALID holds for new and changed rows at once and reads nothing. VALIDATE CONSTRAINT in a later migration checks the old rows while reads and writes go on.',
     whenNot: 'The referencing table is new or empty. NOT VALID is refused for a partitioned referencing table up to PostgreSQL 17.',
-    sources: ['https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES', 'https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES'],
+    sources: [
+      'https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES',
+      'https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES',
+    ],
   },
   aliases: [
-    'squawk:adding-foreign-key-constraint', 'squawk:constraint-missing-not-valid', 'eugene:E1', 'pg-migration-lint:PGM014', 'pgfence:add-constraint-fk-no-not-valid', 'migrationpilot:MP005',
-    'pgls:addingForeignKeyConstraint', 'pgls:constraintMissingNotValid', 'pgsafe:add-fk-without-not-valid', 'diesel-guard:AddForeignKeyCheck', 'strong_migrations:add_foreign_key', 'strong_migrations:add_reference',
+    'squawk:adding-foreign-key-constraint',
+    'squawk:constraint-missing-not-valid',
+    'eugene:E1',
+    'pg-migration-lint:PGM014',
+    'pgfence:add-constraint-fk-no-not-valid',
+    'migrationpilot:MP005',
+    'pgls:addingForeignKeyConstraint',
+    'pgls:constraintMissingNotValid',
+    'pgsafe:add-fk-without-not-valid',
+    'diesel-guard:AddForeignKeyCheck',
+    'strong_migrations:add_foreign_key',
+    'strong_migrations:add_reference',
   ],
   on: ['add-foreign-key'],
   messages: {
     scan: 'ADD FOREIGN KEY takes {lock} on {table} and {referenced}: inserts, updates and deletes on both wait until every row of {table} has been looked up. Reads go on.',
     itself: 'ADD FOREIGN KEY takes {lock} on {table}: inserts, updates and deletes wait until every row has been looked up. Reads go on.',
-    stronger: 'ADD FOREIGN KEY looks up every row of {table} in {referenced} under {lock}, because of what else the statement does: reads and writes of {table} wait until it is done.',
-    'inline-default': 'ADD COLUMN {column} with a default and REFERENCES takes {lock} on {table}, and looks the default up for every row: reads and writes of {table} wait, writes of {referenced} too.',
-    'may-scan': 'ADD FOREIGN KEY may look up every row of {table} in {referenced} under {lock}: {because}. Meanwhile writes on both tables wait.',
+    stronger:
+      'ADD FOREIGN KEY looks up every row of {table} in {referenced} under {lock}, because of what else the statement does: reads and writes of {table} wait until it is done.',
+    'inline-default':
+      'ADD COLUMN {column} with a default and REFERENCES takes {lock} on {table}, and looks the default up for every row: reads and writes of {table} wait, writes of {referenced} too.',
+    'may-scan':
+      'ADD FOREIGN KEY may look up every row of {table} in {referenced} under {lock}: {because}. Meanwhile writes on both tables wait.',
   },
   examples: [
     {
@@ -54,12 +86,15 @@ export default defineRule({
     const { lock, blocks } = effectOn(stepEffects, before, op.table) ?? effect;
     const said = { table: nameText(op.table), referenced: nameText(op.references), lock };
 
-    const column = op.inline ? siblings.find((each): each is AddColumn => each.kind === 'add-column' && each.column === op.columns[0]) : undefined;
+    const column = op.inline
+      ? siblings.find((each): each is AddColumn => each.kind === 'add-column' && each.column === op.columns[0])
+      : undefined;
     const instead = notValid(op, column, before, statement, target);
     if (!effect.certain) return [{ message: 'may-scan', data: { ...said, because: effect.because }, instead, certain: false }];
     if (column !== undefined) return [{ message: 'inline-default', data: { ...said, column: column.column }, instead }];
     if (blocks === 'everything') return [{ message: 'stronger', data: said, instead }];
-    if (before.find(op.table)?.id === before.find(op.references)?.id && nameText(op.table) === nameText(op.references)) return [{ message: 'itself', data: { table: said.table, lock }, instead }];
+    if (before.find(op.table)?.id === before.find(op.references)?.id && nameText(op.table) === nameText(op.references))
+      return [{ message: 'itself', data: { table: said.table, lock }, instead }];
     return [{ message: 'scan', data: said, instead }];
   },
 });
@@ -73,7 +108,10 @@ function notValid(op: AddForeignKey, column: AddColumn | undefined, before: Cata
   const known = before.table(table);
   if (known?.partitionBy !== undefined && target.version[0] < 18) return byPartitions(op, name, definition, before);
 
-  const clauses = [...(column === undefined ? [] : [`ADD COLUMN ${columnSql(column.definition, { default: true, notNull: true })}`]), `${definition} NOT VALID`];
+  const clauses = [
+    ...(column === undefined ? [] : [`ADD COLUMN ${columnSql(column.definition, { default: true, notNull: true })}`]),
+    `${definition} NOT VALID`,
+  ];
   return {
     text: 'Add it NOT VALID; in the next migration VALIDATE CONSTRAINT checks the old rows while reads and writes go on.',
     sql: inOrder(briefly(...clauses.map((clause) => alter(table, clause))), alter(table, `VALIDATE CONSTRAINT ${name}`)),
@@ -84,8 +122,11 @@ function notValid(op: AddForeignKey, column: AddColumn | undefined, before: Cata
 function byPartitions(op: AddForeignKey, name: string, definition: string, before: Catalog): Advice {
   const table = before.table(op.table);
   const partitions = table === undefined ? [] : before.partitionsOf(table.id).filter((each) => each.partitionBy === undefined);
-  const names = partitions.map(({ schema, name: partition }) => (schema === 'public' ? { schema: undefined, name: partition } : { schema, name: partition }));
-  const text = 'A partitioned table refuses NOT VALID here. Add the key NOT VALID to each partition and validate it there; then adding it to the whole table checks nothing again.';
+  const names = partitions.map(({ schema, name: partition }) =>
+    schema === 'public' ? { schema: undefined, name: partition } : { schema, name: partition },
+  );
+  const text =
+    'A partitioned table refuses NOT VALID here. Add the key NOT VALID to each partition and validate it there; then adding it to the whole table checks nothing again.';
   if (names.length === 0) return { text, sql: null };
   const added = briefly(...names.map((each) => alter(each, `${definition} NOT VALID`)));
   const validated = names.map((each) => alter(each, `VALIDATE CONSTRAINT ${name}`)).join('\n');

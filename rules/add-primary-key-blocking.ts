@@ -1,6 +1,24 @@
 import {
-  alter, apartSql, apartText, briefly, chosenName, columnList, columnSql, defineRule, effectOn, inOrder, listed, nameText, provenNotNull, quoteIdentifier, quoteName, whoWaits,
-  type AddColumn, type AddPrimaryKey, type Catalog, type Target,
+  alter,
+  apartSql,
+  apartText,
+  briefly,
+  chosenName,
+  columnList,
+  columnSql,
+  defineRule,
+  effectOn,
+  inOrder,
+  listed,
+  nameText,
+  provenNotNull,
+  quoteIdentifier,
+  quoteName,
+  whoWaits,
+  type AddColumn,
+  type AddPrimaryKey,
+  type Catalog,
+  type Target,
 } from '../src/rule.ts';
 
 export default defineRule({
@@ -11,19 +29,33 @@ export default defineRule({
   docs: {
     summary: 'Build the index of a primary key CONCURRENTLY, over columns that are NOT NULL already.',
     why: 'The index is built, and nullable columns are read through to make them NOT NULL, all under ACCESS EXCLUSIVE. Until that is done, no query on the table gets through.',
-    instead: 'Make the columns NOT NULL first, without a scan under a strong lock. Build the unique index CONCURRENTLY. Then ADD PRIMARY KEY USING INDEX takes a moment.',
+    instead:
+      'Make the columns NOT NULL first, without a scan under a strong lock. Build the unique index CONCURRENTLY. Then ADD PRIMARY KEY USING INDEX takes a moment.',
     whenNot: 'The table is new, empty, or known to be small.',
-    sources: ['https://www.postgresql.org/docs/current/sql-altertable.html', 'https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY'],
+    sources: [
+      'https://www.postgresql.org/docs/current/sql-altertable.html',
+      'https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY',
+    ],
   },
   aliases: [
-    'squawk:adding-serial-primary-key-field', 'eugene:E7', 'eugene:W14', 'pg-migration-lint:PGM016', 'atlas:PG104', 'atlas:PG304', 'pgfence:add-pk-without-using-index', 'pgfence:add-pk-using-index',
-    'pgls:addingPrimaryKeyConstraint', 'pgsafe:add-primary-key-without-index', 'diesel-guard:AddPrimaryKeyCheck',
+    'squawk:adding-serial-primary-key-field',
+    'eugene:E7',
+    'eugene:W14',
+    'pg-migration-lint:PGM016',
+    'atlas:PG104',
+    'atlas:PG304',
+    'pgfence:add-pk-without-using-index',
+    'pgfence:add-pk-using-index',
+    'pgls:addingPrimaryKeyConstraint',
+    'pgsafe:add-primary-key-without-index',
+    'diesel-guard:AddPrimaryKeyCheck',
   ],
   on: ['add-primary-key'],
   messages: {
     build: 'ADD PRIMARY KEY ({columns}) builds an index under {lock} on {table}: {waits} until it stands.',
     inline: 'ADD COLUMN {column} PRIMARY KEY builds an index under {lock} on {table}: {waits} until it stands.',
-    'using-index-nullable': 'ADD PRIMARY KEY USING INDEX {index} makes {columns} NOT NULL, and nothing proves that yet: {waits} under {lock} on {table} until every row has been read.',
+    'using-index-nullable':
+      'ADD PRIMARY KEY USING INDEX {index} makes {columns} NOT NULL, and nothing proves that yet: {waits} under {lock} on {table} until every row has been read.',
     'may-block': 'ADD PRIMARY KEY on {table} may take long under {lock}: {because}. If so, {waits} meanwhile.',
   },
   examples: [
@@ -32,7 +64,10 @@ export default defineRule({
       dialect: 'postgresql',
       given: 'CREATE TABLE visits (id bigint NOT NULL, page text);',
       bad: "SET lock_timeout = '2s';\nALTER TABLE visits ADD PRIMARY KEY (id);",
-      good: ['CREATE UNIQUE INDEX CONCURRENTLY visits_pkey ON visits (id);', "SET lock_timeout = '2s';\nALTER TABLE visits ADD CONSTRAINT visits_pkey PRIMARY KEY USING INDEX visits_pkey;"],
+      good: [
+        'CREATE UNIQUE INDEX CONCURRENTLY visits_pkey ON visits (id);',
+        "SET lock_timeout = '2s';\nALTER TABLE visits ADD CONSTRAINT visits_pkey PRIMARY KEY USING INDEX visits_pkey;",
+      ],
     },
     {
       title: 'The index is there, but its column may be NULL',
@@ -51,13 +86,17 @@ export default defineRule({
     if (effect === undefined || effect.work === 'none') return [];
     const columns = keyColumns(op, before);
     const said = { table: nameText(op.table), lock: effect.lock, waits: whoWaits(effect.blocks), columns: listed(columns) };
-    const column = op.inline ? siblings.find((each): each is AddColumn => each.kind === 'add-column' && each.column === op.columns[0]) : undefined;
+    const column = op.inline
+      ? siblings.find((each): each is AddColumn => each.kind === 'add-column' && each.column === op.columns[0])
+      : undefined;
     const instead = stepByStep(op, column, columns, before, migration.layout, target);
     if (op.usingIndex !== undefined && effect.work === 'scan') {
       return [{ message: 'using-index-nullable', data: { ...said, index: op.usingIndex }, instead, certain: effect.certain }];
     }
     if (!effect.certain) return [{ message: 'may-block', data: { ...said, because: effect.because }, instead, certain: false }];
-    return column === undefined ? [{ message: 'build', data: said, instead }] : [{ message: 'inline', data: { ...said, column: column.column }, instead }];
+    return column === undefined
+      ? [{ message: 'build', data: said, instead }]
+      : [{ message: 'inline', data: { ...said, column: column.column }, instead }];
   },
 });
 
@@ -69,23 +108,45 @@ function keyColumns(op: AddPrimaryKey, before: Catalog): readonly string[] {
   return index?.keys.flatMap((key) => key.column ?? []) ?? [];
 }
 
-function stepByStep(op: AddPrimaryKey, column: AddColumn | undefined, columns: readonly string[], before: Catalog, layout: Parameters<typeof apartText>[0], target: Target): { text: string; sql: string | null } {
+function stepByStep(
+  op: AddPrimaryKey,
+  column: AddColumn | undefined,
+  columns: readonly string[],
+  before: Catalog,
+  layout: Parameters<typeof apartText>[0],
+  target: Target,
+): { text: string; sql: string | null } {
   const { table } = op;
   const known = before.table(table);
-  if (known?.partitionBy !== undefined) return { text: 'A partitioned table takes neither CONCURRENTLY nor USING INDEX. Add the key while the table is small, or build a new partitioned table with it.', sql: null };
-  if (op.withoutOverlaps) return { text: 'WITHOUT OVERLAPS has no way to be built while others write. Add it while the table is small, or in a maintenance window.', sql: null };
+  if (known?.partitionBy !== undefined)
+    return {
+      text: 'A partitioned table takes neither CONCURRENTLY nor USING INDEX. Add the key while the table is small, or build a new partitioned table with it.',
+      sql: null,
+    };
+  if (op.withoutOverlaps)
+    return {
+      text: 'WITHOUT OVERLAPS has no way to be built while others write. Add it while the table is small, or in a maintenance window.',
+      sql: null,
+    };
 
   const nullable = columns.filter((name) => known?.columns.find((each) => each.name === name)?.notNull !== true);
   // Before 12 nothing but the scan itself makes a column NOT NULL.
   if (nullable.length > 0 && target.version[0] < 12) {
-    return { text: `Before PostgreSQL 12 nothing spares the scan that makes ${listed(nullable)} NOT NULL. Keep a unique index and a validated CHECK (… IS NOT NULL) in place of the key, or add it in a maintenance window.`, sql: null };
+    return {
+      text: `Before PostgreSQL 12 nothing spares the scan that makes ${listed(nullable)} NOT NULL. Keep a unique index and a validated CHECK (… IS NOT NULL) in place of the key, or add it in a maintenance window.`,
+      sql: null,
+    };
   }
-  const added = column === undefined ? [] : [briefly(alter(table, `ADD COLUMN ${columnSql(column.definition, { default: true, notNull: false })}`))];
+  const added =
+    column === undefined ? [] : [briefly(alter(table, `ADD COLUMN ${columnSql(column.definition, { default: true, notNull: false })}`))];
   const [first, ...rest] = nullable.length === 0 ? [] : provenNotNull(table, nullable, target);
   const proven = first === undefined ? [] : [column === undefined ? first : `-- Once every row has a value:\n${first}`, ...rest];
   const name = quoteIdentifier(op.name ?? chosenName(table, [], 'pkey'));
   const index = op.usingIndex === undefined ? name : quoteIdentifier(op.usingIndex);
-  const build = op.usingIndex === undefined ? [apartSql(layout, `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${quoteName(table)} (${columnList(columns)});`)] : [];
+  const build =
+    op.usingIndex === undefined
+      ? [apartSql(layout, `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${quoteName(table)} (${columnList(columns)});`)]
+      : [];
   const key = briefly(alter(table, `ADD CONSTRAINT ${name} PRIMARY KEY USING INDEX ${index}${op.deferrable ? ' DEFERRABLE' : ''}`));
   return {
     text: `${nullable.length > 0 ? `Make ${listed(nullable)} NOT NULL first. ` : ''}${build.length > 0 ? `Build the index CONCURRENTLY, then make it the key. ${apartText(layout)}` : 'Then add the key.'}`,

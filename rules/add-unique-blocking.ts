@@ -1,6 +1,24 @@
 import {
-  alter, apartSql, apartText, briefly, chosenName, columnList, columnSql, defineRule, effectOn, inOrder, nameText, quoteIdentifier, relationSql, quoteName, textOf, whoWaits,
-  type AddColumn, type AddUnique, type Catalog, type Table,
+  alter,
+  apartSql,
+  apartText,
+  briefly,
+  chosenName,
+  columnList,
+  columnSql,
+  defineRule,
+  effectOn,
+  inOrder,
+  nameText,
+  quoteIdentifier,
+  relationSql,
+  quoteName,
+  textOf,
+  whoWaits,
+  type AddColumn,
+  type AddUnique,
+  type Catalog,
+  type Table,
 } from '../src/rule.ts';
 
 export default defineRule({
@@ -11,13 +29,25 @@ export default defineRule({
   docs: {
     summary: 'Build the unique index CONCURRENTLY, then make it the constraint.',
     why: 'The index behind the constraint is built under ACCESS EXCLUSIVE. Until it stands, no query on the table gets through.',
-    instead: 'CREATE UNIQUE INDEX CONCURRENTLY in a file of its own, outside a transaction. In the next one ADD CONSTRAINT … UNIQUE USING INDEX takes it over in a moment.',
+    instead:
+      'CREATE UNIQUE INDEX CONCURRENTLY in a file of its own, outside a transaction. In the next one ADD CONSTRAINT … UNIQUE USING INDEX takes it over in a moment.',
     whenNot: 'The table is new, empty, or known to be small.',
-    sources: ['https://www.postgresql.org/docs/current/sql-altertable.html', 'https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY'],
+    sources: [
+      'https://www.postgresql.org/docs/current/sql-altertable.html',
+      'https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY',
+    ],
   },
   aliases: [
-    'squawk:disallowed-unique-constraint', 'eugene:E7', 'pg-migration-lint:PGM017', 'atlas:PG105', 'pgfence:add-constraint-unique', 'migrationpilot:MP027', 'pgls:disallowUniqueConstraint',
-    'pgsafe:add-unique-constraint', 'diesel-guard:AddUniqueConstraintCheck', 'strong_migrations:add_unique_constraint',
+    'squawk:disallowed-unique-constraint',
+    'eugene:E7',
+    'pg-migration-lint:PGM017',
+    'atlas:PG105',
+    'pgfence:add-constraint-unique',
+    'migrationpilot:MP027',
+    'pgls:disallowUniqueConstraint',
+    'pgsafe:add-unique-constraint',
+    'diesel-guard:AddUniqueConstraintCheck',
+    'strong_migrations:add_unique_constraint',
   ],
   on: ['add-unique'],
   messages: {
@@ -30,7 +60,10 @@ export default defineRule({
       title: 'A unique constraint on an existing table',
       dialect: 'postgresql',
       bad: "SET lock_timeout = '2s';\nALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE (email);",
-      good: ['CREATE UNIQUE INDEX CONCURRENTLY users_email_key ON users (email);', "SET lock_timeout = '2s';\nALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE USING INDEX users_email_key;"],
+      good: [
+        'CREATE UNIQUE INDEX CONCURRENTLY users_email_key ON users (email);',
+        "SET lock_timeout = '2s';\nALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE USING INDEX users_email_key;",
+      ],
     },
     {
       title: 'A new column that is unique',
@@ -47,10 +80,14 @@ export default defineRule({
     const effect = effectOn(effects.relations, before, op.table);
     if (effect === undefined || effect.work === 'none') return [];
     const said = { table: nameText(op.table), lock: effect.lock, waits: whoWaits(effect.blocks), columns: op.columns.join(', ') };
-    const column = op.inline ? siblings.find((each): each is AddColumn => each.kind === 'add-column' && each.column === op.columns[0]) : undefined;
+    const column = op.inline
+      ? siblings.find((each): each is AddColumn => each.kind === 'add-column' && each.column === op.columns[0])
+      : undefined;
     const instead = concurrently(op, column, textOf(op, statement), before, migration.layout);
     if (!effect.certain) return [{ message: 'may-build', data: { ...said, because: effect.because }, instead, certain: false }];
-    return column === undefined ? [{ message: 'build', data: said, instead }] : [{ message: 'inline', data: { ...said, column: column.column }, instead }];
+    return column === undefined
+      ? [{ message: 'build', data: said, instead }]
+      : [{ message: 'inline', data: { ...said, column: column.column }, instead }];
   },
 });
 
@@ -59,13 +96,18 @@ type Advice = { readonly text: string; readonly sql: string | null };
 
 function concurrently(op: AddUnique, column: AddColumn | undefined, clause: string, before: Catalog, layout: Layout): Advice {
   const { table } = op;
-  if (op.withoutOverlaps) return { text: 'WITHOUT OVERLAPS has no way to be built while others write. Add it while the table is small, or in a maintenance window.', sql: null };
+  if (op.withoutOverlaps)
+    return {
+      text: 'WITHOUT OVERLAPS has no way to be built while others write. Add it while the table is small, or in a maintenance window.',
+      sql: null,
+    };
   const name = quoteIdentifier(op.name ?? chosenName(table, op.columns, 'key'));
   // NULLS NOT DISTINCT and INCLUDE belong to the index
   const nulls = /\bnulls\s+not\s+distinct\b/i.test(clause) ? ' NULLS NOT DISTINCT' : '';
   const include = /\binclude\s*\([^)]*\)/i.exec(clause)?.[0];
   const keys = `(${columnList(op.columns)})${include === undefined ? '' : ` ${include}`}${nulls}`;
-  const first = column === undefined ? [] : [briefly(alter(table, `ADD COLUMN ${columnSql(column.definition, { default: true, notNull: true })}`))];
+  const first =
+    column === undefined ? [] : [briefly(alter(table, `ADD COLUMN ${columnSql(column.definition, { default: true, notNull: true })}`))];
   const known = before.table(table);
   if (known?.partitionBy !== undefined) return onPartitions(op, known, first, name, keys, before, layout);
   return {
@@ -79,11 +121,24 @@ function concurrently(op: AddUnique, column: AddColumn | undefined, clause: stri
 }
 
 /** A partitioned table takes neither CONCURRENTLY nor USING INDEX: the index is built on each partition, and attached. */
-function onPartitions(op: AddUnique, table: Table, first: readonly string[], name: string, keys: string, before: Catalog, layout: Layout): Advice {
+function onPartitions(
+  op: AddUnique,
+  table: Table,
+  first: readonly string[],
+  name: string,
+  keys: string,
+  before: Catalog,
+  layout: Layout,
+): Advice {
   const partitions = before.partitionsOf(table.id);
-  const text = 'Create the unique index ON ONLY the partitioned table, build it CONCURRENTLY on each partition, and attach those. Once all are attached it is as good as the constraint.';
+  const text =
+    'Create the unique index ON ONLY the partitioned table, build it CONCURRENTLY on each partition, and attach those. Once all are attached it is as good as the constraint.';
   if (partitions.length === 0 || partitions.some((each) => each.partitionBy !== undefined)) return { text, sql: null };
-  const builds = partitions.map((each) => ({ on: relationSql(each), name: quoteIdentifier(chosenName(each, op.columns, 'key')), schema: each.schema }));
+  const builds = partitions.map((each) => ({
+    on: relationSql(each),
+    name: quoteIdentifier(chosenName(each, op.columns, 'key')),
+    schema: each.schema,
+  }));
   const index = table.schema === 'public' ? name : `${quoteIdentifier(table.schema)}.${name}`;
   return {
     text,
@@ -91,7 +146,12 @@ function onPartitions(op: AddUnique, table: Table, first: readonly string[], nam
       ...first,
       briefly(`CREATE UNIQUE INDEX ${name} ON ONLY ${relationSql(table)} ${keys};`),
       ...builds.map((each) => apartSql(layout, `CREATE UNIQUE INDEX CONCURRENTLY ${each.name} ON ${each.on} ${keys};`)),
-      briefly(...builds.map((each) => `ALTER INDEX ${index} ATTACH PARTITION ${each.schema === 'public' ? each.name : `${quoteIdentifier(each.schema)}.${each.name}`};`)),
+      briefly(
+        ...builds.map(
+          (each) =>
+            `ALTER INDEX ${index} ATTACH PARTITION ${each.schema === 'public' ? each.name : `${quoteIdentifier(each.schema)}.${each.name}`};`,
+        ),
+      ),
     ),
   };
 }

@@ -8,9 +8,14 @@ export default defineRule({
   docs: {
     summary: 'Do not let a type change cut or round what is stored.',
     why: 'What the new type cannot hold is cut off or rounded in every row, without an error and without a trace. There is no way back but a backup.',
-    instead: 'Look for the values that would change first. Keep the old column until nobody misses anything: add a column of the new type and fill that.',
+    instead:
+      'Look for the values that would change first. Keep the old column until nobody misses anything: add a column of the new type and fill that.',
     whenNot: 'You have looked, and no value would change; say so in a suppression.',
-    sources: ['https://www.postgresql.org/docs/current/datatype-character.html', 'https://www.postgresql.org/docs/current/datatype-numeric.html', 'https://www.postgresql.org/docs/current/datatype-datetime.html'],
+    sources: [
+      'https://www.postgresql.org/docs/current/datatype-character.html',
+      'https://www.postgresql.org/docs/current/datatype-numeric.html',
+      'https://www.postgresql.org/docs/current/datatype-datetime.html',
+    ],
   },
   aliases: ['migrationpilot:MP044'],
   on: ['alter-column-type'],
@@ -26,7 +31,10 @@ export default defineRule({
       dialect: 'postgresql',
       given: 'CREATE TABLE users (id bigint PRIMARY KEY, name varchar(50));',
       bad: "SET lock_timeout = '2s';\nALTER TABLE users ALTER COLUMN name TYPE varchar(20) USING name::varchar(20);",
-      good: ["SET lock_timeout = '2s';\nALTER TABLE users ADD CONSTRAINT users_name_length CHECK (char_length(name) <= 20) NOT VALID;", 'ALTER TABLE users VALIDATE CONSTRAINT users_name_length;'],
+      good: [
+        "SET lock_timeout = '2s';\nALTER TABLE users ADD CONSTRAINT users_name_length CHECK (char_length(name) <= 20) NOT VALID;",
+        'ALTER TABLE users VALIDATE CONSTRAINT users_name_length;',
+      ],
     },
     {
       title: 'A timestamp that becomes a date',
@@ -47,8 +55,10 @@ export default defineRule({
     if (from === undefined || (op.using !== undefined && op.using.calls.length > 0)) return [];
     const column = quoteIdentifier(op.column);
     const differs = `${column} <> ${column}::${typeText(op.type)}`;
-    if (op.type.name === 'date' && TIMESTAMPS.has(from.name)) return [{ message: 'drops-time', data: { column: said.column, table: said.table }, instead: look(op, differs) }];
-    if (rounds(from, op.type)) return [{ message: 'rounds', data: { ...said, from: typeText(from) }, instead: look(op, differs), certain: false }];
+    if (op.type.name === 'date' && TIMESTAMPS.has(from.name))
+      return [{ message: 'drops-time', data: { column: said.column, table: said.table }, instead: look(op, differs) }];
+    if (rounds(from, op.type))
+      return [{ message: 'rounds', data: { ...said, from: typeText(from) }, instead: look(op, differs), certain: false }];
     return [];
   },
 });
@@ -78,12 +88,14 @@ function rounds(from: TypeName, to: TypeName): boolean {
   const exact = from.name === 'numeric' || FLOATS.has(from.name);
   if (exact && INTEGERS.has(to.name)) return from.name !== 'numeric' || from.modifiers.length === 0 || (from.modifiers[1] ?? 0) > 0;
   if (from.name === 'numeric' && FLOATS.has(to.name)) return true;
-  if (from.name === 'numeric' && to.name === 'numeric' && to.modifiers.length > 0) return from.modifiers.length === 0 || (to.modifiers[1] ?? 0) < (from.modifiers[1] ?? 0);
+  if (from.name === 'numeric' && to.name === 'numeric' && to.modifiers.length > 0)
+    return from.modifiers.length === 0 || (to.modifiers[1] ?? 0) < (from.modifiers[1] ?? 0);
   if (FLOATS.has(from.name) && to.name === 'numeric') return to.modifiers.length > 0;
   return TIMESTAMPS.has(from.name) && TIMESTAMPS.has(to.name) && (to.modifiers[0] ?? 6) < (from.modifiers[0] ?? 6);
 }
 
-const longer = (op: AlterColumnType): string | undefined => (op.type.modifiers[0] === undefined ? undefined : `char_length(${quoteIdentifier(op.column)}) > ${op.type.modifiers[0]}`);
+const longer = (op: AlterColumnType): string | undefined =>
+  op.type.modifiers[0] === undefined ? undefined : `char_length(${quoteIdentifier(op.column)}) > ${op.type.modifiers[0]}`;
 
 const look = (op: AlterColumnType, where: string | undefined): { text: string; sql: string | null } => ({
   text: 'Look for the values that would change, and keep the old column until nobody misses anything.',

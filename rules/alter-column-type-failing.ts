@@ -8,7 +8,8 @@ export default defineRule({
   docs: {
     summary: 'Change types that the server can change, for the objects and the values that are there.',
     why: 'The statement ends in an error and the deployment stops there. Values that do not fit are only found in production.',
-    instead: 'Drop and recreate the views, policies, triggers or generated columns that use the column, in the same transaction. Look for values that do not fit before you narrow a type, or limit them by a CHECK that is added NOT VALID.',
+    instead:
+      'Drop and recreate the views, policies, triggers or generated columns that use the column, in the same transaction. Look for values that do not fit before you narrow a type, or limit them by a CHECK that is added NOT VALID.',
     whenNot: 'You have looked, and every value fits.',
     sources: ['https://www.postgresql.org/docs/current/sql-altertable.html', 'https://www.postgresql.org/docs/current/ddl-depend.html'],
   },
@@ -33,7 +34,10 @@ export default defineRule({
       dialect: 'postgresql',
       given: 'CREATE TABLE users (id bigint PRIMARY KEY, name varchar(50));',
       bad: "SET lock_timeout = '2s';\nALTER TABLE users ALTER COLUMN name TYPE varchar(20);",
-      good: ["SET lock_timeout = '2s';\nALTER TABLE users ADD CONSTRAINT users_name_length CHECK (char_length(name) <= 20) NOT VALID;", 'ALTER TABLE users VALIDATE CONSTRAINT users_name_length;'],
+      good: [
+        "SET lock_timeout = '2s';\nALTER TABLE users ADD CONSTRAINT users_name_length CHECK (char_length(name) <= 20) NOT VALID;",
+        'ALTER TABLE users VALIDATE CONSTRAINT users_name_length;',
+      ],
     },
   ],
   check({ op, effects, before, context }) {
@@ -41,18 +45,37 @@ export default defineRule({
     if (fails === null) return [];
     const said = { column: op.column, type: typeText(op.type), table: nameText(op.table), error: fails.message };
     if (fails.code.startsWith('22') || fails.code.startsWith('23')) {
-      return [{ message: 'narrowing', data: said, instead: { text: 'Look for values that do not fit before you deploy.', sql: question(op) }, certain: fails.certain }];
+      return [
+        {
+          message: 'narrowing',
+          data: said,
+          instead: { text: 'Look for values that do not fit before you deploy.', sql: question(op) },
+          certain: fails.certain,
+        },
+      ];
     }
     // What does not exist, or does already, is what a branch of IF asks.
     if (!fails.certain || ((context?.conditional === true || (context?.guarded.length ?? 0) > 0) && fails.code.startsWith('42'))) return [];
     const dependents = dependentsOf(op, before);
     if (dependents.length > 0 && (fails.code === '0A000' || fails.code === '42601')) {
-      const instead = { text: `In one transaction drop ${listed(dependents)}, change the type, and create ${dependents.length === 1 ? 'it' : 'them'} again.`, sql: null };
+      const instead = {
+        text: `In one transaction drop ${listed(dependents)}, change the type, and create ${dependents.length === 1 ? 'it' : 'them'} again.`,
+        sql: null,
+      };
       return [{ message: 'dependents', data: { ...said, dependents: listed(dependents) }, instead }];
     }
     if (fails.code === '42804') {
       const using = `USING ${quoteIdentifier(op.column)}::${typeText(op.type)}`;
-      return [{ message: 'no-cast', data: said, instead: { text: `Say how the values are converted (${using}). As that rewrites the table, a new column is the safer way.`, sql: null } }];
+      return [
+        {
+          message: 'no-cast',
+          data: said,
+          instead: {
+            text: `Say how the values are converted (${using}). As that rewrites the table, a new column is the safer way.`,
+            sql: null,
+          },
+        },
+      ];
     }
     return [{ message: 'refused', data: said, instead: { text: 'Mend the statement: no server will run it.', sql: null } }];
   },
@@ -62,16 +85,26 @@ export default defineRule({
 function dependentsOf(op: AlterColumnType, before: Catalog): readonly string[] {
   const table = before.table(op.table);
   if (table === undefined) return [];
-  const views = before.viewsOf(table.id).filter((view) => view.reads.some((read) => read.relation === table.id && (read.columns.includes(op.column) || read.columns.includes('*'))));
+  const views = before
+    .viewsOf(table.id)
+    .filter((view) =>
+      view.reads.some((read) => read.relation === table.id && (read.columns.includes(op.column) || read.columns.includes('*'))),
+    );
   return [
     ...views.map((view) => `the ${view.kind === 'matview' ? 'materialized view' : 'view'} ${view.name}`),
     ...table.policies.filter((policy) => policy.columns.includes(op.column)).map((policy) => `the policy ${policy.name}`),
     ...table.triggers.filter((trigger) => trigger.columns.includes(op.column)).map((trigger) => `the trigger ${trigger.name}`),
-    ...table.columns.filter((column) => column.generated?.columns.includes(op.column) === true).map((column) => `the generated column ${column.name}`),
+    ...table.columns
+      .filter((column) => column.generated?.columns.includes(op.column) === true)
+      .map((column) => `the generated column ${column.name}`),
   ];
 }
 
-const RANGES: Readonly<Record<string, readonly [string, string]>> = { int2: ['-32768', '32767'], int4: ['-2147483648', '2147483647'], int8: ['-9223372036854775808', '9223372036854775807'] };
+const RANGES: Readonly<Record<string, readonly [string, string]>> = {
+  int2: ['-32768', '32767'],
+  int4: ['-2147483648', '2147483647'],
+  int8: ['-9223372036854775808', '9223372036854775807'],
+};
 
 /** How to look for values that do not fit. */
 function question(op: AlterColumnType): string | null {
@@ -79,6 +112,7 @@ function question(op: AlterColumnType): string | null {
   const [length] = op.type.modifiers;
   const range = RANGES[op.type.name];
   const count = `SELECT count(*) FROM ${quoteName(op.table)} WHERE`;
-  if ((op.type.name === 'varchar' || op.type.name === 'bpchar') && length !== undefined && op.type.dimensions === 0) return `${count} char_length(${column}) > ${length};`;
+  if ((op.type.name === 'varchar' || op.type.name === 'bpchar') && length !== undefined && op.type.dimensions === 0)
+    return `${count} char_length(${column}) > ${length};`;
   return range === undefined || op.using !== undefined ? null : `${count} ${column} NOT BETWEEN ${range[0]} AND ${range[1]};`;
 }

@@ -1,4 +1,17 @@
-import { alter, briefly, defineRule, inOrder, nameText, quoteIdentifier, relationText, typeText, whoWaits, type AlterColumnType, type Catalog, type Constraint } from '../src/rule.ts';
+import {
+  alter,
+  briefly,
+  defineRule,
+  inOrder,
+  nameText,
+  quoteIdentifier,
+  relationText,
+  typeText,
+  whoWaits,
+  type AlterColumnType,
+  type Catalog,
+  type Constraint,
+} from '../src/rule.ts';
 
 export default defineRule({
   id: 'alter-column-type-scanning',
@@ -8,11 +21,22 @@ export default defineRule({
   docs: {
     summary: 'Mind the constraints on a column before you change its type.',
     why: 'The CHECK constraints on the column are made anew and every row is read for them; a foreign key is looked up again for every row, with both tables locked. All of that under ACCESS EXCLUSIVE, even where the type change alone would take a moment.',
-    instead: 'Drop the CHECK, change the type, and add the CHECK again NOT VALID, all in one transaction; then validate it in a later migration. With a foreign key, move to a new column.',
+    instead:
+      'Drop the CHECK, change the type, and add the CHECK again NOT VALID, all in one transaction; then validate it in a later migration. With a foreign key, move to a new column.',
     whenNot: 'The table is new, empty, or known to be small. NOT VALID constraints are not looked up.',
-    sources: ['https://www.postgresql.org/docs/current/sql-altertable.html', 'https://www.postgresql.org/docs/current/ddl-alter.html#DDL-ALTER-COLUMN-TYPE'],
+    sources: [
+      'https://www.postgresql.org/docs/current/sql-altertable.html',
+      'https://www.postgresql.org/docs/current/ddl-alter.html#DDL-ALTER-COLUMN-TYPE',
+    ],
   },
-  aliases: ['squawk:changing-column-type', 'pgfence:alter-column-type', 'migrationpilot:MP007', 'pgls:changingColumnType', 'pgsafe:alter-column-type', 'strong_migrations:change_column'],
+  aliases: [
+    'squawk:changing-column-type',
+    'pgfence:alter-column-type',
+    'migrationpilot:MP007',
+    'pgls:changingColumnType',
+    'pgsafe:alter-column-type',
+    'strong_migrations:change_column',
+  ],
   on: ['alter-column-type'],
   messages: {
     check: 'ALTER COLUMN {column} TYPE {type} takes {lock} on {table}: {waits} until every row has been read, because {because}.',
@@ -22,7 +46,8 @@ export default defineRule({
     {
       title: 'A longer varchar with a CHECK on it',
       dialect: 'postgresql',
-      given: "CREATE TABLE users (id bigint PRIMARY KEY, name varchar(50));\nALTER TABLE users ADD CONSTRAINT users_name_check CHECK (name <> '');",
+      given:
+        "CREATE TABLE users (id bigint PRIMARY KEY, name varchar(50));\nALTER TABLE users ADD CONSTRAINT users_name_check CHECK (name <> '');",
       bad: "SET lock_timeout = '2s';\nALTER TABLE users ALTER COLUMN name TYPE varchar(100);",
       good: [
         "SET lock_timeout = '2s';\nALTER TABLE users DROP CONSTRAINT users_name_check;\nALTER TABLE users ALTER COLUMN name TYPE varchar(100);\nALTER TABLE users ADD CONSTRAINT users_name_check CHECK (name <> '') NOT VALID;",
@@ -42,7 +67,10 @@ export default defineRule({
       data: { ...said, other: relationText(effect), lock: effect.lock, because: effect.because, waits: whoWaits(effect.blocks) },
       relation: relationText(effect),
       certain: effect.certain,
-      instead: { text: 'Move to a new column: add it with the new type on both sides, fill it in batches, and move the foreign key last.', sql: null },
+      instead: {
+        text: 'Move to a new column: add it with the new type on both sides, fill it in batches, and move the foreign key last.',
+        sql: null,
+      },
     }));
     // A table that is written anew is read through anyway; that is said elsewhere.
     const own = rewritten ? undefined : scans.find((effect) => effect.id === table?.id);
@@ -53,7 +81,9 @@ export default defineRule({
 });
 
 const isOn = (constraint: Constraint, column: string): boolean =>
-  constraint.kind === 'check' && constraint.valid && (constraint.expression?.columns.includes(column) === true || constraint.columns.includes(column));
+  constraint.kind === 'check' &&
+  constraint.valid &&
+  (constraint.expression?.columns.includes(column) === true || constraint.columns.includes(column));
 
 function withoutChecks(op: AlterColumnType, before: Catalog): { text: string; sql: string | null } {
   const checks = (before.table(op.table)?.constraints ?? []).filter((constraint) => isOn(constraint, op.column));
@@ -64,7 +94,13 @@ function withoutChecks(op: AlterColumnType, before: Catalog): { text: string; sq
   return {
     text: 'In one transaction drop the CHECK, change the type, and add the CHECK again NOT VALID; validate it in the next migration.',
     sql: inOrder(
-      briefly(...names.map((name) => alter(op.table, `DROP CONSTRAINT ${name}`)), change, ...checks.map((check, index) => alter(op.table, `ADD CONSTRAINT ${names[index] ?? ''} CHECK (${check.expression?.text ?? ''}) NOT VALID`))),
+      briefly(
+        ...names.map((name) => alter(op.table, `DROP CONSTRAINT ${name}`)),
+        change,
+        ...checks.map((check, index) =>
+          alter(op.table, `ADD CONSTRAINT ${names[index] ?? ''} CHECK (${check.expression?.text ?? ''}) NOT VALID`),
+        ),
+      ),
       names.map((name) => alter(op.table, `VALIDATE CONSTRAINT ${name}`)).join('\n'),
     ),
   };

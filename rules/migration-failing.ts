@@ -31,7 +31,14 @@ export default defineRule({
       if (fails?.certain !== true || reported.some((id) => id.endsWith('-failing')) || op.kind === 'opaque') return [];
       // What exists already, or doesn't, is what a branch of IF asks and an EXCEPTION clause catches.
       if (context !== undefined && (context.conditional || context.guarded.length > 0) && fails.code.startsWith('42')) return [];
-      return [{ message: 'refused' as const, data: { error: fails.message, code: fails.code }, operation, instead: { text: 'Mend the statement: no server will run it.', sql: null } }];
+      return [
+        {
+          message: 'refused' as const,
+          data: { error: fails.message, code: fails.code },
+          operation,
+          instead: { text: 'Mend the statement: no server will run it.', sql: null },
+        },
+      ];
     });
   },
 });

@@ -8,13 +8,19 @@ export default defineRule({
   docs: {
     summary: 'Give a generated column another expression by moving to a new column.',
     why: 'The value is computed for every row, so the whole table and all its indexes are written anew under ACCESS EXCLUSIVE. Every query on the table waits until that is done.',
-    instead: 'Add a new column and let the application use that: VIRTUAL from PostgreSQL 18 on, else a plain column that a trigger keeps and batches fill. Drop the old column last.',
+    instead:
+      'Add a new column and let the application use that: VIRTUAL from PostgreSQL 18 on, else a plain column that a trigger keeps and batches fill. Drop the old column last.',
     whenNot: 'The table is new, empty, or known to be small; or the column is VIRTUAL.',
-    sources: ['https://www.postgresql.org/docs/17/sql-altertable.html', 'https://www.postgresql.org/docs/current/ddl-generated-columns.html'],
+    sources: [
+      'https://www.postgresql.org/docs/17/sql-altertable.html',
+      'https://www.postgresql.org/docs/current/ddl-generated-columns.html',
+    ],
   },
   aliases: ['eugene:E10'],
   on: ['set-expression'],
-  messages: { rewrite: 'SET EXPRESSION on {column} rewrites {table} under {lock}: its value is computed for every row. Until that is done {waits}.' },
+  messages: {
+    rewrite: 'SET EXPRESSION on {column} rewrites {table} under {lock}: its value is computed for every row. Until that is done {waits}.',
+  },
   examples: [
     {
       title: 'A stored generated column with another expression',
@@ -32,9 +38,21 @@ export default defineRule({
     const virtual = target.version[0] >= 18;
     const generated = virtual ? ` GENERATED ALWAYS AS (${op.expression.text}) VIRTUAL` : '';
     const instead = {
-      text: virtual ? 'Add a VIRTUAL column with the new expression, let the application read that, and drop the old one last.' : 'Add a plain column, have a trigger keep it, fill the old rows in batches, and drop the old column last.',
-      sql: type === undefined ? null : briefly(alter(op.table, `ADD COLUMN ${quoteIdentifier(`${op.column}_new`)} ${typeText(type)}${generated}`)),
+      text: virtual
+        ? 'Add a VIRTUAL column with the new expression, let the application read that, and drop the old one last.'
+        : 'Add a plain column, have a trigger keep it, fill the old rows in batches, and drop the old column last.',
+      sql:
+        type === undefined
+          ? null
+          : briefly(alter(op.table, `ADD COLUMN ${quoteIdentifier(`${op.column}_new`)} ${typeText(type)}${generated}`)),
     };
-    return [{ message: 'rewrite', data: { column: op.column, table: nameText(op.table), lock: effect.lock, waits: whoWaits(effect.blocks) }, instead, certain: effect.certain }];
+    return [
+      {
+        message: 'rewrite',
+        data: { column: op.column, table: nameText(op.table), lock: effect.lock, waits: whoWaits(effect.blocks) },
+        instead,
+        certain: effect.certain,
+      },
+    ];
   },
 });

@@ -20,8 +20,7 @@ export function rulePage(rule: Rule): string {
     '## Examples',
     ...rule.examples.flatMap(exampleParts),
     ...(rule.aliases.length === 0 ? [] : ['## In other tools', rule.aliases.map((alias) => `- \`${alias}\``).join('\n')]),
-    '## Sources',
-    docs.sources.map((source) => `- <${source}>`).join('\n'),
+    ...(docs.sources.length === 0 ? [] : ['## Sources', docs.sources.map((source) => `- <${source}>`).join('\n')]),
   ]
     .join('\n\n')
     .concat('\n');
@@ -37,7 +36,11 @@ function exampleParts(example: Example): string[] {
     ...(example.given === undefined ? [] : ['An earlier migration:', sql(example.given)]),
     example.transaction === undefined ? 'Reported:' : `Reported (${RUNS[example.transaction]}):`,
     sql(example.bad),
-    ...(typeof good === 'string' ? ['Instead:', sql(good)] : 'none' in good ? [`There is no good way: ${good.none}`] : good.flatMap((text, index) => [index === 0 ? 'Instead:' : 'Then, in a later migration:', sql(text)])),
+    ...(typeof good === 'string'
+      ? ['Instead:', sql(good)]
+      : 'none' in good
+        ? [`There is no good way: ${good.none}`]
+        : good.flatMap((text, index) => [index === 0 ? 'Instead:' : 'Then, in a later migration:', sql(text)])),
   ];
 }
 

@@ -2,7 +2,9 @@ import type { Rule } from '../rule.ts';
 
 /** The table of all rules: `rules/README.md`, written and held by the test suite. */
 export function ruleTable(rules: readonly Rule[]): string {
-  const rows = rules.map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${rule.dialects.join(', ')} | ${cell(rule.docs.summary)} |`);
+  const rows = rules.map(
+    (rule) => `| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${rule.dialects.join(', ')} | ${cell(rule.docs.summary)} |`,
+  );
   return [
     '# The rules',
     '',

@@ -54,11 +54,21 @@ export const addedThenValidated = (table: Name, name: string, definition: string
  */
 export function provenNotNull(table: Name, columns: readonly string[], target: Target): readonly string[] {
   const [version] = target.version;
-  const names = columns.map((column) => ({ column: quoteIdentifier(column), name: quoteIdentifier(chosenName(table, [column], 'not_null')) }));
-  const added = briefly(...names.map(({ column, name }) => alter(table, `ADD CONSTRAINT ${name} ${version >= 18 ? `NOT NULL ${column}` : `CHECK (${column} IS NOT NULL)`} NOT VALID`)));
+  const names = columns.map((column) => ({
+    column: quoteIdentifier(column),
+    name: quoteIdentifier(chosenName(table, [column], 'not_null')),
+  }));
+  const added = briefly(
+    ...names.map(({ column, name }) =>
+      alter(table, `ADD CONSTRAINT ${name} ${version >= 18 ? `NOT NULL ${column}` : `CHECK (${column} IS NOT NULL)`} NOT VALID`),
+    ),
+  );
   const validated = names.map(({ name }) => alter(table, `VALIDATE CONSTRAINT ${name}`)).join('\n');
   if (version >= 18 || version < 12) return [added, validated];
-  const swapped = briefly(...names.map(({ column }) => alter(table, `ALTER COLUMN ${column} SET NOT NULL`)), ...names.map(({ name }) => alter(table, `DROP CONSTRAINT ${name}`)));
+  const swapped = briefly(
+    ...names.map(({ column }) => alter(table, `ALTER COLUMN ${column} SET NOT NULL`)),
+    ...names.map(({ name }) => alter(table, `DROP CONSTRAINT ${name}`)),
+  );
   return [added, validated, swapped];
 }
 
@@ -66,7 +76,9 @@ export function provenNotNull(table: Name, columns: readonly string[], target: T
 export function effectOn(effects: readonly Effect[], before: Catalog, name: Name): Effect | undefined {
   const id = before.find(name)?.id;
   const [first, ...others] = effects.filter((effect) =>
-    id === undefined || effect.id === undefined ? effect.name === name.name && (name.schema === undefined || effect.schema === name.schema) : effect.id === id,
+    id === undefined || effect.id === undefined
+      ? effect.name === name.name && (name.schema === undefined || effect.schema === name.schema)
+      : effect.id === id,
   );
   return first === undefined ? undefined : others.reduce(together, first);
 }

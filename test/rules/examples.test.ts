@@ -7,7 +7,10 @@ describe.each(ruleFiles)('$file', ({ rule }) => {
     const files = [...(given === undefined ? [] : [{ path: '001_given.sql', text: given }]), { path: '002_bad.sql', text: bad }];
     const findings = await judge(files, { dialect, version, transaction });
     const said = findings.filter((finding) => finding.file === '002_bad.sql');
-    expect(said.map((finding) => finding.rule), said.map(brief).join('\n')).toContain(rule.id);
+    expect(
+      said.map((finding) => finding.rule),
+      said.map(brief).join('\n'),
+    ).toContain(rule.id);
     for (const { text } of said) expect(text, 'a hole was not filled').not.toMatch(/[{}]/);
   });
 

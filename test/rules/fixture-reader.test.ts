@@ -5,20 +5,42 @@ describe('readFixture', () => {
   test('text without directives is one migration for the default target', () => {
     const { dialect, versions, cases } = readFixture('-- a comment\nSELECT 1;  -- ! some-rule\n');
     expect({ dialect, versions }).toEqual({ dialect: 'postgresql', versions: [] });
-    expect(cases.map((each) => each.files)).toEqual([[{ path: '001_migration.sql', text: '-- a comment\nSELECT 1;  -- ! some-rule\n', judged: true }]]);
+    expect(cases.map((each) => each.files)).toEqual([
+      [{ path: '001_migration.sql', text: '-- a comment\nSELECT 1;  -- ! some-rule\n', judged: true }],
+    ]);
     expect(cases[0]?.marks.map(({ line, name }) => ({ line, name }))).toEqual([{ line: 2, name: 'some-rule' }]);
   });
 
   test('every @given after a migration begins a case, and lines keep their numbers', () => {
     const { cases } = readFixture('-- @given\na\n-- @migration\nb\n-- @migration\nc\n-- @given\nd\n-- @migration\ne\n');
-    expect(cases.map(({ line, files }) => ({ line, files: files.map((file) => [file.path, file.text.indexOf(file.text.trim()), file.text.trim()]) }))).toEqual([
-      { line: 1, files: [['001_given.sql', 1, 'a'], ['002_migration.sql', 3, 'b'], ['003_migration.sql', 5, 'c']] },
-      { line: 7, files: [['001_given.sql', 7, 'd'], ['002_migration.sql', 9, 'e']] },
+    expect(
+      cases.map(({ line, files }) => ({
+        line,
+        files: files.map((file) => [file.path, file.text.indexOf(file.text.trim()), file.text.trim()]),
+      })),
+    ).toEqual([
+      {
+        line: 1,
+        files: [
+          ['001_given.sql', 1, 'a'],
+          ['002_migration.sql', 3, 'b'],
+          ['003_migration.sql', 5, 'c'],
+        ],
+      },
+      {
+        line: 7,
+        files: [
+          ['001_given.sql', 7, 'd'],
+          ['002_migration.sql', 9, 'e'],
+        ],
+      },
     ]);
   });
 
   test('targets and transactions', () => {
-    const { versions, cases } = readFixture('-- @target postgresql 11, 16\n-- @transaction string\n-- @migration\na\n-- @given\nb\n-- @transaction file\n-- @migration\nc\n');
+    const { versions, cases } = readFixture(
+      '-- @target postgresql 11, 16\n-- @transaction string\n-- @migration\na\n-- @given\nb\n-- @transaction file\n-- @migration\nc\n',
+    );
     expect(versions).toEqual([11, 16]);
     expect(cases.map((each) => each.transaction)).toEqual(['string', 'file']);
   });

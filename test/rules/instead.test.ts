@@ -10,7 +10,11 @@ import { ruleFiles } from '../support/rule-files.ts';
 
 /** A line that begins a file of its own within a recipe. */
 const NEXT = /^-- (?:and in the next file|then)\b.*:$/m;
-const filesOf = (sql: string): readonly string[] => sql.split(NEXT).map((part) => part.trim()).filter((part) => part !== '');
+const filesOf = (sql: string): readonly string[] =>
+  sql
+    .split(NEXT)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 
 async function expectSilent(given: readonly { path: string; text: string }[], finding: Finding, options: JudgeOptions): Promise<void> {
   const { rule, message, instead } = finding;
@@ -23,17 +27,25 @@ async function expectSilent(given: readonly { path: string; text: string }[], fi
 }
 
 describe.each(ruleFiles)('$file', ({ rule }) => {
-  test.each(rule.examples)('the advice on the bad example raises nothing: $title', async ({ given, bad, dialect, version, transaction }) => {
-    const before = given === undefined ? [] : [{ path: '001_given.sql', text: given }];
-    const options = { dialect, version, transaction };
-    const findings = await judge([...before, { path: '002_bad.sql', text: bad }], options);
-    for (const finding of findings.filter((each) => each.file === '002_bad.sql' && each.rule === rule.id)) await expectSilent(before, finding, options);
-    expect(findings.length).toBeGreaterThan(0);
-  });
+  test.each(rule.examples)(
+    'the advice on the bad example raises nothing: $title',
+    async ({ given, bad, dialect, version, transaction }) => {
+      const before = given === undefined ? [] : [{ path: '001_given.sql', text: given }];
+      const options = { dialect, version, transaction };
+      const findings = await judge([...before, { path: '002_bad.sql', text: bad }], options);
+      for (const finding of findings.filter((each) => each.file === '002_bad.sql' && each.rule === rule.id))
+        await expectSilent(before, finding, options);
+      expect(findings.length).toBeGreaterThan(0);
+    },
+  );
 });
 
 const folder = new URL('../../fixtures/rules/', import.meta.url);
-describe.each(readdirSync(folder).filter((name) => name.endsWith('.sql')).sort())('%s', (name) => {
+describe.each(
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort(),
+)('%s', (name) => {
   const id = name.slice(0, name.indexOf('.'));
   const fixture = readFixture(readFileSync(new URL(name, folder), 'utf8'));
   const versions = fixture.versions.length === 0 ? [undefined] : fixture.versions;
@@ -48,11 +60,19 @@ describe.each(readdirSync(folder).filter((name) => name.endsWith('.sql')).sort()
       const at = each.files.findIndex((file) => file.path === finding.file);
       if (finding.rule !== id || each.files[at]?.judged !== true) continue;
       seen++;
-      await expectSilent([...each.files.slice(0, at), { path: '899_before.sql', text: textBefore(each.files[at].text, finding) }], finding, options);
+      await expectSilent(
+        [...each.files.slice(0, at), { path: '899_before.sql', text: textBefore(each.files[at].text, finding) }],
+        finding,
+        options,
+      );
     }
     expect(seen).toBe(marked);
   });
 });
 
 /** What stands before the statement that a finding is about, in its own file: it has run. */
-const textBefore = (text: string, finding: Finding): string => text.split('\n').slice(0, finding.range.start.line - 1).join('\n');
+const textBefore = (text: string, finding: Finding): string =>
+  text
+    .split('\n')
+    .slice(0, finding.range.start.line - 1)
+    .join('\n');

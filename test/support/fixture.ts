@@ -54,14 +54,24 @@ function readMark(text: string, line: number): Mark {
   if (match === null) throw new Error(`line ${line}: not a mark: ${text}`);
   const [, name = '', sign, low, high] = match;
   const from = Number(low);
-  const tests: Readonly<Record<string, (version: number) => boolean>> = { '<': (v) => v < from, '<=': (v) => v <= from, '>': (v) => v > from, '>=': (v) => v >= from };
+  const tests: Readonly<Record<string, (version: number) => boolean>> = {
+    '<': (v) => v < from,
+    '<=': (v) => v <= from,
+    '>': (v) => v > from,
+    '>=': (v) => v >= from,
+  };
   const within = (version: number): boolean => version >= from && version <= Number(high ?? low);
   return { line, name, holds: low === undefined ? () => true : ((sign === undefined ? undefined : tests[sign]) ?? within) };
 }
 
 export function readMarks(text: string, line: number): readonly Mark[] {
   const at = text.lastIndexOf('-- ! ');
-  return at === -1 ? [] : text.slice(at + '-- ! '.length).split(',').map((each) => readMark(each, line));
+  return at === -1
+    ? []
+    : text
+        .slice(at + '-- ! '.length)
+        .split(',')
+        .map((each) => readMark(each, line));
 }
 
 const isOneOf = <T extends string>(all: readonly T[], word: string | undefined): word is T => all.some((each) => each === word);

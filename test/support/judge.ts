@@ -10,7 +10,10 @@ export interface JudgeOptions {
 }
 
 /** What all rules say of plain files that follow each other, each its own deployment. */
-export async function judge(files: readonly { readonly path: string; readonly text: string }[], { dialect, version, transaction }: JudgeOptions): Promise<readonly Finding[]> {
+export async function judge(
+  files: readonly { readonly path: string; readonly text: string }[],
+  { dialect, version, transaction }: JudgeOptions,
+): Promise<readonly Finding[]> {
   const report = await check({
     files,
     target: { dialect, version: String(version ?? DEFAULT_POSTGRESQL_VERSION) },
