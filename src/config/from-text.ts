@@ -47,7 +47,7 @@ function fromText(
     problems.push(...faults.map(withoutPlace));
     if (faults.length === 0) settings.push([key, value]);
   }
-  return { settings: Object.fromEntries(settings) as Settings, problems };
+  return { settings: Object.fromEntries(settings), problems };
 }
 
 /** What can't be read as the shape wants stays as it is, for the validation to refuse. */
@@ -68,6 +68,22 @@ function parse(text: string | boolean | readonly string[], shape: Shape): unknow
 function items(text: string | boolean | readonly string[]): readonly string[] {
   if (typeof text === 'object') return text;
   if (typeof text === 'boolean') return [];
-  const parts = text.includes('\n') ? text.split('\n') : text.split(/,(?![^{}]*\})/);
+  const parts = text.includes('\n') ? text.split('\n') : splitAtCommas(text);
   return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
+function splitAtCommas(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let i = 0; i <= text.length; i++) {
+    const char = text[i];
+    if (char === '{') depth++;
+    else if (char === '}') depth--;
+    if (char === undefined || (char === ',' && depth <= 0)) {
+      parts.push(text.slice(start, i));
+      start = i + 1;
+    }
+  }
+  return parts;
 }

@@ -36,7 +36,7 @@ export function validate(value: unknown): Validated {
     faults.push(...own);
     if (own.length === 0) settings.push([key, settingOf(known).shape.kind === 'version' ? String(given) : given]);
   }
-  return { settings: Object.fromEntries(settings) as Settings, faults };
+  return { settings: Object.fromEntries(settings), faults };
 }
 
 function unknownKey(key: string): Fault {
@@ -104,8 +104,8 @@ function nameOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
-  if (typeof value === 'function') return 'a function';
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value as number | boolean | bigint);
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return `a ${typeof value}`;
+  const text = JSON.stringify(value);
   return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
 }
 

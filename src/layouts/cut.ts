@@ -26,7 +26,7 @@ export function marksOf(text: string, pattern: RegExp, indented = false): Mark[]
 
 function opensLine(text: string, at: number, indented: boolean): boolean {
   let before = at - 1;
-  while (indented && (text.charCodeAt(before) === 32 || text.charCodeAt(before) === 9)) before--;
+  if (indented) while (text.charCodeAt(before) === 32 || text.charCodeAt(before) === 9) before--;
   const code = text.charCodeAt(before);
   return before < 0 || code === 10 || code === 13;
 }

@@ -52,7 +52,7 @@ export function openProjects(tree: FileTree, paths: readonly string[], options: 
   if (selected.size === 0 && problems.length === 0) {
     problems.push({
       code: 'nothing-matched',
-      text: `No SQL file found in ${paths.map((path) => tree.display(tree.resolve(path))).join(', ') || 'nothing'}.`,
+      text: `No SQL file was found: ${paths.map((path) => tree.display(tree.resolve(path))).join(', ') || 'nothing was named'}`,
       hint: 'Name a file or folder of migrations.',
     });
   } else if (projects.length === 0 && problems.length === 0 && skipped.length > 0) {
@@ -154,13 +154,11 @@ function openProject(tree: FileTree, home: Home, paths: readonly string[], named
     layout: layout.name,
     migrations: steps.map((step, i) => migration(step, i, ordered.reversible)),
   };
-  const alone = left
-    .filter(isNamed)
-    .map((section): Project => ({
-      root: history.root,
-      layout: layout.name,
-      migrations: [migration({ id: nameOf(section.file.path), up: [section], down: [] }, 0, false)],
-    }));
+  const alone = left.filter(isNamed).map((section): Project => ({
+    root: history.root,
+    layout: layout.name,
+    migrations: [migration({ id: nameOf(section.file.path), up: [section], down: [] }, 0, false)],
+  }));
   const any = history.migrations.some((m) => m.selected);
 
   // Findings about order concern files that were asked for; those about the journal or plan, the project.

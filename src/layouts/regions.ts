@@ -66,7 +66,7 @@ export function scanRegions(text: string, visit: Visit, { start = 0, end = text.
     else if (char === "'") {
       const escapes = word === 'e' && /e/i.test(text[at - 1] ?? '');
       leave('string', stringEnd(text, at, end, escapes));
-      word = '';
+      [wordBefore, word] = [word, "'"];
     } else if (char === '"') {
       if (at > code) visit('code', code, at);
       at = code = scanIdentifier(text, at, end, visit);
@@ -115,7 +115,7 @@ export function scanRegions(text: string, visit: Visit, { start = 0, end = text.
 
 /** Not a slice bound, not a cast, not the colon of a JSON constructor's `'key':value`. */
 function psqlCanFollow(text: string, at: number, word: string): boolean {
-  return (at === 0 || /[\s(,=<>+\-*/|.;]/.test(text[at - 1] ?? '')) && word !== 'json_object';
+  return (at === 0 || /[\s(,=<>+\-*/|.;]/.test(text[at - 1] ?? '')) && word !== "'";
 }
 
 function lineEnd(text: string, at: number): number {
