@@ -1,0 +1,27 @@
+import type { EffectTable } from '../engine/contracts.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Operation, OperationKind } from '../model/operation.ts';
+import { NOTHING, type Row } from './postgresql/context.ts';
+import { TABLE } from './postgresql/table.ts';
+import { runsInTransaction } from './postgresql/transactions.ts';
+
+/**
+ * What each operation locks, reads and rewrites on PostgreSQL 10 to 18, and where it fails.
+ * `test/oracle` holds it against measurements on real servers.
+ */
+export const postgresql: EffectTable = {
+  infer(op, before, session, target, siblings) {
+    if (siblings.length > 1 && isPassedOver(op, before, siblings)) return NOTHING;
+    // Sound because each row takes the operations of its own kind.
+    return (TABLE[op.kind] as Row<OperationKind>)(op, { before, session, version: target.version[0], siblings });
+  },
+  transactional: (op, target) => runsInTransaction(op, target.version[0]),
+};
+
+/** Constraints written inside CREATE TABLE IF NOT EXISTS of a table that is there already are passed over with it. */
+function isPassedOver(op: Operation, before: Catalog, siblings: readonly Operation[]): boolean {
+  const [first] = siblings;
+  if (first === op || first?.kind !== 'create-table' || !first.ifNotExists || !('inline' in op) || !op.inline) return false;
+  const table = before.table(first.table);
+  return table !== undefined && table.transaction !== before.transaction;
+}

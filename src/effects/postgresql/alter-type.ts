@@ -1,0 +1,174 @@
+import type { Column, Constraint, Index, Table } from '../../model/catalog.ts';
+import type { Effect, Failure } from '../../model/effect.ts';
+import type { Name, TypeName } from '../../model/name.ts';
+import type { AlterColumnType } from '../../model/operation.ts';
+import { baseOf, castContext } from './cast.ts';
+import { type Context, effects, failing, failure, onTable, type Row, take } from './context.ts';
+import { familyOf, hasStorage, rewriteTable, takeStored } from './family.ts';
+import { columnOf } from './proof.ts';
+import { SOURCE } from './source.ts';
+import { type TypeChange, typeChange, typeText } from './type-change.ts';
+import { constraintUses, usersOfColumn, usesColumn } from './users.ts';
+
+/** Source: https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES */
+export const alterColumnType: Row<'alter-column-type'> = (op, context) =>
+  onTable(op.table, op.ifExists, context, (table) => {
+    const column = columnOf(table, op.column);
+    if (column === undefined && table.complete) return failing('42703', `column "${op.column}" of relation "${table.name}" does not exist`);
+    const family = op.only ? [table] : familyOf(table, context.before);
+    if (column?.type === undefined) {
+      // The old type decides, and it is not known.
+      const cost = { because: 'whether the old type is stored differently is not known', certain: false };
+      return effects(family.flatMap((each) => rewriteTable(each, context, SOURCE.addColumn, cost)));
+    }
+    const change = typeChange({
+      column: op.column,
+      from: column.type,
+      to: op.type,
+      using: op.using,
+      catalog: context.before,
+      version: context.version,
+      timeZone: context.session.setting('timezone'),
+    });
+    const fails = impossible(op, table, column, change, context);
+    if (fails !== null) return effects([], fails);
+    const risk =
+      change.risk !== undefined && family.some((each) => each.rows !== 'none')
+        ? failure(change.risk, riskText(change.risk, op.type), false)
+        : null;
+    return effects(
+      family.flatMap((each) => changed(each, op, column.type ?? op.type, change, context)),
+      risk,
+    );
+  });
+
+const riskText = (code: string, type: TypeName): string =>
+  ({
+    '22001': `value too long for type ${typeText(type)}`,
+    '22003': `a value is out of range for type ${typeText(type)}`,
+    '22P02': `invalid input syntax for type ${typeText(type)}`,
+    '23502': `domain ${type.name} does not allow null values`,
+    '23514': `value for domain ${type.name} violates its check constraint`,
+  })[code] ?? `a value does not fit type ${typeText(type)}`;
+
+/** What the schema alone forbids. */
+function impossible(op: AlterColumnType, table: Table, column: Column, change: TypeChange, context: Context): Failure | null {
+  const { version, before } = context;
+  const { column: name } = op;
+  if (table.ofType !== undefined) return failure('42809', 'cannot alter column type of typed table');
+  if (column.inherited) return failure('42P16', `cannot alter inherited column "${name}"`);
+  if (table.partitionBy?.columns.includes(name) === true)
+    return failure('42P16', `cannot alter column "${name}" because it is part of the partition key of relation "${table.name}"`);
+  if (op.only && familyOf(table, before).length > 1)
+    return failure('42P16', `type of inherited column "${name}" must be changed in child tables too`);
+  if (column.generated !== undefined && op.using !== undefined)
+    return failure('42611', 'cannot specify USING when altering type of generated column');
+  if (change.refused) return failure('42804', `column "${name}" cannot be cast automatically to type ${typeText(op.type)}`);
+  if (column.default !== undefined && column.default.form !== 'null' && column.generated === undefined && column.type !== undefined) {
+    const from = baseOf(column.type, before).type;
+    if (castContext(from, baseOf(op.type, before).type, before) === 'explicit')
+      return failure('42804', `default for column "${name}" cannot be cast automatically to type ${typeText(op.type)}`);
+  }
+  const users = usersOfColumn(table, name, before);
+  const [view] = users.views;
+  if (view !== undefined) return failure('0A000', 'cannot alter type of a column used by a view or rule');
+  if (users.policies.length > 0) return failure('0A000', 'cannot alter type of a column used in a policy definition');
+  if (users.triggers.length > 0) return failure('0A000', 'cannot alter type of a column used in a trigger definition');
+  if (users.generated.length > 0)
+    return failure(version < 15 ? '42601' : '0A000', 'cannot alter type of a column used by a generated column');
+  if (users.publicationFilters.length > 0) return failure('0A000', 'cannot alter type of a column used by a publication WHERE clause');
+  return null;
+}
+
+/** One table of the family: its rows, its indexes, and what hangs on the column. */
+function changed(table: Table, op: AlterColumnType, from: TypeName, change: TypeChange, context: Context): Effect[] {
+  const { before } = context;
+  const virtual = columnOf(table, op.column)?.generated?.stored === false;
+  const rewrite = change.rewrite && !virtual;
+  const found = rewrite ? rewriteTable(table, context, SOURCE.addColumn, change) : [take(table, 'ACCESS EXCLUSIVE', SOURCE.addColumn)];
+  if (!rewrite) {
+    for (const index of before.indexesOf(table.id))
+      if (usesColumn(index, op.column)) found.push(...indexKept(index, table, op, baseOf(from, before).type, baseOf(op.type, before).type));
+    const checked = table.constraints.find(
+      (each) => each.kind === 'check' && each.valid && each.enforced && constraintUses(each, op.column),
+    );
+    if (checked !== undefined)
+      found.push(
+        takeStored(table, 'ACCESS EXCLUSIVE', SOURCE.addColumn, {
+          work: 'scan',
+          because: `the check "${checked.name}" is made anew and verified for every row`,
+        }),
+      );
+  }
+  found.push(...foreignKeysOf(table, op.column, rewrite, context));
+  if (columnOf(table, op.column)?.identity !== undefined) {
+    found.push(
+      ...before
+        .sequencesOf(table.id)
+        .filter((each) => each.ownedBy?.column === op.column)
+        .map((each) => take(each, 'SHARE ROW EXCLUSIVE', SOURCE.addColumn)),
+    );
+  }
+  return found;
+}
+
+/** The table is not rewritten: the index is taken over as it is, or built anew where what it sorts by changes. */
+function indexKept(index: Index, table: Table, op: AlterColumnType, from: TypeName, to: TypeName): Effect[] {
+  const because = rebuildReason(index, table, op, from, to);
+  if (because === undefined || !hasStorage(table)) return [take(index, 'ACCESS EXCLUSIVE', SOURCE.addColumn)];
+  return [
+    take(index, 'ACCESS EXCLUSIVE', SOURCE.addColumn, { work: 'rewrite', because }),
+    take(table, 'ACCESS EXCLUSIVE', SOURCE.addColumn, { work: 'build', because }),
+  ];
+}
+
+function rebuildReason(index: Index, table: Table, op: AlterColumnType, from: TypeName, to: TypeName): string | undefined {
+  if (index.where !== undefined || index.keys.some((key) => key.expression !== undefined))
+    return `the index "${index.name}" has an expression or a condition, and is built anew`;
+  const key = index.keys.find((each) => each.column === op.column);
+  if (key === undefined) return undefined;
+  if (key.operatorClass === undefined && operatorFamily(from) !== operatorFamily(to))
+    return `the index "${index.name}" sorts by another operator class, and is built anew`;
+  const old = columnOf(table, op.column)?.collation;
+  const own = key.collation !== undefined && !sameName(key.collation, old);
+  return own || sameName(old, op.collation) ? undefined : `the index "${index.name}" sorts by another collation, and is built anew`;
+}
+
+/** Types that share their default operator class. */
+const OPERATOR_CLASS: { readonly [type: string]: string } = {
+  varchar: 'text',
+  cidr: 'inet',
+  varbit: 'varbit',
+  regclass: 'oid',
+  regproc: 'oid',
+  regtype: 'oid',
+};
+const operatorFamily = (type: TypeName): string => `${OPERATOR_CLASS[type.name] ?? type.name}${type.dimensions > 0 ? '[]' : ''}`;
+const sameName = (a: Name | undefined, b: Name | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && a.name === b.name) || (isDefault(a) && isDefault(b));
+const isDefault = (collation: Name | undefined): boolean => collation === undefined || collation.name === 'default';
+
+/** Foreign keys on either side of the column are made anew: both tables are locked, and checked where the values were rewritten. */
+function foreignKeysOf(table: Table, column: string, rewrite: boolean, { before }: Context): Effect[] {
+  const found: Effect[] = [];
+  const remade = (referencing: Table, constraint: Constraint, referenced: Table): void => {
+    const check = rewrite && constraint.valid && constraint.enforced;
+    const cost = {
+      work: check ? 'scan' : 'none',
+      because: check ? `the foreign key "${constraint.name}" is checked again for every row` : '',
+    } as const;
+    found.push(
+      takeStored(referencing, 'ACCESS EXCLUSIVE', SOURCE.addColumn, cost),
+      takeStored(referenced, 'ACCESS EXCLUSIVE', SOURCE.addColumn, cost),
+    );
+  };
+  for (const constraint of table.constraints) {
+    if (constraint.references === undefined || !constraint.columns.includes(column)) continue;
+    const referenced = before.get(constraint.references.table);
+    if (referenced?.kind === 'table') remade(table, constraint, referenced);
+  }
+  for (const { table: referencing, constraint } of before.foreignKeysTo(table.id)) {
+    if (constraint.references?.columns.includes(column) === true) remade(referencing, constraint, table);
+  }
+  return found;
+}

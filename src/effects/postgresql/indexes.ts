@@ -1,0 +1,204 @@
+import type { Index, Relation, Table } from '../../model/catalog.ts';
+import type { Effect, Effects, Failure } from '../../model/effect.ts';
+import { nameText } from '../../model/name.ts';
+import type { CreateIndex, IndexKey, Reindex } from '../../model/operation.ts';
+import {
+  type Context,
+  type Cost,
+  effects,
+  failing,
+  failure,
+  inTransaction,
+  isTable,
+  notInTransaction,
+  onRelation,
+  type Row,
+  take,
+} from './context.ts';
+import { hasStorage, indexTree, partitionTree, takeStored } from './family.ts';
+import { columnOf } from './proof.ts';
+import { SOURCE } from './source.ts';
+import { mayHaveColumn } from './users.ts';
+import { notImmutable } from './volatility.ts';
+
+// ---------------------------------------------------------------------------------------- CREATE INDEX
+
+/** Source: https://www.postgresql.org/docs/current/sql-createindex.html */
+export const createIndex: Row<'create-index'> = (op, context) => {
+  if (op.concurrently && inTransaction(context)) return notInTransaction('CREATE INDEX CONCURRENTLY');
+  const lock = op.concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE';
+  return onRelation(op.table, 'table', false, context, (relation) => {
+    if (!isTable(relation) && relation.kind !== 'matview') return failing('42809', `cannot create index on relation "${relation.name}"`);
+    if (relation.kind === 'foreign-table') return failing('42809', `cannot create index on foreign table "${relation.name}"`);
+    if (op.name !== undefined && context.before.find({ schema: relation.schema, name: op.name }) !== undefined) {
+      return op.ifNotExists
+        ? effects([take(relation, lock, SOURCE.createIndex)])
+        : failing('42P07', `relation "${op.name}" already exists`);
+    }
+    const cost: Cost = { work: 'build', because: op.unique ? 'a unique index is built' : 'the index is built' };
+    if (!isTable(relation)) return effects([take(relation, lock, SOURCE.createIndex, cost)]);
+    const fails = impossible(op, relation, context);
+    if (fails !== null) return effects([], fails);
+    if (relation.partitionBy === undefined || op.only) return effects([takeStored(relation, lock, SOURCE.createIndex, cost)]);
+    return effects(partitionTree(relation, context.before).flatMap((each) => onPartition(op, each, relation, cost, context)));
+  });
+};
+
+/** An index of the partition that is there already is taken over. */
+function onPartition(op: CreateIndex, each: Table, root: Table, cost: Cost, { before }: Context): Effect[] {
+  const own = each.id === root.id ? undefined : before.indexesOf(each.id).find((index) => index.parent === undefined && isLike(index, op));
+  if (own === undefined) return [takeStored(each, 'SHARE', SOURCE.createIndex, cost)];
+  return [take(each, 'SHARE', SOURCE.createIndex), take(own, 'SHARE', SOURCE.createIndex)];
+}
+
+type IndexShape = Pick<CreateIndex, 'unique' | 'method' | 'keys' | 'where'>;
+/** Same method, keys and condition: a partition's index that can stand in for one of its parent's. */
+export const isLike = (index: Index, shape: IndexShape): boolean =>
+  index.method === shape.method &&
+  (index.unique || !shape.unique) &&
+  index.keys.length === shape.keys.length &&
+  index.keys.every((key, position) => sameKey(key, shape.keys[position])) &&
+  index.where?.text === shape.where?.text;
+const sameKey = (a: IndexKey, b: IndexKey | undefined): boolean =>
+  a.column === b?.column && a.expression?.text === b?.expression?.text && a.operatorClass === b?.operatorClass;
+
+function impossible(op: CreateIndex, table: Table, context: Context): Failure | null {
+  const { before, version } = context;
+  const used = [
+    ...op.keys.flatMap((key) => (key.column === undefined ? (key.expression?.columns ?? []) : [key.column])),
+    ...op.include,
+    ...(op.where?.columns ?? []),
+  ];
+  const absent = used.find((column) => column !== '*' && !mayHaveColumn(table, column));
+  if (absent !== undefined) return failure('42703', `column "${absent}" does not exist`);
+  const virtual = used.find((column) => columnOf(table, column)?.generated?.stored === false);
+  if (virtual !== undefined) return failure('0A000', 'indexes on virtual generated columns are not supported');
+  for (const expression of [...op.keys.map((key) => key.expression), op.where]) {
+    const wrong = expression === undefined ? undefined : notImmutable(expression, before);
+    if (wrong !== undefined)
+      return failure('42P17', `functions in index ${expression === op.where ? 'predicate' : 'expression'} must be marked IMMUTABLE`);
+  }
+  if (table.partitionBy === undefined) return null;
+  if (version < 11) return failure('42809', `cannot create index on partitioned table "${table.name}"`);
+  if (op.concurrently) return failure('0A000', `cannot create index on partitioned table "${table.name}" concurrently`);
+  const keyed = table.partitionBy.columns.every((column) => column !== undefined && op.keys.some((key) => key.column === column));
+  return op.unique && !keyed ? failure('0A000', 'unique constraint on partitioned table must include all partitioning columns') : null;
+}
+
+// ---------------------------------------------------------------------------------------- REINDEX
+
+/** Source: https://www.postgresql.org/docs/current/sql-reindex.html */
+export const reindex: Row<'reindex'> = (op, context) => {
+  if (inTransaction(context)) {
+    if (op.concurrently) return notInTransaction('REINDEX CONCURRENTLY');
+    if (op.scope !== 'index' && op.scope !== 'table') return notInTransaction(`REINDEX ${op.scope.toUpperCase()}`);
+  }
+  if (op.scope === 'index' || op.scope === 'table') {
+    const { target, scope } = op;
+    if (target === undefined) return effects([]);
+    return onRelation(
+      target,
+      scope,
+      false,
+      context,
+      (relation) => (scope === 'index' ? reindexIndex(op, relation, context) : reindexTable(op, relation, context)),
+      scope === 'index' ? 'index' : 'relation',
+    );
+  }
+  if (op.scope === 'system') return op.concurrently ? failing('0A000', 'cannot reindex system catalogs concurrently') : effects([]);
+  const within = op.scope === 'schema' ? op.target?.name : undefined;
+  const all = context.before
+    .relations()
+    .filter(
+      (each) =>
+        (isTable(each) || each.kind === 'matview') &&
+        hasStorage(each) &&
+        !each.temporary &&
+        (within === undefined || each.schema === within),
+    );
+  return effects(all.flatMap((each) => rebuilt(each, context.before.indexesOf(each.id), op.concurrently)));
+};
+
+/** The table's writers wait, and readers too, since a plan looks at every index. CONCURRENTLY lets both pass. */
+function rebuilt(table: Relation, indexes: readonly Index[], concurrently: boolean): Effect[] {
+  if (indexes.length === 0) return [take(table, concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE', SOURCE.reindex)];
+  const because = 'the index is built anew';
+  return [
+    take(table, concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE', SOURCE.reindex, { work: 'build', because }),
+    ...indexes.map((index) =>
+      take(index, concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE', SOURCE.reindex, { work: 'rewrite', because }),
+    ),
+  ];
+}
+
+function reindexIndex(op: Reindex, relation: Relation, context: Context): Effects {
+  const { before, version } = context;
+  if (relation.kind !== 'index') return failing('42809', `"${relation.name}" is not an index`);
+  const tree = indexTree(relation, before);
+  const table = before.get(relation.table);
+  if (table === undefined)
+    return effects([
+      take(relation, op.concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE', SOURCE.reindex, {
+        work: 'rewrite',
+        because: 'the index is built anew',
+      }),
+    ]);
+  if (hasStorage(table)) return effects(rebuilt(table, [relation], op.concurrently));
+  if (version < 14) return failing('0A000', `REINDEX is not yet implemented for partitioned indexes`);
+  if (inTransaction(context)) return notInTransaction('REINDEX INDEX of a partitioned index');
+  const parents = [
+    ...(version >= 16 ? [take(relation, op.concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE', SOURCE.reindex)] : []),
+    take(table, op.concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE', SOURCE.reindex),
+  ];
+  const leaves = tree.flatMap((index) => {
+    const own = before.get(index.table);
+    return isTable(own) && own.partitionBy === undefined ? partitionRebuilt(own, [index], op.concurrently) : [];
+  });
+  return effects([...parents, ...leaves]);
+}
+
+function reindexTable(op: Reindex, relation: Relation, context: Context): Effects {
+  const { before, version } = context;
+  if (!isTable(relation) && relation.kind !== 'matview') return failing('42809', `"${relation.name}" is not a table or materialized view`);
+  if (!isTable(relation) || relation.partitionBy === undefined)
+    return effects(rebuilt(relation, before.indexesOf(relation.id), op.concurrently));
+  const own = take(relation, op.concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE', SOURCE.reindex);
+  // Up to 13 a partitioned table is passed over with a warning.
+  if (version < 14) return effects([own]);
+  if (inTransaction(context)) return notInTransaction('REINDEX TABLE of a partitioned table');
+  const leaves = partitionTree(relation, before).filter((each) => each.partitionBy === undefined);
+  return effects([own, ...leaves.flatMap((each) => partitionRebuilt(each, before.indexesOf(each.id), op.concurrently))]);
+}
+
+/** A partition is first asked for SHARE, also by the concurrent form: writers queue behind it while it waits. */
+const partitionRebuilt = (table: Table, indexes: readonly Index[], concurrently: boolean): Effect[] =>
+  concurrently ? [take(table, 'SHARE', SOURCE.reindex), ...rebuilt(table, indexes, true)] : rebuilt(table, indexes, false);
+
+// ---------------------------------------------------------------------------------------- ALTER INDEX … ATTACH PARTITION
+
+export const attachIndex: Row<'attach-index'> = (op, context) =>
+  onRelation(
+    op.index,
+    'index',
+    false,
+    context,
+    (parent) => {
+      if (parent.kind !== 'index') return failing('42809', `"${nameText(op.index)}" is not an index`);
+      return onRelation(
+        op.partition,
+        'index',
+        false,
+        context,
+        (child) => {
+          if (child.kind !== 'index') return failing('42809', `"${nameText(op.partition)}" is not an index`);
+          if (child.parent !== undefined && child.parent === parent.id)
+            return effects([take(child, 'ACCESS EXCLUSIVE', SOURCE.alterIndex)]);
+          if (child.parent !== undefined)
+            return failing('55000', `cannot attach index "${child.name}" as a partition of index "${parent.name}"`);
+          return effects([take(parent, 'SHARE UPDATE EXCLUSIVE', SOURCE.alterIndex), take(child, 'ACCESS EXCLUSIVE', SOURCE.alterIndex)]);
+        },
+        'index',
+      );
+    },
+    'index',
+  );

@@ -1,0 +1,80 @@
+import type { Catalog } from '../../model/catalog.ts';
+import type { Failure } from '../../model/effect.ts';
+import type { Expression } from '../../model/expression.ts';
+import type { TypeName } from '../../model/name.ts';
+import { baseOf } from './cast.ts';
+import { type Context, failure } from './context.ts';
+import { typeText } from './type-change.ts';
+
+/** What a string literal must look like to be a value; types whose input is more forgiving are left out. */
+const SHAPE: { readonly [type: string]: RegExp } = {
+  int2: /^\s*[+-]?[\d_]+\s*$|^\s*[+-]?0[xob][\da-f_]+\s*$/i,
+  int4: /^\s*[+-]?[\d_]+\s*$|^\s*[+-]?0[xob][\da-f_]+\s*$/i,
+  int8: /^\s*[+-]?[\d_]+\s*$|^\s*[+-]?0[xob][\da-f_]+\s*$/i,
+  bool: /^\s*(?:t|tr|tru|true|f|fa|fal|fals|false|y|ye|yes|n|no|on|of|off|1|0)\s*$/i,
+  uuid: /^\{?(?:[\da-f]{4}-?){8}\}?$/i,
+};
+
+/** A literal that is no value of the type that it is stored as; a new enum label that is not committed yet. */
+export function literalFailure(expression: Expression, type: TypeName, context: Context): Failure | null {
+  const target = baseOf(type, context.before).type;
+  const own =
+    expression.form === 'literal' && expression.casts.length === 0 ? expression.strings.find((each) => each.type === undefined) : undefined;
+  if (own !== undefined) {
+    const fails = stringFailure(own.value, target, context);
+    if (fails !== null) return fails;
+  }
+  return castFailure(expression, context);
+}
+
+/** Strings that an expression itself casts. */
+export function castFailure(expression: Expression, context: Context): Failure | null {
+  for (const each of expression.strings) {
+    const fails = each.type === undefined ? null : enumFailure(each.value, each.type, context);
+    if (fails !== null) return fails;
+  }
+  return null;
+}
+
+/** A string constant stored in a column of the type. */
+export function stringFailure(value: string, type: TypeName, context: Context): Failure | null {
+  if (type.dimensions > 0) return null;
+  const shape = type.schema === undefined ? SHAPE[type.name] : undefined;
+  if (shape !== undefined && !shape.test(value)) return failure('22P02', `invalid input syntax for type ${typeText(type)}: "${value}"`);
+  return enumFailure(value, type, context);
+}
+
+function enumFailure(value: string, type: TypeName, context: Context): Failure | null {
+  if (type.dimensions > 0 || BUILT_IN.has(type.name)) return null;
+  const { before } = context;
+  const entry = before.type(baseOf(type, before).type);
+  if (entry?.form !== 'enum') return null;
+  const label = entry.labels.find((each) => each.value === value);
+  if (label === undefined)
+    return entry.origin === 'assumed' ? null : failure('22P02', `invalid input value for enum ${entry.name}: "${value}"`);
+  return isUncommitted(label, entry, context) ? failure('55P04', `unsafe use of new value "${value}" of enum type ${entry.name}`) : null;
+}
+const BUILT_IN = new Set([
+  'text',
+  'varchar',
+  'int4',
+  'int8',
+  'bool',
+  'timestamptz',
+  'jsonb',
+  'uuid',
+  'numeric',
+  'date',
+  'timestamp',
+  'regclass',
+]);
+
+type Entry = NonNullable<ReturnType<Catalog['type']>>;
+/**
+ * ADD VALUE in the transaction that is still open. Where the type was made there too, 17 and later allow the use,
+ * and so does 11, which allows ADD VALUE in a transaction in that case only.
+ */
+function isUncommitted(label: Entry['labels'][number], entry: Entry, { before, session, version }: Context): boolean {
+  if (session.transaction === undefined || label.transaction === 0 || label.transaction !== before.transaction) return false;
+  return entry.transaction !== before.transaction || (version >= 12 && version <= 16);
+}

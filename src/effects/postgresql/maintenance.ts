@@ -1,0 +1,140 @@
+import type { Relation, Table } from '../../model/catalog.ts';
+import type { Effect, Effects, Lock } from '../../model/effect.ts';
+import type { Name } from '../../model/name.ts';
+import {
+  type Context,
+  effects,
+  failing,
+  failure,
+  inTransaction,
+  isTable,
+  notInTransaction,
+  onRelation,
+  onTable,
+  type Row,
+  take,
+  takeAll,
+} from './context.ts';
+import { familyOf, hasStorage, indexHasStorage, partitionTree, rewriteTable } from './family.ts';
+import { SOURCE } from './source.ts';
+
+/** Every table and materialized view that holds rows. */
+const allStored = ({ before }: Context): readonly Relation[] =>
+  before.relations().filter((each) => (each.kind === 'table' || each.kind === 'matview') && !each.temporary && hasStorage(each));
+
+function each(names: readonly Name[], context: Context, then: (relation: Relation) => readonly Effect[]): Effects {
+  const found: Effect[] = [];
+  let fails: Effects['fails'] = null;
+  for (const name of names) {
+    const one = onRelation(name, 'table', false, context, (relation) => effects(then(relation)));
+    if (one.fails?.certain === true) return one;
+    fails ??= one.fails;
+    found.push(...one.relations);
+  }
+  return effects(found, fails);
+}
+const tree = (relation: Relation, { before }: Context): readonly Relation[] =>
+  isTable(relation) ? partitionTree(relation, before) : [relation];
+
+/** Source: https://www.postgresql.org/docs/current/sql-vacuum.html */
+export const vacuum: Row<'vacuum'> = (op, context) => {
+  if (inTransaction(context)) return notInTransaction('VACUUM');
+  const clean = (relation: Relation): readonly Effect[] =>
+    op.full
+      ? rewriteTable(relation, context, SOURCE.vacuum, { because: 'the table is written anew without its dead rows' })
+      : [take(relation, 'SHARE UPDATE EXCLUSIVE', SOURCE.vacuum)];
+  if (op.tables.length === 0) return effects(allStored(context).flatMap(clean));
+  return each(op.tables, context, (relation) => tree(relation, context).flatMap(clean));
+};
+
+export const analyze: Row<'analyze'> = (op, context) => {
+  const lock = (relation: Relation): Effect => take(relation, 'SHARE UPDATE EXCLUSIVE', SOURCE.vacuum);
+  return op.tables.length === 0
+    ? effects(allStored(context).map(lock))
+    : each(op.tables, context, (relation) => tree(relation, context).map(lock));
+};
+
+/** Source: https://www.postgresql.org/docs/current/sql-cluster.html */
+export const cluster: Row<'cluster'> = (op, context) => {
+  const { before, version } = context;
+  const sorted = (table: Relation): Effect[] =>
+    rewriteTable(table, context, SOURCE.cluster, { because: 'the table is written anew in the order of the index' });
+  if (op.table === undefined) {
+    if (inTransaction(context)) return notInTransaction('CLUSTER');
+    return effects(
+      allStored(context)
+        .filter((relation) => isTable(relation) && relation.clusterOn !== undefined)
+        .flatMap(sorted),
+    );
+  }
+  return onRelation(op.table, 'table', false, context, (relation) => {
+    if (isTable(relation) && relation.partitionBy !== undefined) {
+      if (version < 15) return failing('0A000', 'cannot cluster a partitioned table');
+      if (inTransaction(context)) return notInTransaction('CLUSTER of a partitioned table');
+      return effects(partitionTree(relation, before).flatMap(sorted));
+    }
+    const known = isTable(relation) && relation.complete;
+    if (op.index === undefined && known && relation.clusterOn === undefined)
+      return failing('42704', `there is no previously clustered index for table "${relation.name}"`);
+    if (op.index !== undefined && known && !before.indexesOf(relation.id).some((index) => index.name === op.index))
+      return failing('42704', `index "${op.index}" for table "${relation.name}" does not exist`);
+    return effects(sorted(relation));
+  });
+};
+
+/** Source: https://www.postgresql.org/docs/current/sql-truncate.html */
+export const truncate: Row<'truncate'> = (op, context) => {
+  const { before } = context;
+  const roots = new Map<number, Table>();
+  let fails: Effects['fails'] = null;
+  const found: Effect[] = [];
+  for (const name of op.tables) {
+    const one = onTable(name, false, context, (table) => {
+      if (op.only && before.partitionsOf(table.id).length > 0) return failing('42809', 'cannot truncate only a partitioned table');
+      const family = op.only ? [table] : familyOf(table, before);
+      for (const member of family) roots.set(member.id, member);
+      return effects([]);
+    });
+    if (one.fails?.certain === true) return one;
+    fails ??= one.fails;
+  }
+  // What references them must go along.
+  for (const table of roots.values()) {
+    for (const { table: other, constraint } of before.foreignKeysTo(table.id)) {
+      if (roots.has(other.id)) continue;
+      if (!op.cascade)
+        return effects(
+          [],
+          failure(
+            '0A000',
+            `cannot truncate a table referenced in a foreign key constraint: table "${other.name}" references "${table.name}" by "${constraint.name}"`,
+          ),
+        );
+      for (const member of familyOf(other, before)) roots.set(member.id, member);
+    }
+  }
+  for (const table of roots.values()) {
+    const sequences = op.restartIdentity ? before.sequencesOf(table.id) : [];
+    const indexes = before.indexesOf(table.id).filter((index) => indexHasStorage(index, before));
+    found.push(...takeAll([table, ...indexes, ...sequences], 'ACCESS EXCLUSIVE', SOURCE.truncate));
+  }
+  return effects(found, fails);
+};
+
+/** Source: https://www.postgresql.org/docs/current/sql-lock.html */
+export const lockTable: Row<'lock-table'> = (op, context) => {
+  if (context.session.transaction === undefined) return failing('25P01', 'LOCK TABLE can only be used in transaction blocks');
+  return each(op.tables, context, (relation) => locked(relation, op.mode, op.only, context, new Set()));
+};
+
+/** With the tables below it, and for a view with the tables that it reads. */
+function locked(relation: Relation, mode: Lock, only: boolean, context: Context, seen: Set<number>): Effect[] {
+  if (seen.has(relation.id)) return [];
+  seen.add(relation.id);
+  const { before } = context;
+  if (relation.kind === 'view') {
+    const read = relation.reads.flatMap((source) => before.get(source.relation) ?? []);
+    return [take(relation, mode, SOURCE.lock), ...read.flatMap((source) => locked(source, mode, false, context, seen))];
+  }
+  return takeAll(isTable(relation) && !only ? familyOf(relation, before) : [relation], mode, SOURCE.lock);
+}

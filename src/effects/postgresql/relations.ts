@@ -1,0 +1,383 @@
+import type { Index, Relation, Table } from '../../model/catalog.ts';
+import type { Effect, Effects, Failure, Lock } from '../../model/effect.ts';
+import { nameText } from '../../model/name.ts';
+import type { AlterRelation, CreateTable, RenameRelation } from '../../model/operation.ts';
+import {
+  type Context,
+  effects,
+  failing,
+  failure,
+  isTable,
+  missing,
+  NOTHING,
+  onRelation,
+  onTable,
+  type Row,
+  take,
+  takeAll,
+} from './context.ts';
+import { renameLock } from './constraints.ts';
+import { hasStorage, partitionTree, rewriteTable } from './family.ts';
+import { literalFailure } from './literal.ts';
+import { inheritedForeignKeys, inheritedIndexes, onDefault, overlap } from './partitions.ts';
+import { columnOf, isNotNull } from './proof.ts';
+import { readEffects } from './query.ts';
+import { SOURCE } from './source.ts';
+import { lockOfParameters, unknownParameter } from './storage-parameters.ts';
+import { missingFunction } from './volatility.ts';
+
+// ---------------------------------------------------------------------------------------- CREATE TABLE
+
+/** Nobody waits for a new table, but for the tables that it names. Source: https://www.postgresql.org/docs/current/sql-createtable.html */
+export const createTable: Row<'create-table'> = (op, context) => {
+  const { before } = context;
+  const existing = op.persistence === 'temporary' ? undefined : before.find(op.table);
+  if (existing !== undefined && existing.origin !== 'assumed' && !existing.temporary) {
+    return op.ifNotExists ? NOTHING : failing('42P07', `relation "${op.table.name}" already exists`);
+  }
+  const schema = op.table.schema;
+  const fails = columnsFailure(op, context) ?? sourcesMissing(op, context);
+  if (fails?.certain === true) return effects([], fails);
+  const found: Effect[] = [];
+  for (const name of op.inherits) {
+    const parent = before.find(name);
+    if (parent !== undefined) found.push(take(parent, 'SHARE UPDATE EXCLUSIVE', SOURCE.createTable));
+  }
+  if (op.as !== undefined) found.push(...readEffects(op.as.query, context, op.as.withData));
+  if (op.partitionOf !== undefined) {
+    const { parent: name, bound } = op.partitionOf;
+    const partition = onTable(name, false, context, (parent) => {
+      if (parent.complete && parent.partitionBy === undefined) return failing('42809', `"${parent.name}" is not partitioned`);
+      const overlapping = overlap(parent, bound, before);
+      if (overlapping !== null) return effects([], overlapping);
+      return effects([
+        take(parent, 'ACCESS EXCLUSIVE', SOURCE.partitions),
+        ...(parent.partitionBy === undefined ? [] : onDefault(parent, parent.partitionBy, bound, context)),
+        ...inheritedIndexes(parent, undefined, context),
+        ...inheritedForeignKeys(parent, undefined, true, context),
+      ]);
+    });
+    if (partition.fails?.certain === true) return partition;
+    found.push(...partition.relations);
+    return effects(found, fails ?? partition.fails);
+  }
+  const absentSchema =
+    schema !== undefined && before.hasHistory && !before.schemaKnown(schema)
+      ? failure('3F000', `schema "${schema}" does not exist`, false)
+      : null;
+  return effects(found, fails ?? absentSchema);
+};
+
+function columnsFailure(op: CreateTable, context: Context): Failure | null {
+  const seen = new Set<string>();
+  for (const column of op.columns) {
+    if (seen.has(column.name)) return failure('42701', `column "${column.name}" specified more than once`);
+    seen.add(column.name);
+    if (column.default === undefined) continue;
+    const unknown = missingFunction(column.default, context.before, context.version);
+    if (unknown !== undefined) return failure('42883', `function ${unknown.name}() does not exist`, unknown.certain);
+    const wrong = literalFailure(column.default, column.type, context);
+    if (wrong !== null) return wrong;
+  }
+  return null;
+}
+
+function sourcesMissing(op: CreateTable, context: Context): Failure | null {
+  let fails: Failure | null = null;
+  for (const name of [...op.inherits, ...op.like.map((like) => like.table)]) {
+    const absent = context.before.find(name) === undefined ? missing(name, context) : null;
+    if (absent?.certain === true) return absent;
+    fails ??= absent;
+  }
+  return fails;
+}
+
+// ---------------------------------------------------------------------------------------- rename, move
+
+const WORDS: { readonly [K in RenameRelation['as']]: string } = {
+  table: 'a table',
+  index: 'an index',
+  view: 'a view',
+  matview: 'a materialized view',
+  sequence: 'a sequence',
+  'foreign-table': 'a foreign table',
+};
+/** ALTER TABLE takes any relation, ALTER INDEX nearly any; the others take their own kind only. */
+const refuses = (as: RenameRelation['as'], relation: Relation): boolean => as !== 'table' && as !== 'index' && relation.kind !== as;
+
+const taken = (relation: Relation, schema: string, name: string, { before }: Context): boolean => {
+  const other = before.find({ schema, name });
+  return other !== undefined && other.id !== relation.id && other.origin !== 'assumed';
+};
+
+export const renameRelation: Row<'rename-relation'> = (op, context) =>
+  onRelation(op.relation, op.as, op.ifExists, context, (relation) => {
+    if (refuses(op.as, relation)) return failing('42809', `"${relation.name}" is not ${WORDS[op.as]}`);
+    if (taken(relation, relation.schema, op.to, context)) return failing('42P07', `relation "${op.to}" already exists`);
+    const lock: Lock = relation.kind === 'index' && op.as === 'index' ? renameLock(context) : 'ACCESS EXCLUSIVE';
+    return effects([take(relation, lock, relation.kind === 'index' ? SOURCE.alterIndex : SOURCE.rename)]);
+  });
+
+export const setSchema: Row<'set-schema'> = (op, context) =>
+  onRelation(op.relation, op.as, op.ifExists, context, (relation) => {
+    const { before } = context;
+    if (refuses(op.as, relation)) return failing('42809', `"${relation.name}" is not ${WORDS[op.as]}`);
+    if (taken(relation, op.to, relation.name, context))
+      return failing('42P07', `relation "${relation.name}" already exists in schema "${op.to}"`);
+    if (relation.kind === 'sequence' && relation.ownedBy !== undefined)
+      return failing('0A000', 'cannot move an owned sequence into another schema');
+    const absent = before.hasHistory && !before.schemaKnown(op.to) ? failure('3F000', `schema "${op.to}" does not exist`, false) : null;
+    return effects([take(relation, 'ACCESS EXCLUSIVE'), ...takeAll(before.sequencesOf(relation.id), 'ACCESS EXCLUSIVE')], absent);
+  });
+
+export const moveTablespace: Row<'move-tablespace'> = (op, context) => {
+  const { before } = context;
+  const wanted = before
+    .relations()
+    .filter((each) => (op.as === 'index' ? each.kind === 'index' : op.as === 'matview' ? each.kind === 'matview' : each.kind === 'table'));
+  const there = wanted.filter((each) => !each.temporary && tablespaceOf(each) === op.from && op.from !== op.to);
+  return effects(
+    there.map((each) =>
+      take(each, 'ACCESS EXCLUSIVE', SOURCE.alterTable, stored(each, context) ? { work: 'rewrite', because: COPIED } : undefined),
+    ),
+  );
+};
+const COPIED = 'its files are copied to the other tablespace';
+const tablespaceOf = (relation: Relation): string => ('tablespace' in relation ? relation.tablespace : undefined) ?? 'pg_default';
+const stored = (relation: Relation, { before }: Context): boolean => {
+  const holder = relation.kind === 'index' ? before.get(relation.table) : relation;
+  return holder === undefined || hasStorage(holder);
+};
+
+export const inherit: Row<'inherit'> = (op, context) =>
+  onTable(op.table, op.ifExists, context, (table) =>
+    onTable(op.parent, false, context, (parent) => {
+      if (!op.add) {
+        if (table.complete && !table.inherits.includes(parent.id))
+          return failing('42P01', `relation "${parent.name}" is not a parent of relation "${table.name}"`);
+        return effects([take(table, 'ACCESS EXCLUSIVE')]);
+      }
+      if (parent.partitionBy !== undefined) return failing('42809', `cannot inherit from partitioned table "${parent.name}"`);
+      if (table.partitionOf !== undefined || table.partitionBy !== undefined)
+        return failing('42809', 'cannot change inheritance of a partition');
+      if (table.inherits.includes(parent.id)) return failing('42P07', `relation "${parent.name}" would be inherited from more than once`);
+      const absent = table.complete ? parent.columns.find((column) => columnOf(table, column.name) === undefined) : undefined;
+      if (absent !== undefined) return failing('42804', `child table is missing column "${absent.name}"`);
+      return effects([take(table, 'ACCESS EXCLUSIVE'), take(parent, 'SHARE UPDATE EXCLUSIVE')]);
+    }),
+  );
+
+// ---------------------------------------------------------------------------------------- properties
+
+type Action = AlterRelation['action'];
+type ActionRow = (op: AlterRelation, relation: Relation, context: Context) => Effects;
+
+const just =
+  (lock: Lock): ActionRow =>
+  (_op, relation) =>
+    effects([take(relation, lock, sourceOf(relation))]);
+const sourceOf = ({ kind }: Relation): string =>
+  ({
+    table: SOURCE.alterTable,
+    'foreign-table': SOURCE.alterTable,
+    index: SOURCE.alterIndex,
+    view: SOURCE.alterView,
+    matview: SOURCE.alterMatview,
+    sequence: SOURCE.alterSequence,
+  })[kind];
+
+const setLogged: ActionRow = (op, relation, context) => {
+  const { before, version } = context;
+  const to = op.action === 'set-logged' ? 'permanent' : 'unlogged';
+  const word = to === 'permanent' ? 'LOGGED' : 'UNLOGGED';
+  if (relation.kind === 'sequence')
+    return version < 15
+      ? failing('42809', `"${relation.name}" is not a table`)
+      : effects([take(relation, 'ACCESS EXCLUSIVE', SOURCE.alterSequence)]);
+  if (relation.kind !== 'table') return failing('42809', `ALTER action SET ${word} cannot be performed on relation "${relation.name}"`);
+  if (relation.persistence === 'temporary')
+    return failing('42P16', `cannot change logged status of table "${relation.name}" because it is temporary`);
+  if (relation.partitionBy !== undefined)
+    return version < 18
+      ? effects([take(relation, 'ACCESS EXCLUSIVE')])
+      : failing('42809', `ALTER action SET ${word} cannot be performed on relation "${relation.name}"`);
+  if (relation.persistence === to && relation.complete) return effects([take(relation, 'ACCESS EXCLUSIVE')]);
+  const neighbours =
+    to === 'unlogged'
+      ? before.foreignKeysTo(relation.id).map(({ table }) => table)
+      : relation.constraints
+          .flatMap((each) => (each.references === undefined ? [] : (before.get(each.references.table) ?? [])))
+          .filter(isTable);
+  const clash = neighbours.find((each) => each.id !== relation.id && each.persistence !== 'temporary' && each.persistence !== to);
+  if (clash !== undefined)
+    return failing(
+      '42P16',
+      `could not change table "${relation.name}" to ${word.toLowerCase()} because it references ${to === 'unlogged' ? 'logged' : 'unlogged'} table "${clash.name}"`,
+    );
+  const rewritten = rewriteTable(relation, context, SOURCE.alterTable, {
+    because: `the table is written anew as ${word}`,
+    certain: relation.complete,
+  });
+  return effects([...rewritten, ...(version < 15 ? [] : takeAll(before.sequencesOf(relation.id), 'ACCESS EXCLUSIVE'))]);
+};
+
+const setAccessMethod: ActionRow = (op, relation, context) => {
+  const [written = 'heap'] = op.names;
+  const to = written.toLowerCase() === 'default' ? 'heap' : written;
+  const from = isTable(relation) ? relation.accessMethod : 'heap';
+  if (isTable(relation) && relation.partitionBy !== undefined) {
+    return context.version < 17
+      ? failing('42809', 'cannot change access method of a partitioned table')
+      : effects([take(relation, 'ACCESS EXCLUSIVE')]);
+  }
+  if (to === from) return effects([take(relation, 'ACCESS EXCLUSIVE', sourceOf(relation))]);
+  return effects(rewriteTable(relation, context, sourceOf(relation), { because: `the table is written anew for access method ${to}` }));
+};
+
+const setTablespace: ActionRow = (op, relation, context) => {
+  const [to] = op.names;
+  const same = to === tablespaceOf(relation) && relation.origin !== 'assumed';
+  const copied = !same && stored(relation, context);
+  return effects([
+    take(
+      relation,
+      'ACCESS EXCLUSIVE',
+      sourceOf(relation),
+      copied ? { work: 'rewrite', because: COPIED, certain: relation.origin !== 'assumed' || to !== 'pg_default' } : undefined,
+    ),
+  ]);
+};
+
+const setOptions: ActionRow = (op, relation, { before, version }) => {
+  const holder = relation.kind === 'index' ? before.get(relation.table) : relation;
+  if (holder?.kind === 'table' && holder.partitionBy !== undefined) {
+    return relation.kind === 'index'
+      ? failing('42809', `ALTER action SET cannot be performed on relation "${relation.name}"`)
+      : failing(version < 16 ? '22023' : '42809', 'cannot specify storage parameters for a partitioned table');
+  }
+  const unknown = op.action === 'set-options' ? unknownParameter(relation.kind, op.names, version) : undefined;
+  if (unknown !== undefined) return failing('22023', `unrecognized parameter "${unknown}"`);
+  return effects([take(relation, lockOfParameters(relation.kind, op.names), sourceOf(relation))]);
+};
+
+/** An index of the relation, named by the statement. */
+function onOwnIndex(
+  relation: Relation,
+  name: string | undefined,
+  context: Context,
+  then: (index: Index) => Effects,
+  otherwise: () => Effects,
+): Effects {
+  const index = context.before.indexesOf(relation.id).find((each) => each.name === name);
+  if (index !== undefined) return then(index);
+  const known = isTable(relation) ? relation.complete : relation.origin !== 'assumed';
+  return known ? failing('42704', `index "${name ?? ''}" for table "${relation.name}" does not exist`) : otherwise();
+}
+
+const clusterOn: ActionRow = (op, relation, context) => {
+  if (isTable(relation) && relation.partitionBy !== undefined) return failing('0A000', 'cannot mark index clustered in partitioned table');
+  const own = take(relation, 'SHARE UPDATE EXCLUSIVE', sourceOf(relation));
+  return onOwnIndex(
+    relation,
+    op.names[0],
+    context,
+    (index) => effects([own, take(index, 'SHARE UPDATE EXCLUSIVE', sourceOf(relation))]),
+    () => effects([own]),
+  );
+};
+
+const replicaIdentity: ActionRow = (op, relation, context) => {
+  const [name] = op.names;
+  const own = take(relation, 'ACCESS EXCLUSIVE');
+  if (name === undefined || ['FULL', 'NOTHING', 'DEFAULT'].includes(name)) return effects([own]);
+  return onOwnIndex(
+    relation,
+    name,
+    context,
+    (index) => {
+      const wrong = unfitIdentity(index, relation);
+      return wrong === undefined
+        ? effects([own, take(index, 'SHARE')])
+        : failing('42809', `index "${index.name}" cannot be used as replica identity because ${wrong}`);
+    },
+    () => effects([own]),
+  );
+};
+
+function unfitIdentity(index: Index, relation: Relation): string | undefined {
+  if (!index.unique) return 'it is not unique';
+  if (index.where !== undefined) return 'it is partial';
+  if (index.keys.some((key) => key.column === undefined)) return 'it has expressions';
+  const nullable = isTable(relation)
+    ? index.keys.find((key) => key.column !== undefined && columnOf(relation, key.column) !== undefined && !isNotNull(relation, key.column))
+    : undefined;
+  return nullable === undefined ? undefined : `column "${nullable.column ?? ''}" is nullable`;
+}
+
+const owner: ActionRow = (_op, relation, { before }) => {
+  if (relation.kind === 'sequence' && relation.ownedBy !== undefined)
+    return failing('0A000', `cannot change owner of sequence "${relation.name}"`);
+  const parts =
+    relation.kind === 'index' || relation.kind === 'sequence' ? [] : [...before.indexesOf(relation.id), ...before.sequencesOf(relation.id)];
+  return effects(takeAll([relation, ...parts], 'ACCESS EXCLUSIVE', sourceOf(relation)));
+};
+
+/** From 11 on partitions have triggers of their own for those of their parent. */
+const onTrigger: ActionRow = (op, relation, { before }) => {
+  const [name = 'ALL'] = op.names;
+  if (
+    isTable(relation) &&
+    relation.complete &&
+    !['ALL', 'USER'].includes(name.toUpperCase()) &&
+    !relation.triggers.some((each) => each.name === name)
+  ) {
+    return failing('42704', `trigger "${name}" for table "${relation.name}" does not exist`);
+  }
+  return effects(takeAll(isTable(relation) ? partitionTree(relation, before) : [relation], 'SHARE ROW EXCLUSIVE'));
+};
+
+const onTyped: ActionRow = (op, relation, context) => {
+  if (op.action === 'not-of' && isTable(relation) && relation.complete && relation.ofType === undefined)
+    return failing('42809', `"${relation.name}" is not a typed table`);
+  const [type] = op.names;
+  const known = type === undefined ? undefined : context.before.type({ schema: undefined, name: type });
+  const differs =
+    op.action === 'of-type' && known !== undefined && isTable(relation) && relation.complete && differ(relation, known.attributes);
+  return differs
+    ? failing('42804', `table has a different structure than type "${type ?? ''}"`)
+    : effects([take(relation, 'ACCESS EXCLUSIVE')]);
+};
+const differ = (table: Table, attributes: readonly { readonly name: string }[]): boolean =>
+  table.columns.length !== attributes.length || table.columns.some((column, index) => column.name !== attributes[index]?.name);
+
+const ACTIONS = {
+  'set-logged': setLogged,
+  'set-unlogged': setLogged,
+  'set-access-method': setAccessMethod,
+  'set-tablespace': setTablespace,
+  'set-options': setOptions,
+  'reset-options': setOptions,
+  'cluster-on': clusterOn,
+  'without-cluster': just('SHARE UPDATE EXCLUSIVE'),
+  'without-oids': just('ACCESS EXCLUSIVE'),
+  'replica-identity': replicaIdentity,
+  owner,
+  'of-type': onTyped,
+  'not-of': onTyped,
+  'enable-row-security': just('ACCESS EXCLUSIVE'),
+  'disable-row-security': just('ACCESS EXCLUSIVE'),
+  'force-row-security': just('ACCESS EXCLUSIVE'),
+  'no-force-row-security': just('ACCESS EXCLUSIVE'),
+  'enable-trigger': onTrigger,
+  'disable-trigger': onTrigger,
+  'enable-rule': just('ACCESS EXCLUSIVE'),
+  'disable-rule': just('ACCESS EXCLUSIVE'),
+  'depends-on-extension': just('ACCESS EXCLUSIVE'),
+  'foreign-options': just('ACCESS EXCLUSIVE'),
+} satisfies { readonly [A in Action]: ActionRow };
+
+export const alterRelation: Row<'alter-relation'> = (op, context) =>
+  onRelation(op.table, op.as === 'type' ? 'table' : op.as, op.ifExists, context, (relation) => {
+    if (op.as !== 'type' && refuses(op.as, relation)) return failing('42809', `"${nameText(op.table)}" is not ${WORDS[op.as]}`);
+    return ACTIONS[op.action](op, relation, context);
+  });

@@ -1,0 +1,52 @@
+import type { Operation } from '../../model/operation.ts';
+import { failing, inTransaction, NOTHING, notInTransaction, type Row } from './context.ts';
+
+// What depends on whether a transaction is open.
+
+/** Source: https://www.postgresql.org/docs/current/sql-savepoint.html */
+export const transaction: Row<'transaction'> = (op, { session }) => {
+  const where = session.transaction;
+  const isSavepoint = op.action === 'savepoint' || op.action === 'release' || op.action === 'rollback-to';
+  // The implicit transaction of a string of statements takes no savepoints.
+  if (isSavepoint && (where === undefined || where === 'string'))
+    return failing('25P01', `${WORDS[op.action]} can only be used in transaction blocks`);
+  return NOTHING;
+};
+const WORDS: { readonly [action: string]: string } = {
+  savepoint: 'SAVEPOINT',
+  release: 'RELEASE SAVEPOINT',
+  'rollback-to': 'ROLLBACK TO SAVEPOINT',
+};
+
+export const serverCommand: Row<'server-command'> = (op, context) =>
+  !op.transactional && inTransaction(context) ? notInTransaction(op.command) : NOTHING;
+
+/** What the grammar refuses the server refuses, unless something was meant to be filled in first. */
+export const opaque: Row<'opaque'> = (op) =>
+  op.reason === 'syntax' ? failing('42601', op.detail === '' ? 'syntax error' : op.detail, op.hint === undefined) : NOTHING;
+
+/**
+ * false: the server refuses the operation inside a transaction block, whatever the schema is.
+ * REFRESH MATERIALIZED VIEW CONCURRENTLY is the one concurrent form that may run in one.
+ * Source: the reference page of each command
+ */
+export function runsInTransaction(op: Operation, version: number): boolean {
+  switch (op.kind) {
+    case 'create-index':
+    case 'drop-index':
+    case 'detach-partition':
+      return !op.concurrently;
+    case 'reindex':
+      return !op.concurrently && (op.scope === 'index' || op.scope === 'table');
+    case 'vacuum':
+      return false;
+    case 'cluster':
+      return op.table !== undefined;
+    case 'add-enum-value':
+      return version >= 12;
+    case 'server-command':
+      return op.transactional;
+    default:
+      return true;
+  }
+}
