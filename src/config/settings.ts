@@ -27,7 +27,7 @@ export interface Setting {
  * All settings, once: the configuration file is validated by this table, flags and variables are read by it, the JSON schema is written
  * from it. A key is in camel case, its flag in kebab case, its variable in upper case: `dbVersion`, `--db-version`, `SQLSAFE_DB_VERSION`.
  */
-export const SETTINGS = {
+const SETTINGS = {
   dialect: { shape: { kind: 'choice', of: DIALECTS }, describe: 'The database that the migrations are for.' },
   dbVersion: { shape: { kind: 'version' }, describe: 'Major version of the server that they will run on.' },
   layout: { shape: { kind: 'choice', of: LAYOUTS }, describe: 'Whose conventions the files follow; found out where absent.' },

@@ -6,7 +6,7 @@ import { loadModule } from './load-module.ts';
 import { pathProblem } from './path-problem.ts';
 
 /** A configuration as it lies there, unread: `readConfig` takes it. */
-export interface ConfigFile {
+interface ConfigFile {
   readonly file: string;
   readonly content: { readonly text: string } | { readonly value: unknown };
   readonly under?: string;

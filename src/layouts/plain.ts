@@ -55,7 +55,8 @@ export function orderPlain(folder: Folder, cutFile: (file: SourceFile) => { up: 
     left: paired.pairs
       .filter((pair) => !history.includes(pair))
       .flatMap(({ up, down }) => [...(up === undefined ? [] : [up]), ...down].map(({ source }) => section(source))),
-    reversible: steps.some(({ down }) => down.length > 0),
+    // A way back is missing where most have one.
+    reversible: steps.length > 0 && steps.filter(({ down }) => down.length > 0).length * 2 >= steps.length,
     findings: [
       ...duplicates(
         steps,

@@ -10,6 +10,8 @@ interface Options {
   readonly end?: number;
   /** psql's `:name`, `:'name'` and `:"name"` are templates too. */
   readonly psql?: boolean;
+  /** false: a dollar-quoted body is one region, `data`, whatever it holds. */
+  readonly bodies?: boolean;
 }
 
 // Where the word before a dollar quote is one of these, the quote holds code.
@@ -42,7 +44,7 @@ function match(pattern: RegExp, text: string, at: number): string | undefined {
 }
 
 /** Hands out the regions of a text in order, without gaps. Linear; an unterminated quote goes to the end. */
-export function scanRegions(text: string, visit: Visit, { start = 0, end = text.length, psql = false }: Options = {}): void {
+export function scanRegions(text: string, visit: Visit, { start = 0, end = text.length, psql = false, bodies = true }: Options = {}): void {
   let at = start;
   let code = start;
   let word = '';
@@ -81,7 +83,7 @@ export function scanRegions(text: string, visit: Visit, { start = 0, end = text.
         continue;
       }
       const close = closing(tag, at + tag.length);
-      if (BEFORE_CODE.has(word) || wordBefore === 'language') {
+      if (bodies && (BEFORE_CODE.has(word) || wordBefore === 'language')) {
         const body = at + tag.length;
         const bodyEnd = close - tag.length >= body && text.startsWith(tag, close - tag.length) ? close - tag.length : close;
         visit('code', code, body);

@@ -9,7 +9,7 @@ interface Change {
 }
 
 /** The lines of a plan that name changes, with the tags that follow them. Source: sqitch's own manual, sqitchplan and sqitchchanges. */
-export function readPlan(text: string): readonly Change[] {
+function readPlan(text: string): readonly Change[] {
   const changes: Change[] = [];
   for (const line of text.split(/\r\n|\n|\r/)) {
     const word = /^[ \t]*([^\s#]+)/.exec(line)?.[1];

@@ -133,3 +133,18 @@ test('strings of the library: half a surrogate pair is replaced and said, a byte
   expect(opened.findings.map(({ rule, range }) => [rule, range.start.column])).toEqual([['input-encoding', 9]]);
   expect(only(opened).migrations.map(({ up }) => up[0]?.file.text)).toEqual(["SELECT '\uFFFD';", 'SELECT 2;']);
 });
+
+test('a mark inside a body, a string or a longer comment is none', () => {
+  const text = "-- UP\nDO $$\nBEGIN\n-- down\nEND $$;\nSELECT '\n-- down\n';\n/*\n-- down\n*/\nSELECT 1;\n-- DOWN\nSELECT 2;\n";
+  expect(outline(only(open({ '1.sql': text })))).toEqual(['*1: 1.sql:1-12 auto | 1.sql:13-14 auto']);
+});
+
+test('a way back is only missing where most have one', () => {
+  const reversible = (...names: string[]): unknown =>
+    only(open(Object.fromEntries(names.map((name) => [name, one])))).migrations[0]?.reversible;
+  expect([
+    reversible('1.sql', '2.sql'),
+    reversible('1.sql', '1_down.sql', '2.sql'),
+    reversible('1.sql', '1_down.sql', '2.sql', '3.sql'),
+  ]).toEqual([false, true, false]);
+});
