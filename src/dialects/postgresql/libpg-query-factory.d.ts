@@ -9,6 +9,7 @@ declare namespace WebAssembly {
     constructor(module: Module, imports: object);
     readonly exports: object;
   }
+  class RuntimeError extends Error {}
 }
 
 declare module 'libpg-query/wasm/libpg-query.js' {

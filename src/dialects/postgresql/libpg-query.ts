@@ -54,11 +54,8 @@ export function createParser(load: () => Uint8Array): Parser {
       return answer;
     } catch (error) {
       instance = undefined;
-      return {
-        kind: 'too-deep',
-        message: error instanceof RangeError ? 'nested too deeply to be read' : `the parser gave up: ${String(error)}`,
-        offset: 0,
-      };
+      const overflow = error instanceof RangeError || error instanceof WebAssembly.RuntimeError; // of V8's stack or of its own
+      return overflow ? { kind: 'too-deep', message: 'nested too deeply to be read', offset: 0 } : TOO_LARGE;
     }
   };
 
@@ -78,6 +75,8 @@ export function createParser(load: () => Uint8Array): Parser {
   };
 }
 
+const TOO_LARGE: ParseError = { kind: 'too-large', message: 'too large to be read: the parser ran out of memory', offset: 0 };
+
 /** The server's own limits, as it says them: bison's stack, and its guard of the C stack. */
 const TOO_DEEP = /^(?:memory exhausted|stack depth limit exceeded)/;
 
@@ -90,7 +89,7 @@ function errorOf(answer: Exclude<Answer, { kind: 'tree' }> | ParseError, text: s
         offset: codePointToUtf16(text, answer.codePoint),
       };
     case 'nothing':
-      return { kind: 'too-large', message: 'too large to be read: the parser ran out of memory', offset: 0 };
+      return TOO_LARGE;
     default:
       return answer;
   }

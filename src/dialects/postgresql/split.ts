@@ -1,5 +1,5 @@
 import type { Comment, SourceFile, Span, Statement } from '../../model/source.ts';
-import { createHolder } from './holder.ts';
+import { Holder } from './holder.ts';
 import { type Lexer, lex, type TokenKind } from './lex.ts';
 import { copyData, metaCommand } from './psql.ts';
 
@@ -42,7 +42,7 @@ export function split(file: SourceFile, span: Span): Split {
   /** Of the statement that is open: its first token, -1 while there is none, and the end of its last token. */
   let start = -1;
   let end = -1;
-  const holder = createHolder();
+  const holder = new Holder();
   /** The first semicolon that the open statement holds back, and where things stood there. */
   let held: { readonly at: number; readonly end: number; readonly comments: number; readonly skipped: number } | undefined;
   let recoveries = 0;
@@ -63,7 +63,11 @@ export function split(file: SourceFile, span: Span): Split {
   };
 
   for (;;) {
-    const kind = lexer.next();
+    if (data === undefined && holder.idle) {
+      const passed = lexer.skip();
+      if (passed >= 0) end = passed;
+    } else lexer.next();
+    const { kind } = lexer;
     if (data !== undefined && lexer.start >= data.start) {
       skipped.push({ kind: 'copy-data', span: data });
       lexer.moveTo(data.end);
@@ -71,7 +75,7 @@ export function split(file: SourceFile, span: Span): Split {
       continue;
     }
     if (kind === 'end') {
-      if (held === undefined || !holder.holds()) break;
+      if (held === undefined || !holder.holds) break;
       // The rest of the text was swallowed by one statement: take its first semicolon for its end after all.
       lexer.moveTo(held.at + 1);
       end = held.end;
@@ -88,10 +92,9 @@ export function split(file: SourceFile, span: Span): Split {
     } else if (kind === 'symbol') {
       const code = text.charCodeAt(lexer.start);
       if (code === SEMICOLON) {
-        if (holder.holds() && recoveries < RECOVERIES)
-          held ??= { at: lexer.start, end, comments: comments.length, skipped: skipped.length };
+        if (holder.holds && recoveries < RECOVERIES) held ??= { at: lexer.start, end, comments: comments.length, skipped: skipped.length };
         else {
-          const copies = holder.copies();
+          const copies = holder.copies;
           close();
           if (copies) expectData(lexer.end);
           continue;
