@@ -16,18 +16,32 @@ export interface ReadConfig {
   readonly problems: readonly Problem[];
 }
 
+/** Paths in a configuration start from its folder; here they start from where its name does. `**` starts anywhere. */
+function rebase(settings: Settings, file: string): Settings {
+  const slash = file.lastIndexOf('/');
+  if (slash === -1) return settings;
+  const moved = (path: string): string =>
+    /^(?:\/|[A-Za-z]:|\*\*)/.test(path) ? path : `${file.slice(0, slash)}/${path.replace(/^\.\//, '')}`;
+  const { files, ignorePatterns } = settings;
+  return {
+    ...settings,
+    ...(files === undefined ? {} : { files: files.map(moved) }),
+    ...(ignorePatterns === undefined ? {} : { ignorePatterns: ignorePatterns.map(moved) }),
+  };
+}
+
 /** Untrusted configuration → settings and all problems with their places. Texts may hold comments and trailing commas. */
 export async function readConfig({ file, content, under }: FoundConfig): Promise<ReadConfig> {
   if ('value' in content) {
     const { settings, faults } = validate(content.value);
-    return { settings, problems: faults.map((fault) => problem(file, fault)) };
+    return { settings: rebase(settings, file), problems: faults.map((fault) => problem(file, fault)) };
   }
   const text = content.text.startsWith('\uFEFF') ? content.text.slice(1) : content.text;
   // Most are plain JSON without a fault; the parser that knows comments and places is loaded for the rest.
   const quick = plainJson(text);
   if (quick !== undefined) {
     const { settings, faults } = validate(inner(quick.value, under));
-    if (faults.length === 0) return { settings, problems: [] };
+    if (faults.length === 0) return { settings: rebase(settings, file), problems: [] };
   }
   return readCarefully(file, text, under);
 }
@@ -64,7 +78,7 @@ async function readCarefully(file: string, text: string, under: string | undefin
   const root = under === undefined ? tree : findNodeAtLocation(tree, [under]);
   const { settings, faults } = validate(root === undefined ? undefined : getNodeValue(root));
   return {
-    settings,
+    settings: rebase(settings, file),
     problems: faults.map((fault) => {
       const node = findNodeAtLocation(root ?? tree, [...fault.path]);
       // A property's key and value share a parent whose first child is the key.

@@ -1,62 +1,77 @@
 import { statSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, relative, resolve } from 'node:path';
 import type { Problem } from '../model/problem.ts';
 
-export interface ExpandedGlobs {
-  /** Paths as the user wrote them, and what globs stand for, relative to the folder that they start from. */
+interface ExpandedGlobs {
+  /** Paths as the user wrote them, and what globs stand for. */
   readonly paths: readonly string[];
   readonly problems: readonly Problem[];
 }
 
-export interface GlobOptions {
+interface GlobOptions {
+  /** Folder that paths, globs and patterns start from, absolute. */
   readonly cwd: string;
   readonly ignore: readonly string[];
 }
 
 const MAGIC = /[*?[\]{}!()]/;
-const exists = (path: string): boolean => {
+const NEVER = ['**/node_modules/**', '**/.git/**'];
+
+function kindOf(path: string): 'folder' | 'other' | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat === undefined ? undefined : stat.isDirectory() ? 'folder' : 'other';
   } catch {
-    return false;
+    return undefined;
   }
-};
+}
 
 /**
  * Globs → paths; what exists under its literal name is no glob. Without globs and patterns to leave out nothing is loaded or read.
  * With patterns to leave out, folders are opened here, so that no file of them comes back.
  */
 export async function expandGlobs(given: readonly string[], { cwd, ignore }: GlobOptions): Promise<ExpandedGlobs> {
-  const isGlob = (path: string): boolean => MAGIC.test(path) && !exists(resolve(cwd, path));
+  const isGlob = (path: string): boolean => MAGIC.test(path) && kindOf(resolve(cwd, path)) === undefined;
   if (ignore.length === 0 && !given.some(isGlob)) return { paths: given, problems: [] };
   const { escapePath, globSync } = await import('tinyglobby');
   const problems: Problem[] = [];
-  const options = {
-    cwd,
-    ignore: [...ignore, '**/node_modules/**', '**/.git/**'],
-    dot: true,
-    followSymbolicLinks: false,
-    expandDirectories: false,
+  const find = (pattern: string, from: string, leftOut: readonly string[]): string[] =>
+    globSync([pattern], {
+      cwd: from,
+      ignore: [...leftOut, ...NEVER],
+      dot: true,
+      followSymbolicLinks: false,
+      expandDirectories: false,
+    }).sort();
+
+  const filesOf = (path: string): string[] => {
+    const absolute = resolve(cwd, path);
+    const kind = kindOf(absolute);
+    if (kind === undefined) return [path];
+    const folder = kind === 'folder' ? absolute : dirname(absolute);
+    const below = relative(cwd, folder).replaceAll('\\', '/');
+    const outside = below.startsWith('..') || isAbsolute(below);
+    // Seen from outside only a pattern that starts anywhere can mean a file.
+    const from = outside ? folder : cwd;
+    const prefix = outside || below === '' ? '' : `${escapePath(below)}/`;
+    const found = find(
+      `${prefix}${kind === 'folder' ? '**/*.[sS][qQ][lL]' : escapePath(basename(absolute))}`,
+      from,
+      outside ? ignore.filter((pattern) => pattern.startsWith('**')) : ignore,
+    );
+    return outside ? found.map((name) => resolve(folder, name)) : found;
   };
-  const find = (pattern: string): string[] => globSync([pattern], options).sort();
+
   const paths = given.flatMap((path) => {
-    if (isGlob(path)) {
-      const found = find(path).filter((name) => /\.sql$/i.test(name));
-      if (found.length === 0)
-        problems.push({
-          code: 'nothing-matched',
-          text: `No SQL file matches ${path}.`,
-          hint: 'Quote the pattern so that the shell leaves it alone, or name a folder.',
-        });
-      return found;
-    }
-    if (ignore.length === 0) return [path];
-    const below = relative(cwd, resolve(cwd, path)).replaceAll('\\', '/');
-    // Outside the folder that patterns start from, and where there is nothing, patterns say nothing.
-    if (below.startsWith('..') || !exists(resolve(cwd, path))) return [path];
-    const escaped = escapePath(below === '' ? '.' : below);
-    const isFolder = statSync(resolve(cwd, path)).isDirectory();
-    return find(isFolder ? (below === '' ? '**/*.sql' : `${escaped}/**/*.sql`) : escaped);
+    if (!isGlob(path)) return ignore.length === 0 ? [path] : filesOf(path);
+    const found = find(path, cwd, ignore).filter((name) => /\.sql$/i.test(name));
+    if (found.length === 0)
+      problems.push({
+        code: 'nothing-matched',
+        text: `No SQL file matches ${path}.`,
+        hint: 'Quote the pattern so that the shell leaves it alone, or name a folder.',
+      });
+    return found;
   });
   return { paths: [...new Set(paths)], problems };
 }

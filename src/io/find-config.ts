@@ -2,7 +2,6 @@ import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { Problem } from '../model/problem.ts';
-import { loadModule } from './load-module.ts';
 import { pathProblem } from './path-problem.ts';
 
 /** A configuration as it lies there, unread: `readConfig` takes it. */
@@ -77,6 +76,7 @@ export async function loadConfig(path: string, cwd: string): Promise<ConfigSearc
         file,
       });
     if (/\.[cm]?js$/.test(path)) {
+      const { loadModule } = await import('./load-module.ts');
       const loaded = await loadModule(path);
       return 'problem' in loaded
         ? failed({ code: 'config-failed', text: `${file} ${loaded.problem}`, file })

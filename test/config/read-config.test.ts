@@ -116,3 +116,15 @@ test('the value of a module is believed as little as a text', async () => {
     ],
   ]);
 });
+
+test('paths start from the folder of the configuration', async () => {
+  const text = '{ "files": ["db", "./x.sql", "/abs"], "ignorePatterns": ["old/**", "**/seed/**"] }';
+  expect((await readConfig({ file: '../sqlsafe.json', content: { text } })).settings).toEqual({
+    files: ['../db', '../x.sql', '/abs'],
+    ignorePatterns: ['../old/**', '**/seed/**'],
+  });
+  expect((await readConfig({ file: 'sqlsafe.json', content: { text } })).settings).toEqual({
+    files: ['db', './x.sql', '/abs'],
+    ignorePatterns: ['old/**', '**/seed/**'],
+  });
+});

@@ -48,3 +48,11 @@ test('files are left out of folders, globs and names', async () => {
   expect((await expand(['.'], ['a/**'])).paths).toEqual(['.hidden/1.sql', 'b/1.sql', 'b/[x].sql']);
   expect((await expand(['a', 'b/1.sql', 'b/[x].sql'], ['**/1.sql', '**/deep/**'])).paths).toEqual(['a/2.sql', 'b/[x].sql']);
 });
+
+test('from elsewhere, patterns that start anywhere hold', async () => {
+  const from = join(cwd, 'b');
+  expect((await expandGlobs(['../a', '../b/1.sql'], { cwd: from, ignore: ['**/deep/**', '1.sql'] })).paths).toEqual([
+    join(cwd, 'a/1.sql'),
+    join(cwd, 'a/2.sql'),
+  ]);
+});
