@@ -26,7 +26,7 @@ export interface Lexer {
   next(): TokenKind;
   /**
    * Goes to the next token that may hide or end something: a quoted one, a comment, a semicolon or a backslash. Many times faster than
-   * going from token to token. Returns the end of the last token that it passed over, -1 if there was none.
+   * going from token to token. Prefixes of constants, but for E, are passed over. Returns the end of the last token that it passed over, -1 if there was none.
    */
   skip(): number;
   /** Starts anew at an offset outside of all tokens. */

@@ -20,12 +20,10 @@ export interface ParseError {
   readonly offset: number;
 }
 
-export type ParseResult =
+type ParseResult =
   | { readonly ok: true; readonly stmts: readonly RawStmt[]; readonly locate: Locate }
   | { readonly ok: false; readonly error: ParseError };
-export type PlpgsqlResult =
-  | { readonly ok: true; readonly functions: readonly unknown[] }
-  | { readonly ok: false; readonly error: ParseError };
+type PlpgsqlResult = { readonly ok: true; readonly functions: readonly unknown[] } | { readonly ok: false; readonly error: ParseError };
 
 /** PostgreSQL's own grammar. Synchronous, and never throws. */
 export interface Parser {

@@ -60,3 +60,20 @@ test('it can be moved', () => {
   lexer.moveTo(3);
   expect([lexer.next(), lexer.start, lexer.end]).toEqual(['word', 4, 5]);
 });
+
+test.each([
+  ["select a$$b, 'c' ; d", ["select a$$b,|'c'", '|;', 'd|']],
+  ["1 - 2 / 3 -- c\n + E'\\'' e'x' a.e'y\\'", ['1 - 2 / 3|-- c', "+|E'\\''", "|e'x'", "a.|e'y\\'"]],
+  ['type\'a\' U&"b" $1 $c$;$c$ $ \\', ["type|'a'", 'U&|"b"', '|$1', '|$c$;$c$', '$|\\']],
+  ['a /* b */ -', ['a|/* b */', '-|']],
+])('skipping %j', (text, expected) => {
+  const lexer = lex(text);
+  const seen: string[] = [];
+  let from = 0;
+  do {
+    const passed = lexer.skip();
+    seen.push(`${passed < 0 ? '' : text.slice(from, passed).trim()}|${text.slice(lexer.start, lexer.end)}`);
+    from = lexer.end;
+  } while (lexer.kind !== 'end');
+  expect(seen.filter((each) => each !== '|')).toEqual(expected);
+});
