@@ -13,26 +13,29 @@ const IS_BIDI = new RegExp(BIDI.source);
 // In Unicode mode only a surrogate without its partner is one.
 const LONE_SURROGATE = /\p{Cs}/gu;
 
+/** Each character is told once, where it first stands. */
 function invisible(file: string, raw: string): FileFinding[] {
-  const findings: FileFinding[] = [];
-  const look = (region: Region, start: number, end: number): void => {
+  const first = new Map<string, { readonly at: number; readonly region: Region; count: number }>();
+  scanRegions(raw, (region, start, end) => {
     const pattern = region === 'code' || region === 'identifier' ? INVISIBLE : BIDI;
     for (const found of raw.slice(start, end).matchAll(pattern)) {
-      const name = hex(found[0].charCodeAt(0));
-      findings.push(
-        textFinding(file, raw, start + found.index, 1, {
-          rule: 'input-invisible',
-          message: IS_BIDI.test(found[0]) ? 'bidirectional' : 'zero-width',
-          severity: 'warning',
-          text: `The invisible character ${name} stands here${region === 'code' || region === 'identifier' ? '' : `, in a ${region === 'data' ? 'string' : region}`}.`,
-          why: 'What an editor shows is not what the server runs.',
-          instead: { text: `Remove ${name}, or write it as an escape: U&'\\${name.slice(2)}'.`, sql: null },
-        }),
-      );
+      const known = first.get(found[0]);
+      if (known === undefined) first.set(found[0], { at: start + found.index, region, count: 1 });
+      else known.count++;
     }
-  };
-  scanRegions(raw, look);
-  return findings;
+  });
+  return Array.from(first, ([character, { at, region, count }]) => {
+    const name = hex(character.charCodeAt(0));
+    const where = region === 'comment' ? ', in a comment' : region === 'string' || region === 'data' ? ', in a string' : '';
+    return textFinding(file, raw, at, 1, {
+      rule: 'input-invisible',
+      message: IS_BIDI.test(character) ? 'bidirectional' : 'zero-width',
+      severity: 'warning',
+      text: `The invisible character ${name} stands here${where}${count > 1 ? `, and ${count - 1} more times in this file` : ''}.`,
+      why: 'What an editor shows is not what the server runs.',
+      instead: { text: `Remove ${name}, or write it as an escape: U&'\\${name.slice(2)}'.`, sql: null },
+    });
+  });
 }
 
 function nul(file: string, raw: string): FileFinding[] {

@@ -24,6 +24,13 @@ test('code in a dollar-quoted body is code', () => {
   expect(found('DO $$ BEGIN PERFORM f\u200B(); END $$;')).toEqual(['input-invisible/zero-width 1:22']);
 });
 
+test('each character is told once', () => {
+  expect(inspectText('f.sql', "SELECT '\u202Ea', '\u202Eb'; -- \u2066").map(({ text }) => text)).toEqual([
+    'The invisible character U+202E stands here, in a string, and 1 more times in this file.',
+    'The invisible character U+2066 stands here, in a comment.',
+  ]);
+});
+
 test('plain text of any language is fine', () => {
   expect(found("INSERT INTO größe VALUES ('日本語', 'עברית', 'ñ');")).toEqual([]);
 });
