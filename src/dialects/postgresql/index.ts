@@ -1,0 +1,1 @@
+export { postgresqlFrontEnd } from './interim/front-end.ts';
