@@ -71,7 +71,10 @@ function squawk() {
   return join(dirname(manifest), 'bin/squawk');
 }
 
-/** @param {number} value */
-const ms = (value) => `${value.toFixed(1).padStart(8)} ms`;
-/** @param {number | undefined} value */
-const mb = (value) => (value === undefined ? 'not known here' : `${value.toFixed(0).padStart(4)} MB`);
+function ms(/** @type {number} */ value) {
+  return `${value.toFixed(1).padStart(8)} ms`;
+}
+
+function mb(/** @type {number | undefined} */ value) {
+  return value === undefined ? 'memory not known here' : `${value.toFixed(0).padStart(4)} MB`;
+}
