@@ -26,7 +26,7 @@ export default defineRule({
   on: ['delete'],
   messages: {
     'all-rows': 'DELETE removes all rows of {table} in one go: other changes of any of them wait until the transaction ends.',
-    'one-go': 'DELETE removes all rows of {table} that match in one go: other changes of them wait until the transaction ends.',
+    unbatched: 'DELETE removes all rows of {table} that match in one go: other changes of them wait until the transaction ends.',
     loop: 'This loop never commits: all its batches are one transaction, and other changes of the rows of {table} wait until the last is done.',
   },
   examples: [
@@ -64,6 +64,6 @@ export default defineRule({
       ];
     }
     if (reach === 'all') return [{ message: 'all-rows', data, instead }];
-    return reach === 'few' ? [] : [{ message: 'one-go', data, severity: 'info', instead }];
+    return reach === 'few' ? [] : [{ message: 'unbatched', data, severity: 'info', instead }];
   },
 });

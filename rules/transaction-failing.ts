@@ -2,11 +2,13 @@ import {
   apartSql,
   apartText,
   commandText,
+  concurrentIndexSql,
   defineRule,
   isConcurrent,
   lineAt,
   operationsBefore,
   textOf,
+  type LayoutName,
   type Operation,
   type SectionView,
   type Session,
@@ -107,8 +109,7 @@ export default defineRule({
         },
       ];
     }
-    const plain = isStatement(op, statement) ? `${textOf(op, statement)};` : undefined;
-    const instead = { text: apartText(migration.layout), sql: plain === undefined ? null : apartSql(migration.layout, plain) };
+    const instead = { text: apartText(migration.layout), sql: apartOf(op, statement, migration.layout) };
     if (context !== undefined || session.transaction === 'do')
       return [{ message: 'in-do-block', data: { command }, certain, instead: { text: apartText(migration.layout), sql: null } }];
     if (session.transaction === 'string') return [{ message: 'in-string', data: { command }, certain, instead }];
@@ -123,7 +124,10 @@ export default defineRule({
   },
   checkSection({ section, migration, target, judged }) {
     const runsByItself =
-      section.transaction === 'statement' && !section.transactionGiven && (migration.layout === 'plain' || migration.layout === 'sections');
+      !section.isDown &&
+      section.transaction === 'statement' &&
+      !section.transactionGiven &&
+      (migration.layout === 'plain' || migration.layout === 'sections');
     // An author who writes BEGIN and COMMIT knows that the file runs as it stands.
     if (!runsByItself || judged.some(({ op }) => op.kind === 'transaction')) return [];
     const alone = judged.findIndex(({ op }) => mustRunAlone(op, target));
@@ -135,10 +139,7 @@ export default defineRule({
         message: 'alone',
         data: { command: commandText(first.op) },
         severity: 'info',
-        instead: {
-          text: apartText(migration.layout),
-          sql: isStatement(first.op, first.statement) ? apartSql(migration.layout, `${textOf(first.op, first.statement)};`) : null,
-        },
+        instead: { text: apartText(migration.layout), sql: apartOf(first.op, first.statement, migration.layout) },
       },
     ];
   },
@@ -153,9 +154,21 @@ function openedBy(op: Operation, session: Session, section: SectionView, stateme
   return session.transaction === 'string' ? 'this file is sent as one string, which is one' : 'this file runs in one';
 }
 
-/** The operation is all of its statement: then its text is a statement, too. */
-const isStatement = (op: Operation, statement: Statement): boolean =>
-  op.span.start === statement.span.start && op.span.end === statement.span.end;
+/** The statement in a file of its own, where that is all that is wrong with it. */
+function apartOf(op: Operation, statement: Statement, layout: LayoutName): string | null {
+  const isWhole = op.span.start === statement.span.start && op.span.end === statement.span.end;
+  const text = textOf(op, statement);
+  if (op.kind === 'create-index') {
+    const sql = concurrentIndexSql(text);
+    return sql === undefined ? null : apartSql(layout, sql);
+  }
+  const isFine =
+    isConcurrent(op) ||
+    (op.kind === 'vacuum' && !op.full) ||
+    op.kind === 'add-enum-value' ||
+    (op.kind === 'server-command' && !op.destroys);
+  return isWhole && isFine ? apartSql(layout, `${text};`) : null;
+}
 
 /** Refused inside a transaction wherever it stands; what only some tables decide is left out. */
 function mustRunAlone(op: Operation, target: Target): boolean {

@@ -27,7 +27,7 @@ export default defineRule({
   on: ['update'],
   messages: {
     'all-rows': 'UPDATE changes all rows of {table} in one go: other changes of any of them wait until the transaction ends.',
-    'one-go': 'UPDATE changes all rows of {table} that match in one go: other changes of them wait until the transaction ends.',
+    unbatched: 'UPDATE changes all rows of {table} that match in one go: other changes of them wait until the transaction ends.',
     loop: 'This loop never commits: all its batches are one transaction, and other changes of the rows of {table} wait until the last is done.',
   },
   examples: [
@@ -71,7 +71,7 @@ export default defineRule({
       ];
     }
     if (reach === 'all') return [{ message: 'all-rows', data, instead }];
-    return reach === 'few' ? [] : [{ message: 'one-go', data, severity: 'info', instead }];
+    return reach === 'few' ? [] : [{ message: 'unbatched', data, severity: 'info', instead }];
   },
 });
 

@@ -13,6 +13,7 @@ export type { Catalog, Column, Constraint, FunctionEntry, Index, Relation, Seque
 export { atLeast, blocksOf, LOCKS, type Blocks, type Effect, type Effects, type Failure, type Lock, type Work } from './model/effect.ts';
 export type { Expression } from './model/expression.ts';
 export type { Severity } from './model/finding.ts';
+export type { LayoutName } from './model/migration.ts';
 export { nameText, quoteIdentifier, quoteName, typeText, type Name, type TypeName } from './model/name.ts';
 export type * from './model/operation.ts';
 export { milliseconds, type HeldLock, type Session } from './model/session.ts';
@@ -26,7 +27,19 @@ export { concurrentIndexSql, partitionedIndexSql } from './rule/index-sql.ts';
 export { boundCheckSql, boundSql, outsideBoundCheckSql } from './rule/partition-sql.ts';
 export { lineAt, operationsAfter, operationsBefore, textOf, waitIsBounded } from './rule/places.ts';
 export { reachOf } from './rule/reach.ts';
-export { addedThenValidated, alter, briefly, chosenName, columnList, columnSql, effectOn, inOrder, provenNotNull, shortened } from './rule/recipes.ts';
+export {
+  addedThenValidated,
+  alter,
+  briefly,
+  chosenName,
+  columnList,
+  columnSql,
+  effectOn,
+  inOrder,
+  isOn,
+  provenNotNull,
+  shortened,
+} from './rule/recipes.ts';
 export { isFelt, listed, literalSql, LOCK_TIMEOUT, nameOf, relationSql, relationText, togetherSql, whoWaits } from './rule/wording.ts';
 
 /** What a rule is about: an operation's kind, a family of them, or what is larger than one operation. */
@@ -35,15 +48,27 @@ export const HAZARDS = ['blocking', 'scanning', 'rewriting', 'destroying', 'brea
 export type Hazard = (typeof HAZARDS)[number];
 /** Ids that are about no operation. */
 export const SPECIAL_IDS = [
-  'migration-not-understood', 'migration-blocking', 'migration-irreversible', 'migration-order',
-  'suppression-unused', 'suppression-unknown', 'suppression-without-reason', 'suppression-expired',
-  'input-encoding', 'input-nul', 'input-too-large', 'input-too-deep', 'input-invisible',
+  'migration-not-understood',
+  'migration-blocking',
+  'migration-irreversible',
+  'migration-order',
+  'suppression-unused',
+  'suppression-unknown',
+  'suppression-without-reason',
+  'suppression-expired',
+  'input-encoding',
+  'input-nul',
+  'input-too-large',
+  'input-too-deep',
+  'input-invisible',
 ] as const;
 export type RuleId = `${Subjects}-${Hazard}` | `${string}-style` | (typeof SPECIAL_IDS)[number];
 
 /** Names between braces in a message: `'{table} is locked'` → `'table'`. */
 export type Holes<S extends string> = S extends `${string}{${infer P}}${infer R}` ? P | Holes<R> : never;
-type Data<S extends string> = [Holes<S>] extends [never] ? { readonly data?: never } : { readonly data: { readonly [P in Holes<S>]: string } };
+type Data<S extends string> = [Holes<S>] extends [never]
+  ? { readonly data?: never }
+  : { readonly data: { readonly [P in Holes<S>]: string } };
 
 type Messages = { readonly [id: string]: string };
 
@@ -64,7 +89,9 @@ export interface ReportDetails {
 }
 
 /** A report names one message of its rule and fills exactly its holes. */
-export type Report<M extends Messages> = { readonly [I in keyof M & string]: { readonly message: I } & Data<M[I]> & ReportDetails }[keyof M & string];
+export type Report<M extends Messages> = {
+  readonly [I in keyof M & string]: { readonly message: I } & Data<M[I]> & ReportDetails;
+}[keyof M & string];
 
 export interface Example {
   readonly title: string;
@@ -182,7 +209,9 @@ export interface Rule {
 }
 
 /** Checks a rule's shape at compile time and hands it on, erased. */
-export function defineRule<const Id extends RuleId, const K extends OperationKind, const M extends Messages>(spec: RuleSpec<Id, K, M>): Rule & { readonly id: Id } {
+export function defineRule<const Id extends RuleId, const K extends OperationKind, const M extends Messages>(
+  spec: RuleSpec<Id, K, M>,
+): Rule & { readonly id: Id } {
   // Sound because the engine only calls `check` with an operation whose kind is in `on`.
   return spec as unknown as Rule & { readonly id: Id };
 }

@@ -4,7 +4,7 @@ import type { CreateIndex } from '../model/operation.ts';
 import { briefly, inOrder } from './recipes.ts';
 import { relationSql } from './wording.ts';
 
-const IDENTIFIER = String.raw`(?:"[^"]*"|[^\s".(]+)`;
+const IDENTIFIER = String.raw`(?:(?:U&)?"[^"]*"|[^\s".(]+)`;
 /** `CREATE [UNIQUE] INDEX … [name] ON [ONLY] table rest`. */
 const CREATE = new RegExp(
   String.raw`^create\s+(unique\s+)?index\s+(?:concurrently\s+)?(?:if\s+not\s+exists\s+)?(?:(${IDENTIFIER})\s+)?on\s+(?:only\s+)?(${IDENTIFIER}(?:\s*\.\s*${IDENTIFIER})?)\s*([\s\S]*)$`,

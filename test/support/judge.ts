@@ -9,7 +9,7 @@ export interface JudgeOptions {
   readonly transaction: TransactionMode | undefined;
 }
 
-/** What all rules say of plain files that follow each other, each its own deployment. */
+/** What all rules say, and no suppression excuses, of plain files that follow each other, each its own deployment. */
 export async function judge(
   files: readonly { readonly path: string; readonly text: string }[],
   { dialect, version, transaction }: JudgeOptions,
@@ -20,7 +20,7 @@ export async function judge(
     layout: 'plain',
     ...(transaction === undefined ? {} : { transaction }),
   });
-  return report.findings;
+  return report.findings.filter(({ suppressed }) => suppressed === null);
 }
 
 /** One line a finding, for assertions that people can read. */
