@@ -55,7 +55,7 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
       entry.statements.push({ ...statement.statement, index: entry.statements.length });
     }
     state.endSection();
-    if (!isDown) entry.transaction = view.transaction;
+    entry.transaction ??= view.transaction;
     entry.comments.push(...read.comments);
     if (judge !== undefined) {
       entry.selected = true;
@@ -63,7 +63,9 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
     }
   };
 
-  for (const migration of project.migrations) {
+  // What comes after the last one that is judged changes nothing.
+  const last = project.migrations.findLastIndex(({ selected }) => selected);
+  for (const migration of project.migrations.slice(0, last + 1)) {
     if (!(options.deployment === 'selected' && migration.selected && selectedBefore)) state.beginDeployment();
     selectedBefore ||= migration.selected;
     for (const section of migration.up) run(migration, section, false);
@@ -79,7 +81,7 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
   const files: ProjectReport['files'][number][] = [];
   for (const [file, entry] of collected) {
     if (!entry.selected) continue;
-    files.push({ file: file.path, layout: project.layout, transaction: entry.transaction, statements: entry.statements.length });
+    files.push({ file: file.path, layout: project.layout, transaction: entry.transaction ?? 'file', statements: entry.statements.length });
     findings.push(...suppress(file, entry.comments, entry.statements, entry.findings, options));
   }
   return { findings, statements, files };
@@ -90,12 +92,13 @@ interface Collected {
   readonly comments: Comment[];
   readonly findings: Finding[];
   selected: boolean;
-  transaction: TransactionMode;
+  /** How its first part runs. */
+  transaction: TransactionMode | undefined;
 }
 
 function collectedOf(collected: Map<SourceFile, Collected>, file: SourceFile): Collected {
   let entry = collected.get(file);
-  if (entry === undefined) collected.set(file, (entry = { statements: [], comments: [], findings: [], selected: false, transaction: 'file' }));
+  if (entry === undefined) collected.set(file, (entry = { statements: [], comments: [], findings: [], selected: false, transaction: undefined }));
   return entry;
 }
 

@@ -114,7 +114,8 @@ export function createJudge(section: Section, view: SectionView, migration: Migr
 /** Down parts are judged for what fails or isn't understood only. */
 const judgesDown = (rule: Rule): boolean => rule.id.endsWith('-failing') || rule.id === 'migration-not-understood';
 
-const LOWER: { readonly [S in Severity]: Severity } = { error: 'warning', warning: 'info', info: 'info' };
+/** Advice about a down part helps nobody. */
+const LOWER: { readonly [S in Severity]: Severity | 'off' } = { error: 'warning', warning: 'info', info: 'off' };
 
 function severityOf(rule: Rule, report: { readonly message: string } & ReportDetails, levels: RuleLevels, isDown: boolean): Severity | 'off' {
   const configured = levels.get(`${rule.id}/${report.message}`) ?? levels.get(rule.id);
