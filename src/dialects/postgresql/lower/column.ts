@@ -1,0 +1,88 @@
+import type { ColumnDef, Constraint, Node } from 'libpg-query';
+import type { Expression } from '../../../model/expression.ts';
+import type { ColumnDefinition } from '../../../model/operation.ts';
+import type { Span } from '../../../model/source.ts';
+import { behind, element, inParentheses } from './clauses.ts';
+import { expression } from './expression.ts';
+import { nameOf, type Scope } from './scope.ts';
+import { all, placeOf } from './tree.ts';
+import { typeName } from './type.ts';
+
+/** A column with its constraints; the ones that are operations of their own come with the attributes (DEFERRABLE …) that follow them. */
+export interface ReadColumn {
+  readonly definition: ColumnDefinition;
+  readonly constraints: readonly ReadConstraint[];
+}
+export interface ReadConstraint {
+  readonly node: Constraint;
+  /** In the scope's text. */
+  readonly span: Span;
+}
+
+/** `end`: up to where the definition can reach, in the scope's text. */
+export function readColumn(node: ColumnDef, end: number, scope: Scope): ReadColumn {
+  const constraints = withAttributes(node, end, scope);
+  const one = (type: Constraint['contype']): ReadConstraint | undefined => constraints.find((each) => each.node.contype === type);
+  const identity = one('CONSTR_IDENTITY');
+  const generated = one('CONSTR_GENERATED');
+  const value = one('CONSTR_DEFAULT');
+  return {
+    definition: {
+      name: node.colname ?? '',
+      type: typeName(node.typeName),
+      notNull: node.is_not_null === true || one('CONSTR_NOTNULL') !== undefined,
+      default: value?.node.raw_expr === undefined ? undefined : defaultOf(value.node.raw_expr, value.span, scope),
+      identity: identity === undefined ? undefined : { always: identity.node.generated_when === 'a' },
+      generated:
+        generated?.node.raw_expr === undefined
+          ? undefined
+          : { stored: generated.node.generated_kind !== 'v', expression: parenthesised(generated.node.raw_expr, generated.span, scope) },
+      collation: node.collClause === undefined ? undefined : nameOf(node.collClause.collname),
+    },
+    constraints,
+  };
+}
+
+/** Each constraint reaches to where the next begins. */
+function withAttributes({ constraints, collClause }: ColumnDef, end: number, scope: Scope): readonly ReadConstraint[] {
+  const found: ReadConstraint[] = [];
+  const nodes = all(constraints, 'Constraint');
+  const collation = collClause === undefined ? Infinity : scope.locate(placeOf(collClause));
+  for (const [index, node] of nodes.entries()) {
+    const last = found.at(-1);
+    const applied = last === undefined ? undefined : withAttribute(last.node, node);
+    if (applied !== undefined && last !== undefined) {
+      found[found.length - 1] = { ...last, node: applied };
+      continue;
+    }
+    const start = scope.locate(placeOf(node));
+    const next = nodes[index + 1];
+    const limit = next === undefined ? end : scope.locate(placeOf(next));
+    found.push({ node, span: element(scope.text, { start, end: collation > start ? Math.min(limit, collation) : limit }) });
+  }
+  return found;
+}
+
+/** DEFERRABLE and its like stand beside the constraint that they are about; undefined for a constraint proper. */
+function withAttribute(constraint: Constraint, { contype }: Constraint): Constraint | undefined {
+  switch (contype) {
+    case 'CONSTR_ATTR_DEFERRABLE':
+    case 'CONSTR_ATTR_DEFERRED':
+      return { ...constraint, deferrable: true };
+    case 'CONSTR_ATTR_NOT_ENFORCED':
+      return { ...constraint, is_enforced: false, skip_validation: true };
+    case 'CONSTR_ATTR_NOT_DEFERRABLE':
+    case 'CONSTR_ATTR_IMMEDIATE':
+    case 'CONSTR_ATTR_ENFORCED':
+      return constraint;
+    default:
+      return undefined;
+  }
+}
+
+/** `[CONSTRAINT n] DEFAULT expression` */
+const defaultOf = (node: Node, span: Span, scope: Scope): Expression =>
+  expression(node, element(scope.text, { start: behind(scope.text, span, 'default') ?? span.start, end: span.end }), scope);
+
+/** The expression in the first parentheses of a clause. */
+export const parenthesised = (node: Node, span: Span, scope: Scope): Expression => expression(node, inParentheses(scope.text, span) ?? span, scope);

@@ -1,0 +1,112 @@
+import type { CreateForeignTableStmt, CreateStmt, IntoClause, RangeVar, TableLikeClause } from 'libpg-query';
+import type { CreateTable, Operation, Query } from '../../../model/operation.ts';
+import type { Span } from '../../../model/source.ts';
+import { partitionBound, partitionKey } from './bound.ts';
+import { element, inParentheses } from './clauses.ts';
+import { readColumn } from './column.ts';
+import { addConstraint } from './constraint.ts';
+import type { OnTable } from './on-table.ts';
+import { nameOf, relationName, type Scope, whole } from './scope.ts';
+import { all, as, placeOf } from './tree.ts';
+
+export const persistenceOf = ({ relpersistence }: RangeVar): CreateTable['persistence'] =>
+  relpersistence === 't' ? 'temporary' : relpersistence === 'u' ? 'unlogged' : 'permanent';
+
+const PLAIN = { columns: [], like: [], inherits: [], ofType: undefined, partitionBy: undefined, partitionOf: undefined, as: undefined, foreignServer: undefined } as const;
+
+/** CREATE TABLE, and the constraints in it as operations of their own, keys before what refers to them. */
+export function createTable(node: CreateStmt, scope: Scope, foreignServer?: string): readonly Operation[] {
+  const { relation, tableElts = [], partbound, partspec, ofTypename } = node;
+  if (relation === undefined) return [];
+  const table = relationName(relation, scope);
+  const on: Omit<OnTable, 'span'> = { table, ifExists: false, only: false, as: foreignServer === undefined ? 'table' : 'foreign-table' };
+  const parents = all(node.inhRelations, 'RangeVar').map((each) => relationName(each, scope));
+  const columns: CreateTable['columns'][number][] = [];
+  const constraints: Operation[] = [];
+  const add = (added: Operation | undefined): void => {
+    if (added !== undefined) constraints.push(added);
+  };
+
+  const ends = endsOf(node, scope);
+  for (const element of tableElts) {
+    const column = as(element, 'ColumnDef');
+    const constraint = as(element, 'Constraint');
+    if (column !== undefined) {
+      const read = readColumn(column, column.constraints === undefined ? 0 : ends(column), scope);
+      columns.push(read.definition);
+      for (const each of read.constraints) add(addConstraint(asCreated(each.node), { on, span: each.span, inline: true, column: read.definition.name }, scope));
+    } else if (constraint !== undefined) {
+      add(addConstraint(asCreated(constraint), { on, span: spanFrom(constraint, scope), inline: true, column: undefined }, scope));
+    }
+  }
+  const create: CreateTable = {
+    ...PLAIN,
+    kind: 'create-table',
+    span: whole(scope),
+    table,
+    ifNotExists: node.if_not_exists === true,
+    persistence: persistenceOf(relation),
+    columns,
+    like: all(tableElts, 'TableLikeClause').map((like) => likeOf(like, scope)),
+    inherits: partbound === undefined ? parents : [],
+    ofType: ofTypename === undefined ? undefined : nameOf(ofTypename.names),
+    partitionBy: partspec === undefined ? undefined : partitionKey(partspec),
+    partitionOf: partbound === undefined || parents[0] === undefined ? undefined : { parent: parents[0], bound: partitionBound(partbound, scope.span, scope) },
+    foreignServer,
+  };
+  if (constraints.length > 1) constraints.sort((a, b) => rank(a) - rank(b));
+  return [create, ...constraints];
+}
+
+export const createForeignTable = ({ base, servername = '' }: CreateForeignTableStmt, scope: Scope): readonly Operation[] =>
+  base === undefined ? [] : createTable(base, scope, servername);
+
+/** CREATE TABLE AS and SELECT INTO. */
+export function createTableAs(relation: RangeVar, into: IntoClause, query: Query, ifNotExists: boolean, scope: Scope): Operation {
+  return {
+    ...PLAIN,
+    kind: 'create-table',
+    span: whole(scope),
+    table: relationName(relation, scope),
+    ifNotExists,
+    persistence: persistenceOf(relation),
+    as: { query: renamed(query, into), withData: into.skipData !== true },
+  };
+}
+
+/** `CREATE TABLE t (a, b) AS …` names the columns anew. */
+function renamed(query: Query, { colNames }: IntoClause): Query {
+  const names = all(colNames, 'String').map(({ sval }) => sval);
+  return names.length === 0 || query.output === undefined ? query : { ...query, output: query.output.map((column, index) => ({ ...column, name: names[index] ?? column.name })) };
+}
+
+/** A new table has no rows that a constraint could skip. */
+const asCreated = <T extends { readonly skip_validation?: boolean; readonly is_enforced?: boolean; readonly contype?: string }>(node: T): T =>
+  node.skip_validation === true && node.is_enforced === true ? { ...node, skip_validation: false } : node;
+
+/** Where each column's definition ends at the latest: with the text of the list, or where the next element begins. */
+function endsOf({ relation, tableElts = [] }: CreateStmt, scope: Scope): (column: { readonly location?: number }) => number {
+  const places = tableElts.flatMap((element) => placeOf(as(element, 'ColumnDef') ?? as(element, 'Constraint')) ?? []);
+  const list = (): number => inParentheses(scope.text, { start: scope.locate(placeOf(relation)), end: scope.span.end })?.end ?? scope.span.end;
+  let end: number | undefined;
+  return (column) => {
+    const next = places.find((place) => place > (column.location ?? 0));
+    return next === undefined ? (end ??= list()) : scope.locate(next);
+  };
+}
+
+const spanFrom = (node: { readonly location?: number }, scope: Scope): Span => element(scope.text, { start: scope.locate(placeOf(node)), end: scope.span.end });
+
+const ORDER: readonly Operation['kind'][] = ['add-check', 'add-not-null', 'add-primary-key', 'add-unique', 'add-exclude', 'add-foreign-key'];
+const rank = ({ kind }: Operation): number => ORDER.indexOf(kind);
+
+/** Bits of `TableLikeOption`, from the lowest. */
+const LIKE = ['comments', 'compression', 'constraints', 'defaults', 'generated', 'identity', 'indexes', 'statistics', 'storage'];
+
+function likeOf({ relation, options = 0 }: TableLikeClause, scope: Scope): CreateTable['like'][number] {
+  const isAll = options === 0x7fffffff;
+  return {
+    table: relation === undefined ? { schema: undefined, name: '' } : relationName(relation, scope),
+    including: isAll ? ['all'] : LIKE.filter((_word, bit) => (options & (1 << bit)) !== 0),
+  };
+}

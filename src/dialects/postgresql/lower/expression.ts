@@ -1,0 +1,44 @@
+import type { Node } from 'libpg-query';
+import type { Condition, Expression } from '../../../model/expression.ts';
+import type { TypeName } from '../../../model/name.ts';
+import type { Span } from '../../../model/source.ts';
+import { columnOf, conditionsOf, conjuncts, literalOf } from './condition.ts';
+import type { Scope } from './scope.ts';
+import { as } from './tree.ts';
+import { typeName } from './type.ts';
+import { newLevel, startWalk, visit } from './walk.ts';
+
+/** What is worth knowing of an expression; `span` is where it is written, in the scope's text. */
+export function expression(node: Node, span: Span, scope: Scope): Expression {
+  const walk = startWalk(scope);
+  visit(walk, node, newLevel());
+  const casts: TypeName[] = [];
+  let inner: Node | undefined = node;
+  for (let cast = as(inner, 'TypeCast'); cast !== undefined; cast = as(inner, 'TypeCast')) {
+    casts.push(typeName(cast.typeName));
+    inner = cast.arg;
+  }
+  const literal = literalOf(inner);
+  return {
+    text: scope.text.slice(span.start, span.end),
+    form: literal !== undefined ? 'literal' : as(inner, 'A_Const')?.isnull === true ? 'null' : columnOf(node) !== undefined ? 'column' : 'other',
+    literal,
+    casts,
+    calls: walk.calls,
+    columns: [...walk.columns],
+    strings: walk.strings,
+    relations: [...walk.reads.values()].map(({ relation }) => relation),
+    ...conditions(node),
+  };
+}
+
+function conditions(node: Node): Pick<Expression, 'conjunction' | 'partial'> {
+  const partial: Condition[] = [];
+  let complete = true;
+  for (const conjunct of conjuncts(node)) {
+    const found = conditionsOf(conjunct);
+    if (found === undefined) complete = false;
+    else partial.push(...found);
+  }
+  return { conjunction: complete ? partial : [], partial };
+}

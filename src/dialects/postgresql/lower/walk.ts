@@ -1,0 +1,237 @@
+import type { ColumnRef, CommonTableExpr, FuncCall, LockingClause, Node, RangeVar, SelectStmt, TypeCast, WithClause } from 'libpg-query';
+import { strongerLock, type Lock } from '../../../model/effect.ts';
+import type { Call } from '../../../model/expression.ts';
+import type { Name, TypeName } from '../../../model/name.ts';
+import { nameOf, relationName, type Scope } from './scope.ts';
+import { all, as, strings, tagOf } from './tree.ts';
+import { typeName } from './type.ts';
+
+// One walk gathers what expressions and queries use: functions, columns, constants, relations.
+
+/** A relation that is read; grows while the walk goes on. */
+export interface Read {
+  readonly relation: Name;
+  readonly columns: Set<string>;
+  lock: Lock;
+}
+
+/** What a walk has found so far. */
+export interface Walk {
+  readonly scope: Scope;
+  readonly calls: Call[];
+  /** Columns by name, whatever table they are of. */
+  readonly columns: Set<string>;
+  readonly strings: { readonly value: string; readonly type: TypeName | undefined }[];
+  readonly reads: Map<string, Read>;
+  /** INSERT, UPDATE, DELETE and MERGE within WITH. */
+  readonly writes: { readonly node: Node; readonly ctes: ReadonlySet<string> }[];
+}
+
+/** The names that a part of a query can see. */
+export interface Level {
+  /** Of the FROM clause by alias; undefined for what is no relation. */
+  readonly sources: Map<string, Read | undefined>;
+  readonly outer: Level | undefined;
+  readonly ctes: ReadonlySet<string>;
+  /** Names that mean an output column where they stand alone. */
+  readonly outputs: ReadonlySet<string>;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+export const startWalk = (scope: Scope): Walk => ({ scope, calls: [], columns: new Set(), strings: [], reads: new Map(), writes: [] });
+export const newLevel = (ctes: ReadonlySet<string> = NONE, outer?: Level): Level => ({ sources: new Map(), outer, ctes, outputs: NONE });
+
+/** Looks at a node, a list of nodes, or a field of one. */
+export function visit(walk: Walk, value: unknown, level: Level): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    for (const each of value) visit(walk, each, level);
+    return;
+  }
+  for (const tag in value) {
+    const node = (value as Readonly<Record<string, unknown>>)[tag];
+    switch (tag) {
+      case 'ColumnRef':
+        column(walk, node as ColumnRef, level);
+        break;
+      case 'FuncCall':
+        call(walk, node as FuncCall, level);
+        break;
+      case 'TypeCast':
+        cast(walk, node as TypeCast, level);
+        break;
+      case 'A_Const': {
+        const text = (node as { readonly sval?: { readonly sval?: string } }).sval;
+        if (text !== undefined) walk.strings.push({ value: text.sval ?? '', type: undefined });
+        break;
+      }
+      case 'SelectStmt':
+        select(walk, node as SelectStmt, newLevel(level.ctes, level));
+        break;
+      default:
+        if (typeof node === 'object') visit(walk, node, level);
+    }
+  }
+}
+
+/** A query and all in it; `level` is its own, still without sources. */
+export function select(walk: Walk, query: SelectStmt, level: Level): void {
+  const within = withClause(walk, query.withClause, level);
+  if (query.larg !== undefined && query.rarg !== undefined) {
+    select(walk, query.larg, newLevel(within.ctes, within.outer));
+    select(walk, query.rarg, newLevel(within.ctes, within.outer));
+    visitSort(walk, query, within);
+    return;
+  }
+  from(walk, query.fromClause, within);
+  visit(walk, query.targetList, within);
+  visit(walk, query.whereClause, within);
+  visit(walk, query.havingClause, within);
+  visit(walk, query.windowClause, within);
+  visit(walk, query.valuesLists, within);
+  visit(walk, query.distinctClause, within);
+  visitSort(walk, query, within);
+  for (const locking of all(query.lockingClause, 'LockingClause')) lockRows(locking, within);
+}
+
+function visitSort(walk: Walk, { sortClause, groupClause, targetList, limitCount, limitOffset }: SelectStmt, level: Level): void {
+  if (sortClause !== undefined || groupClause !== undefined) {
+    const outputs = new Set(all(targetList, 'ResTarget').flatMap(({ name }) => name ?? []));
+    const sorted = { ...level, outputs };
+    visit(walk, sortClause, sorted);
+    visit(walk, groupClause, sorted);
+  }
+  visit(walk, limitCount, level);
+  visit(walk, limitOffset, level);
+}
+
+/** FOR UPDATE and its like. */
+function lockRows({ lockedRels }: LockingClause, { sources }: Level): void {
+  const named = all(lockedRels, 'RangeVar').map(({ relname = '' }) => relname);
+  for (const [alias, read] of sources) {
+    if (read !== undefined && (named.length === 0 || named.includes(alias))) read.lock = strongerLock(read.lock, 'ROW SHARE');
+  }
+}
+
+/** Common table expressions; what they are called is no relation in what follows. */
+export function withClause(walk: Walk, clause: WithClause | undefined, level: Level): Level {
+  if (clause === undefined) return level;
+  const ctes = new Set(level.ctes);
+  const tables = all(clause.ctes, 'CommonTableExpr');
+  if (clause.recursive === true) for (const { ctename = '' } of tables) ctes.add(ctename);
+  for (const table of tables) {
+    commonTable(walk, table, new Set(ctes), level);
+    ctes.add(table.ctename ?? '');
+  }
+  return { ...level, ctes };
+}
+
+function commonTable(walk: Walk, { ctequery }: CommonTableExpr, ctes: ReadonlySet<string>, level: Level): void {
+  if (ctequery === undefined) return;
+  const query = as(ctequery, 'SelectStmt');
+  if (query === undefined) walk.writes.push({ node: ctequery, ctes });
+  else select(walk, query, newLevel(ctes, level.outer));
+}
+
+/** Sources of a FROM clause, and what their parts use. */
+export function from(walk: Walk, items: readonly Node[] | undefined, level: Level): void {
+  for (const item of items ?? []) source(walk, item, level);
+}
+
+export function source(walk: Walk, item: Node, level: Level): void {
+  const tag = tagOf(item);
+  switch (tag) {
+    case 'RangeVar': {
+      const relation = as(item, tag);
+      if (relation !== undefined) relationSource(walk, relation, level, 'ACCESS SHARE');
+      return;
+    }
+    case 'JoinExpr': {
+      const { larg, rarg, quals, usingClause, alias } = as(item, tag) ?? {};
+      const before = new Set(level.sources.keys());
+      if (larg !== undefined) source(walk, larg, level);
+      if (rarg !== undefined) source(walk, rarg, level);
+      for (const name of strings(usingClause)) for (const [key, read] of level.sources) if (!before.has(key)) read?.columns.add(name);
+      visit(walk, quals, level);
+      if (alias?.aliasname !== undefined) level.sources.set(alias.aliasname, undefined);
+      return;
+    }
+    case 'RangeTableSample': {
+      const { relation, args } = as(item, tag) ?? {};
+      if (relation !== undefined) source(walk, relation, level);
+      visit(walk, args, level);
+      return;
+    }
+    default: {
+      // A function or a sub-select; LATERAL or not, names of this level before it resolve to no less.
+      visit(walk, item, level);
+      const { alias } = (item as Readonly<Record<string, { readonly alias?: { readonly aliasname?: string } }>>)[tag] ?? {};
+      level.sources.set(alias?.aliasname ?? `(${level.sources.size})`, undefined);
+    }
+  }
+}
+
+/** A relation by its name, unless a common table expression is called so. */
+export function relationSource(walk: Walk, relation: RangeVar, level: Level, lock: Lock): void {
+  const { schemaname, relname = '', alias } = relation;
+  const isCte = schemaname === undefined && level.ctes.has(relname);
+  level.sources.set(alias?.aliasname ?? relname, isCte ? undefined : readOf(walk, relationName(relation, walk.scope), lock));
+}
+
+function readOf({ reads }: Walk, relation: Name, lock: Lock): Read {
+  const key = `${relation.schema ?? ''}.${relation.name}`;
+  const known = reads.get(key);
+  if (known !== undefined) {
+    known.lock = strongerLock(known.lock, lock);
+    return known;
+  }
+  const read: Read = { relation, columns: new Set(), lock };
+  reads.set(key, read);
+  return read;
+}
+
+function column(walk: Walk, { fields }: ColumnRef, level: Level): void {
+  const parts = strings(fields);
+  const isStar = fields?.length !== parts.length;
+  const name = isStar ? '*' : (parts.at(-1) ?? '');
+  walk.columns.add(name);
+  const alias = isStar ? parts.at(-1) : parts.at(-2);
+  if (alias !== undefined) {
+    sourceCalled(alias, level)?.columns.add(name);
+  } else if (isStar) {
+    for (const read of level.sources.values()) read?.columns.add(name);
+  } else if (level.outer === undefined && !walk.scope.hasVariables && !level.outputs.has(name)) {
+    // Only where one relation is all that there is, a bare name is certainly one of its columns, or the row itself.
+    const [only] = level.sources;
+    if (only !== undefined && level.sources.size === 1) only[1]?.columns.add(only[0] === name ? '*' : name);
+  }
+}
+
+function sourceCalled(alias: string, level: Level): Read | undefined {
+  for (let at: Level | undefined = level; at !== undefined; at = at.outer) if (at.sources.has(alias)) return at.sources.get(alias);
+  return undefined;
+}
+
+function call(walk: Walk, node: FuncCall, level: Level): void {
+  const { funcname, args = [] } = node;
+  walk.calls.push({ name: nameOf(funcname), arguments: args.length, literals: args.map((argument) => stringOf(argument)) });
+  visit(walk, args, level);
+  visit(walk, node.agg_order, level);
+  visit(walk, node.agg_filter, level);
+  visit(walk, node.over, level);
+}
+
+function cast(walk: Walk, { arg, typeName: type }: TypeCast, level: Level): void {
+  const text = as(arg, 'A_Const')?.sval;
+  if (text !== undefined) walk.strings.push({ value: text.sval ?? '', type: typeName(type) });
+  else visit(walk, arg, level);
+}
+
+/** A string constant, cast or not. */
+export function stringOf(node: Node | undefined): string | undefined {
+  const constant = as(node, 'A_Const');
+  if (constant !== undefined) return constant.sval === undefined ? undefined : (constant.sval.sval ?? '');
+  const inner = as(node, 'TypeCast')?.arg;
+  return inner === undefined ? undefined : stringOf(inner);
+}
