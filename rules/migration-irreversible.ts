@@ -21,9 +21,10 @@ export default defineRule({
     {
       title: 'A column goes for good',
       dialect: 'postgresql',
-      given: 'CREATE TABLE users (id bigint PRIMARY KEY, nickname text);',
+      layout: 'sections',
+      given: '-- UP\nCREATE TABLE users (id bigint PRIMARY KEY, nickname text);\n-- DOWN\nDROP TABLE users;',
       bad: "-- UP\nSET lock_timeout = '2s';\nALTER TABLE users DROP COLUMN nickname;",
-      good: { none: 'Add the part that undoes it: `-- DOWN`, then ALTER TABLE users ADD COLUMN nickname text.' },
+      good: "-- UP\nSET lock_timeout = '2s';\n-- sqlsafe-ignore drop-column-breaking: no release since March reads or writes it\nALTER TABLE users DROP COLUMN nickname;\n-- DOWN\nALTER TABLE users ADD COLUMN nickname text;",
     },
   ],
   checkSection({ section, migration, judged }) {

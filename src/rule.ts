@@ -1,7 +1,7 @@
 import type { Catalog } from './model/catalog.ts';
 import type { Effect, Effects } from './model/effect.ts';
 import type { Severity } from './model/finding.ts';
-import type { Migration } from './model/migration.ts';
+import type { LayoutName, Migration } from './model/migration.ts';
 import type { Operation, OperationKind, OperationOf, StepContext } from './model/operation.ts';
 import type { Session } from './model/session.ts';
 import type { Span, Statement } from './model/source.ts';
@@ -102,6 +102,8 @@ export interface Example {
   readonly given?: string;
   /** How the file runs; `auto` where absent. */
   readonly transaction?: 'file' | 'statement' | 'string';
+  /** Whose files they are; `plain` where absent. */
+  readonly layout?: LayoutName;
   /** Must raise this rule. */
   readonly bad: string;
   /** Must raise nothing at all; or why there is no good way. Several files, one after the other, are an array. */

@@ -3,9 +3,9 @@ import { brief, judge } from '../support/judge.ts';
 import { ruleFiles } from '../support/rule-files.ts';
 
 describe.each(ruleFiles)('$file', ({ rule }) => {
-  test.each(rule.examples)('bad: $title', async ({ given, bad, dialect, version, transaction }) => {
+  test.each(rule.examples)('bad: $title', async ({ given, bad, dialect, version, transaction, layout }) => {
     const files = [...(given === undefined ? [] : [{ path: '001_given.sql', text: given }]), { path: '002_bad.sql', text: bad }];
-    const findings = await judge(files, { dialect, version, transaction });
+    const findings = await judge(files, { dialect, version, transaction, layout });
     const said = findings.filter((finding) => finding.file === '002_bad.sql');
     expect(
       said.map((finding) => finding.rule),
@@ -19,12 +19,12 @@ describe.each(ruleFiles)('$file', ({ rule }) => {
     if (typeof good === 'string') return [{ ...example, good: [good] }];
     return 'none' in good ? [] : [{ ...example, good }];
   });
-  test.each(withGood)('good: $title', async ({ given, good, dialect, version, transaction }) => {
+  test.each(withGood)('good: $title', async ({ given, good, dialect, version, transaction, layout }) => {
     const files = [
       ...(given === undefined ? [] : [{ path: '001_given.sql', text: given }]),
       ...good.map((text, index) => ({ path: `${String(index + 2).padStart(3, '0')}_good.sql`, text })),
     ];
-    const findings = await judge(files, { dialect, version, transaction });
+    const findings = await judge(files, { dialect, version, transaction, layout });
     expect(findings.filter((finding) => finding.file !== '001_given.sql').map(brief)).toEqual([]);
   });
 });

@@ -29,9 +29,9 @@ async function expectSilent(given: readonly { path: string; text: string }[], fi
 describe.each(ruleFiles)('$file', ({ rule }) => {
   test.each(rule.examples)(
     'the advice on the bad example raises nothing: $title',
-    async ({ given, bad, dialect, version, transaction }) => {
+    async ({ given, bad, dialect, version, transaction, layout }) => {
       const before = given === undefined ? [] : [{ path: '001_given.sql', text: given }];
-      const options = { dialect, version, transaction };
+      const options = { dialect, version, transaction, layout };
       const findings = await judge([...before, { path: '002_bad.sql', text: bad }], options);
       for (const finding of findings.filter((each) => each.file === '002_bad.sql' && each.rule === rule.id))
         await expectSilent(before, finding, options);
