@@ -1,12 +1,12 @@
 // Runs the built binary over a corpus of real migrations and says what it found there:
-//   node scripts/corpus.mjs <folder> [--sample 50] [--seed 1]
-// <folder>/manifest.json lists the sources: `{ repo, rules: [{ re, dialect, tool }] }`, the files stand in <folder>/<owner+name>/.
-// Prints, for each project: files, statements, layout found against the tool that is named, syntax errors, findings;
-// then findings by rule, and a sample drawn at random (same seed, same sample) to be judged by a reader.
+//   npm run build && node scripts/corpus.mjs <corpus folder> [--sample 50] [--seed 1] [--rule id]
+// What a corpus looks like is said in corpus-files.mjs. Prints, for each project: files, statements, the layout that was found beside the tool
+// that is named, what was not understood, findings; then findings by rule, and a sample drawn at random (same seed, same sample) for a reader to judge.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import corpusFiles from './corpus-files.mjs';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -14,87 +14,68 @@ const { positionals, values } = parseArgs({
 });
 const [corpus] = positionals;
 if (corpus === undefined) {
-  console.error('usage: node scripts/corpus.mjs <folder> [--sample n] [--seed n] [--rule id]');
+  console.error('usage: npm run build && node scripts/corpus.mjs <corpus folder> [--sample n] [--seed n] [--rule id]');
   process.exit(2);
 }
 const binary = join(import.meta.dirname, '..', 'dist', 'cli.js');
-const manifest = JSON.parse(readFileSync(join(corpus, 'manifest.json'), 'utf8'));
 
+/** @typedef {import('../src/model/report.ts').Report} Report */
+/** @typedef {import('../src/model/finding.ts').Finding & { readonly folder: string }} Found */
+
+/** @type {Map<string, { folder: string, tool: string, paths: string[] }>} */
+const projects = new Map();
+for (const { folder, path, tool } of corpusFiles(corpus, 'postgres').migrations) {
+  const key = `${folder} ${tool}`;
+  const project = projects.get(key) ?? { folder, tool, paths: [] };
+  projects.set(key, project);
+  project.paths.push(path);
+}
+
+/** @type {Record<string, string | number>[]} */
 const rows = [];
-const byRule = new Map();
+/** @type {Map<string, number>} */
+const byMessage = new Map();
 const flagged = new Set();
+/** @type {Found[]} */
 const pool = [];
 let crashed = 0;
 
-for (const source of manifest.sources) {
-  const folder = join(corpus, source.repo.replace('/', '+'));
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.sql'))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .sort();
-  const byTool = new Map();
-  for (const file of files) {
-    const rule = source.rules.find(({ re }) => new RegExp(re).test(file));
-    if (rule?.dialect !== 'postgres') continue;
-    const list = byTool.get(rule.tool) ?? byTool.set(rule.tool, []).get(rule.tool);
-    list.push(file);
+for (const { folder, tool, paths } of projects.values()) {
+  const run = spawnSync(process.execPath, [binary, 'check', '--format', 'json', '--fail-on', 'never', '--', ...paths], { cwd: join(corpus, folder), encoding: 'utf8', maxBuffer: 1 << 30 });
+  if (run.status !== 0) {
+    crashed++;
+    console.log(`${folder} (${tool}): exit ${run.status}\n${run.stderr}`);
+    if (run.status === 70 || run.stdout === '') continue;
   }
-  for (const [tool, list] of byTool) {
-    const run = spawnSync(process.execPath, [binary, 'check', '--format', 'json', '--fail-on', 'never', '--', ...list], {
-      cwd: folder,
-      encoding: 'utf8',
-      maxBuffer: 1 << 30,
-    });
-    let report;
-    try {
-      report = JSON.parse(run.stdout);
-    } catch {
-      crashed++;
-      rows.push({ repo: source.repo, tool, files: list.length, crashed: `exit ${run.status} ${run.stderr.slice(0, 300)}` });
-      continue;
-    }
-    if (run.status !== 0) console.log(`${source.repo} (${tool}): exit ${run.status}\n${run.stderr}`);
-    const count = (key) =>
-      Object.entries(Object.groupBy ? Object.groupBy(report.files, (each) => each[key]) : group(report.files, key))
-        .map(([name, all]) => `${name} ${all.length}`)
-        .join(', ');
-    const unread = report.findings.filter(({ rule, message }) => rule === 'migration-not-understood' && message !== 'dynamic');
-    for (const finding of report.findings) {
-      const key = `${finding.rule}/${finding.message} ${finding.severity}`;
-      byRule.set(key, (byRule.get(key) ?? 0) + 1);
-      if (finding.severity !== 'info') flagged.add(`${source.repo}/${finding.file}`);
-      if (values.rule === undefined || finding.rule === values.rule || `${finding.rule}/${finding.message}` === values.rule)
-        pool.push({ repo: source.repo, folder, ...finding });
-    }
-    rows.push({
-      repo: source.repo,
-      tool,
-      files: report.files.length,
-      given: list.length,
-      statements: report.summary.statements,
-      layout: count('layout'),
-      runs: count('transaction'),
-      unread: unread.length,
-      errors: report.summary.errors,
-      warnings: report.summary.warnings,
-      infos: report.summary.infos,
-    });
+  /** @type {Report} */
+  const report = JSON.parse(run.stdout);
+  for (const finding of report.findings) {
+    const message = `${finding.rule}/${finding.message}`;
+    byMessage.set(`${message} ${finding.severity}`, (byMessage.get(`${message} ${finding.severity}`) ?? 0) + 1);
+    if (finding.severity !== 'info') flagged.add(`${folder}/${finding.file}`);
+    if (values.rule === undefined || values.rule === finding.rule || values.rule === message) pool.push({ ...finding, folder });
   }
+  const { statements, errors, warnings, infos } = report.summary;
+  const unread = report.findings.filter(({ rule, message }) => rule === 'migration-not-understood' && message !== 'dynamic').length;
+  rows.push({
+    folder, tool, files: report.files.length, statements, layout: tally(report.files.map((file) => file.layout)), runs: tally(report.files.map((file) => file.transaction)),
+    unread, errors, warnings, infos, 'a file': Number(((errors + warnings) / report.files.length).toFixed(2)),
+  });
 }
 
-function group(list, key) {
-  const groups = {};
-  for (const each of list) (groups[each[key]] ??= []).push(each);
-  return groups;
+/** `prisma 823, plain 1` */
+function tally(/** @type {readonly string[]} */ names) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return Array.from(counts, ([name, count]) => `${name} ${count}`).join(', ');
 }
 
 console.table(rows);
-const total = (key) => rows.reduce((sum, row) => sum + (row[key] ?? 0), 0);
-console.log(
-  `${total('files')} files, ${total('statements')} statements, ${total('unread')} not understood, ${crashed} runs crashed, ${flagged.size} files with an error or a warning`,
-);
-console.log(`${total('errors')} errors, ${total('warnings')} warnings, ${total('infos')} infos`);
-for (const [key, n] of [...byRule].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))) console.log(String(n).padStart(7), key);
+const total = (/** @type {string} */ key) => rows.reduce((sum, row) => sum + Number(row[key] ?? 0), 0);
+console.log(`${total('files')} files, ${total('statements')} statements, ${total('unread')} not understood, ${crashed} runs went wrong`);
+console.log(`${total('errors')} errors, ${total('warnings')} warnings, ${total('infos')} infos; ${flagged.size} files with an error or a warning`);
+for (const [key, count] of [...byMessage].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))) console.log(String(count).padStart(7), key);
 
 // A small generator of our own (mulberry32), so that a seed names the same sample everywhere.
 let state = Number(values.seed) >>> 0;
@@ -108,10 +89,11 @@ const random = () => {
 const wanted = Math.min(Number(values.sample), pool.length);
 for (let drawn = 1; drawn <= wanted; drawn++) {
   const [finding] = pool.splice(Math.floor(random() * pool.length), 1);
-  const text = readFileSync(join(finding.folder, finding.file), 'utf8').replace(/^\uFEFF/, '');
+  if (finding === undefined) break;
+  const text = readFileSync(join(corpus, finding.folder, finding.file), 'utf8').replace(/^\uFEFF/, '');
   const { start, end } = finding.range;
   console.log(
-    `\n#${drawn} ${finding.severity} ${finding.rule}/${finding.message}${finding.certain ? '' : ' (may)'}  ${finding.repo} ${finding.file}:${start.line}:${start.column}`,
+    `\n#${drawn} ${finding.severity} ${finding.rule}/${finding.message}${finding.certain ? '' : ' (may)'}  ${finding.folder} ${finding.file}:${start.line}:${start.column}`,
   );
   console.log(
     `   | ${text
