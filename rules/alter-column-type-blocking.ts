@@ -1,4 +1,4 @@
-import { apartText, defineRule, listed, nameText, typeText, whoWaits } from '../src/rule.ts';
+import { apartText, defineRule, isOn, listed, nameText, typeText, whoWaits } from '../src/rule.ts';
 
 export default defineRule({
   id: 'alter-column-type-blocking',
@@ -49,7 +49,7 @@ export default defineRule({
     // A table that is written anew gets new indexes with it; that is said elsewhere.
     if (effects.relations.some((effect) => effect.kind !== 'index' && effect.work === 'rewrite')) return [];
     const builds = effects.relations.filter((effect) => effect.kind !== 'index' && effect.work === 'build');
-    const [own = builds[0]] = builds.filter((effect) => effect.id === table?.id);
+    const [own = builds[0]] = builds.filter((effect) => isOn(effect, before, op.table));
     if (own === undefined) return [];
     const rebuilt = effects.relations.filter((effect) => effect.kind === 'index' && effect.work !== 'none').map((effect) => effect.name);
     const indexes = `the index${rebuilt.length === 1 ? '' : 'es'} ${listed(rebuilt)}`;

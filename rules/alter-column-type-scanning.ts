@@ -3,6 +3,7 @@ import {
   briefly,
   defineRule,
   inOrder,
+  isOn,
   nameText,
   quoteIdentifier,
   relationText,
@@ -56,13 +57,13 @@ export default defineRule({
     },
   ],
   check({ op, effects, before }) {
-    const table = before.table(op.table);
     const said = { column: op.column, type: typeText(op.type) };
     const scans = effects.relations.filter((effect) => effect.work === 'scan');
-    const rewritten = effects.relations.some((effect) => effect.id === table?.id && effect.work === 'rewrite');
+    const rewritten = effects.relations.some((effect) => effect.work === 'rewrite' && isOn(effect, before, op.table));
+    const others = otherEnds(op, before);
 
-    const others = scans.filter((effect) => effect.id !== table?.id);
-    const partners = [...new Map(others.map((effect) => [effect.id, effect])).values()].map((effect) => ({
+    const partners = new Map(scans.filter((effect) => others.has(effect.id)).map((effect) => [effect.id, effect]));
+    const found = [...partners.values()].map((effect) => ({
       message: 'foreign-key' as const,
       data: { ...said, other: relationText(effect), lock: effect.lock, because: effect.because, waits: whoWaits(effect.blocks) },
       relation: relationText(effect),
@@ -72,21 +73,34 @@ export default defineRule({
         sql: null,
       },
     }));
-    // A table that is written anew is read through anyway; that is said elsewhere.
-    const own = rewritten ? undefined : scans.find((effect) => effect.id === table?.id);
-    if (own === undefined) return partners;
+    // A table that is written anew is read through anyway; that is said elsewhere. Of partitions one stands for all.
+    const own = rewritten ? undefined : scans.find((effect) => !others.has(effect.id));
+    if (own === undefined) return found;
     const data = { ...said, table: nameText(op.table), lock: own.lock, because: own.because, waits: whoWaits(own.blocks) };
-    return [{ message: 'check', data, certain: own.certain, instead: withoutChecks(op, before) }, ...partners];
+    return [{ message: 'check', data, certain: own.certain, instead: withoutChecks(op, before) }, ...found];
   },
 });
 
-const isOn = (constraint: Constraint, column: string): boolean =>
+/** Tables at the other end of a foreign key that the column is part of. */
+function otherEnds(op: AlterColumnType, before: Catalog): ReadonlySet<number | undefined> {
+  const table = before.table(op.table);
+  const ends = new Set<number | undefined>();
+  if (table === undefined) return ends;
+  for (const { references, columns } of table.constraints)
+    if (references !== undefined && columns.includes(op.column)) ends.add(references.table);
+  for (const { table: referencing, constraint } of before.foreignKeysTo(table.id))
+    if (constraint.references?.columns.includes(op.column) === true) ends.add(referencing.id);
+  ends.delete(table.id);
+  return ends;
+}
+
+const isChecked = (constraint: Constraint, column: string): boolean =>
   constraint.kind === 'check' &&
   constraint.valid &&
   (constraint.expression?.columns.includes(column) === true || constraint.columns.includes(column));
 
 function withoutChecks(op: AlterColumnType, before: Catalog): { text: string; sql: string | null } {
-  const checks = (before.table(op.table)?.constraints ?? []).filter((constraint) => isOn(constraint, op.column));
+  const checks = (before.table(op.table)?.constraints ?? []).filter((constraint) => isChecked(constraint, op.column));
   const names = checks.map((check) => quoteIdentifier(check.name));
   const collate = op.collation === undefined ? '' : ` COLLATE ${quoteIdentifier(op.collation.name)}`;
   const using = op.using === undefined ? '' : ` USING ${op.using.text}`;

@@ -62,7 +62,8 @@ export default defineRule({
       'SET NOT NULL on {column} takes {lock} on {table}: {waits} until every row has been read. The CHECK {constraint} would prove that there are no NULLs, but the same statement drops it first.',
     'proof-unused':
       'SET NOT NULL on {column} takes {lock} on {table}: {waits} until every row has been read. Before PostgreSQL 12 the CHECK {constraint} is not taken as proof.',
-    'may-scan': 'SET NOT NULL on {column} may read every row of {table} under {lock}: {because}. If so, {waits} meanwhile.',
+    'may-scan':
+      'SET NOT NULL on {column} takes {lock} on {table}. No file shows whether a constraint proves that there are no NULLs; if none does, {waits} until every row has been read.',
   },
   examples: [
     {
@@ -97,8 +98,7 @@ export default defineRule({
     const effect = effectOn(effects.relations, before, op.table);
     if (effect?.work !== 'scan') return [];
     const said = { column: op.column, table: nameText(op.table), lock: effect.lock, waits: whoWaits(effect.blocks) };
-    if (!effect.certain)
-      return [{ message: 'may-scan', data: { ...said, because: effect.because }, instead: fromNothing(op, target), certain: false }];
+    if (!effect.certain) return [{ message: 'may-scan', data: said, instead: fromNothing(op, target), certain: false }];
 
     const [version] = target.version;
     const column = quoteIdentifier(op.column);

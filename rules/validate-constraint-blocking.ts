@@ -83,7 +83,9 @@ export default defineRule({
     }
     const table = before.table(op.table);
     const constraint = table?.constraints.find((each) => each.name === op.constraint);
-    const held = session.locks.find((each) => each.relation === table?.id && table !== undefined);
+    const held = session.locks.find(
+      ({ relation, name }) => table !== undefined && (relation === table.id || (name.name === table.name && name.schema === table.schema)),
+    );
     if (
       held === undefined ||
       constraint === undefined ||
