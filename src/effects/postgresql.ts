@@ -1,6 +1,8 @@
-import type { EffectTable } from '../engine/contracts.ts';
 import type { Catalog } from '../model/catalog.ts';
+import type { Effects } from '../model/effect.ts';
 import type { Operation, OperationKind } from '../model/operation.ts';
+import type { Session } from '../model/session.ts';
+import type { Target } from '../model/target.ts';
 import { NOTHING, type Row } from './postgresql/context.ts';
 import { TABLE } from './postgresql/table.ts';
 import { runsInTransaction } from './postgresql/transactions.ts';
@@ -9,13 +11,13 @@ import { runsInTransaction } from './postgresql/transactions.ts';
  * What each operation locks, reads and rewrites on PostgreSQL 10 to 18, and where it fails.
  * `test/oracle` holds it against measurements on real servers.
  */
-export const postgresql: EffectTable = {
-  infer(op, before, session, target, siblings) {
+export const postgresql = {
+  infer(op: Operation, before: Catalog, session: Session, target: Target, siblings: readonly Operation[]): Effects {
     if (siblings.length > 1 && isPassedOver(op, before, siblings)) return NOTHING;
     // Sound because each row takes the operations of its own kind.
     return (TABLE[op.kind] as Row<OperationKind>)(op, { before, session, version: target.version[0], siblings });
   },
-  transactional: (op, target) => runsInTransaction(op, target.version[0]),
+  transactional: (op: Operation, target: Target): boolean => runsInTransaction(op, target.version[0]),
 };
 
 /** Constraints written inside CREATE TABLE IF NOT EXISTS of a table that is there already are passed over with it. */

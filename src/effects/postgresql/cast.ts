@@ -67,25 +67,13 @@ const CASTS: { readonly [from: string]: readonly [implicit: readonly string[], a
 };
 
 /** Pairs that are the same bytes: nothing is computed. */
-const SAME_BYTES = new Set([
-  ...[
-    'text>varchar',
-    'varchar>text',
-    'text>bpchar',
-    'varchar>bpchar',
-    'citext>text',
-    'citext>varchar',
-    'citext>bpchar',
-    'text>citext',
-    'varchar>citext',
-  ],
-  ...['int4>oid', 'oid>int4', 'cidr>inet', 'bit>varbit', 'varbit>bit', 'xml>text', 'xml>varchar', 'xml>bpchar', 'pg_node_tree>text'],
-  ...REGS.flatMap((name) => [`int4>${name}`, `${name}>int4`, `oid>${name}`, `${name}>oid`]),
-  'regproc>regprocedure',
-  'regprocedure>regproc',
-  'regoper>regoperator',
-  'regoperator>regoper',
-]);
+const SAME_BYTES = new Set(
+  words(
+    'text>varchar varchar>text text>bpchar varchar>bpchar citext>text citext>varchar citext>bpchar text>citext varchar>citext ' +
+      'int4>oid oid>int4 cidr>inet bit>varbit varbit>bit xml>text xml>varchar xml>bpchar pg_node_tree>text ' +
+      'regproc>regprocedure regprocedure>regproc regoper>regoperator regoperator>regoper',
+  ).concat(REGS.flatMap((name) => [`int4>${name}`, `${name}>int4`, `oid>${name}`, `${name}>oid`])),
+);
 
 /** Types whose every value can be stored in a string column: the text form is taken. */
 const STRINGS = new Set(['text', 'varchar', 'bpchar', 'name', 'citext']);

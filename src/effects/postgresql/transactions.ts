@@ -22,8 +22,13 @@ export const serverCommand: Row<'server-command'> = (op, context) =>
   !op.transactional && inTransaction(context) ? notInTransaction(op.command) : NOTHING;
 
 /** What the grammar refuses the server refuses, unless something was meant to be filled in first. */
-export const opaque: Row<'opaque'> = (op) =>
-  op.reason === 'syntax' ? failing('42601', op.detail === '' ? 'syntax error' : op.detail, op.hint === undefined) : NOTHING;
+export const opaque: Row<'opaque'> = (op, { version }) => {
+  if (op.reason !== 'syntax') return NOTHING;
+  const unsupported = UNSUPPORTED.test(op.detail) && !(version < 17 && op.detail.includes('enum value'));
+  return failing(unsupported ? '0A000' : '42601', op.detail === '' ? 'syntax error' : op.detail, op.hint === undefined);
+};
+/** The grammar knows it, and says that the server can't do it. */
+const UNSUPPORTED = /cannot be marked|not (?:yet )?(?:implemented|supported)/;
 
 /**
  * false: the server refuses the operation inside a transaction block, whatever the schema is.

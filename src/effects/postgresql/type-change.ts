@@ -109,25 +109,12 @@ function zoned(from: TypeName, to: TypeName, input: TypeChangeInput): TypeChange
   return UTC.has(input.timeZone.toLowerCase()) ? keep() : write(`the session's TimeZone is ${input.timeZone}, so every value is converted`);
 }
 /** Zones whose offset is and always was zero. */
-const UTC = new Set([
-  ...[
-    'utc',
-    'etc/utc',
-    'gmt',
-    'etc/gmt',
-    'etc/gmt0',
-    'etc/gmt+0',
-    'etc/gmt-0',
-    'gmt0',
-    'gmt+0',
-    'gmt-0',
-    'etc/greenwich',
-    'greenwich',
-    'uct',
-    'etc/uct',
-  ],
-  ...['universal', 'etc/universal', 'zulu', 'etc/zulu', '0', '+0', '-0', '+00', '+00:00', 'posix/utc', 'posix/etc/utc'],
-]);
+const UTC = new Set(
+  (
+    'utc etc/utc gmt etc/gmt etc/gmt0 etc/gmt+0 etc/gmt-0 gmt0 gmt+0 gmt-0 etc/greenwich greenwich uct etc/uct universal etc/universal zulu etc/zulu ' +
+    '0 +0 -0 +00 +00:00'
+  ).split(' '),
+);
 
 /** Values of `from` are values of `to` as they stand: the length function has nothing to do. Same type, other modifiers. */
 function fits(from: TypeName, to: TypeName): boolean {

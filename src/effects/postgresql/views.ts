@@ -1,7 +1,6 @@
-import type { View } from '../../model/catalog.ts';
+import type { Relation, Table, View } from '../../model/catalog.ts';
 import type { Failure } from '../../model/effect.ts';
 import type { CreateView, OutputColumn, Query } from '../../model/operation.ts';
-import { sameType } from './cast.ts';
 import { type Context, effects, failing, failure, isTable, NOTHING, onRelation, type Row, take } from './context.ts';
 import { columnOf } from './proof.ts';
 import { queryFailure, readEffects } from './query.ts';
@@ -21,7 +20,9 @@ export const createView: Row<'create-view'> = (op, context) => {
 
 /** OR REPLACE may only add columns at the end. */
 function columnsChange(view: View, op: CreateView, context: Context): Failure | null {
-  const old = view.output;
+  const { before } = context;
+  const old =
+    view.output === undefined ? undefined : typed(view.output, tablesOf(view.reads.flatMap(({ relation }) => before.get(relation) ?? [])));
   const next = outputOf(op.query, context)?.map((column, index) => ({ ...column, name: op.columns[index] ?? column.name }));
   if (old === undefined || next === undefined) return null;
   if (next.length < old.length) return failure('42P16', 'cannot drop columns from view');
@@ -29,11 +30,7 @@ function columnsChange(view: View, op: CreateView, context: Context): Failure | 
     const now = next[index];
     if (column.name === undefined || now?.name === undefined) continue;
     if (column.name !== now.name) return failure('42P16', `cannot change name of view column "${column.name}" to "${now.name}"`);
-    if (
-      column.type !== undefined &&
-      now.type !== undefined &&
-      !(sameType(column.type, now.type) && typeText(column.type) === typeText(now.type))
-    ) {
+    if (column.type !== undefined && now.type !== undefined && typeText(column.type) !== typeText(now.type)) {
       return failure(
         '42P16',
         `cannot change data type of view column "${column.name}" from ${typeText(column.type)} to ${typeText(now.type)}`,
@@ -43,26 +40,25 @@ function columnsChange(view: View, op: CreateView, context: Context): Failure | 
   return null;
 }
 
+const tablesOf = (relations: readonly Relation[]): readonly Table[] => relations.filter(isTable);
+
 /** Columns with their types; `*` of one table whose columns are known is spelt out. */
-export function outputOf(query: Query, { before }: Context): readonly OutputColumn[] | undefined {
-  const sources = query.reads.flatMap((read) => {
-    const relation = before.find(read.relation);
-    return relation !== undefined && isTable(relation) ? [relation] : [];
-  });
+function outputOf(query: Query, { before }: Context): readonly OutputColumn[] | undefined {
+  const sources = tablesOf(query.reads.flatMap((read) => before.find(read.relation) ?? []));
+  if (query.output !== undefined) return typed(query.output, sources);
   const [only] = sources;
-  if (query.output === undefined) {
-    const spelt =
-      query.star && query.reads.length === 1 && only?.complete === true
-        ? only.columns.map(({ name, type }) => ({ name, column: name, type }))
-        : undefined;
-    return spelt;
-  }
-  return query.output.map((column) => {
+  return query.star && query.reads.length === 1 && only?.complete === true
+    ? only.columns.map(({ name, type }) => ({ name, column: name, type }))
+    : undefined;
+}
+
+/** A bare column has the type that it has in its table, where only one table has a column of that name. */
+const typed = (output: readonly OutputColumn[], sources: readonly Table[]): readonly OutputColumn[] =>
+  output.map((column) => {
     if (column.type !== undefined || column.column === undefined) return column;
     const types = sources.flatMap((source) => columnOf(source, column.column ?? '')?.type ?? []);
     return types.length === 1 ? { ...column, type: types[0] } : column;
   });
-}
 
 export const createMatview: Row<'create-matview'> = (op, context) => {
   const found = context.before.find(op.view);

@@ -1,0 +1,92 @@
+import type { Failure, RelationEffect } from '../../src/model/effect.ts';
+import type { Observed, OracleCase } from './measurements.ts';
+
+/** What is said of a case: for each of its statements, in order. */
+export type Judgement = readonly { readonly fails: Failure | null; readonly effects: readonly RelationEffect[] }[];
+/** Judges a case for one server version. */
+export type Judge = (kase: OracleCase, version: number) => Judgement | Promise<Judgement>;
+
+export interface Comparison {
+  readonly kase: OracleCase;
+  readonly version: number;
+  /** Where it differs; empty: it agrees. */
+  readonly differences: readonly string[];
+  /** Agrees on a failure, or on going through, only because it said "may". */
+  readonly lenient: boolean;
+}
+
+/** Every case on every version that was measured. */
+export async function compareAll(cases: readonly OracleCase[], judge: Judge): Promise<readonly Comparison[]> {
+  const found: Comparison[] = [];
+  for (const kase of cases) {
+    for (const observed of kase.outcomes)
+      for (const version of observed.versions) found.push(compare(kase, version, observed, await judge(kase, version)));
+  }
+  return found;
+}
+
+function compare(kase: OracleCase, version: number, observed: Observed, judgement: Judgement): Comparison {
+  const failures = judgement.flatMap(({ fails }) => fails ?? []);
+  const certain = failures.find((fails) => fails.certain);
+  const done = (differences: readonly string[], lenient = false): Comparison => ({ kase, version, differences, lenient });
+  if (observed.fails !== undefined) {
+    const named = failures.find((fails) => fails.code === observed.fails);
+    if (named === undefined)
+      return done([
+        `server: ${observed.fails}; here: ${failures.length === 0 ? 'goes through' : failures.map(({ code }) => code).join(', ')}`,
+      ]);
+    return done([], !named.certain);
+  }
+  if (certain !== undefined) return done([`server: goes through; here: ${certain.code} ${certain.message}`]);
+
+  const effects = mergedEffects(judgement);
+  const { locks = {}, work = {} } = observed;
+  const differences: string[] = [];
+  const rewritten = work === 'unseen' ? {} : work;
+  for (const name of new Set([...Object.keys(locks), ...effects.keys(), ...Object.keys(rewritten)])) {
+    const ours = effects.get(name);
+    // Where a statement manages its own transactions, a lock is seen only if something stood in its way.
+    const seen = name in locks || !(kase.how === 'alone' && rewritten[name] === 'rewrite');
+    if (seen && ours?.lock !== locks[name])
+      differences.push(`${name}: server ${locks[name] ?? 'no lock'}, here ${ours?.lock ?? 'no lock'}`);
+    if (work !== 'unseen' && (ours?.work ?? 'none') !== (work[name] ?? 'none'))
+      differences.push(`${name}: server ${work[name] ?? 'none'}, here ${ours?.work ?? 'none'}`);
+  }
+  return done(differences, failures.length > 0);
+}
+
+const LOCKS = ['ROW SHARE', 'ROW EXCLUSIVE', 'SHARE UPDATE EXCLUSIVE', 'SHARE', 'SHARE ROW EXCLUSIVE', 'EXCLUSIVE', 'ACCESS EXCLUSIVE'];
+const WORKS = ['none', 'scan', 'build', 'rewrite'];
+const stronger = (order: readonly string[], a: string, b: string): string => (order.indexOf(a) >= order.indexOf(b) ? a : b);
+
+function mergedEffects(judgement: Judgement): ReadonlyMap<string, { readonly lock: string; readonly work: string }> {
+  const merged = new Map<string, { lock: string; work: string }>();
+  for (const { effects } of judgement) {
+    for (const { relation, lock, work } of effects) {
+      const name = relation.schema === 'public' ? relation.name : `${relation.schema}.${relation.name}`;
+      const other = merged.get(name);
+      merged.set(
+        name,
+        other === undefined ? { lock, work } : { lock: stronger(LOCKS, other.lock, lock), work: stronger(WORKS, other.work, work) },
+      );
+    }
+  }
+  return merged;
+}
+
+/** Agreement by group, worst first, and in total. */
+export function agreementTable(comparisons: readonly Comparison[]): string {
+  const groups = new Map<string, { total: number; agree: number }>();
+  for (const { kase, differences } of comparisons) {
+    const group = groups.get(kase.group) ?? { total: 0, agree: 0 };
+    group.total++;
+    if (differences.length === 0) group.agree++;
+    groups.set(kase.group, group);
+  }
+  const total = comparisons.length;
+  const agree = comparisons.filter(({ differences }) => differences.length === 0).length;
+  const line = (name: string, a: number, b: number): string =>
+    `${name.padEnd(20)}${String(a).padStart(6)} of ${String(b).padStart(5)}  ${((100 * a) / b).toFixed(1).padStart(5)} %`;
+  const rows = [...groups].sort(([, a], [, b]) => a.agree / a.total - b.agree / b.total);
+  return [...rows.map(([name, group]) => line(name, group.agree, group.total)), line('all', agree, total)].join('\n');
+}

@@ -1,0 +1,66 @@
+import { postgresqlFrontEnd } from '../../src/dialects/postgresql/index.ts';
+import { postgresql } from '../../src/effects/postgresql.ts';
+import { checkProject } from '../../src/engine/check-project.ts';
+import type { FrontEnd, ReadSection } from '../../src/engine/contracts.ts';
+import { wasm } from '../../src/io/wasm.ts';
+import type { Migration, TransactionMode } from '../../src/model/migration.ts';
+import type { Judge } from './compare.ts';
+import type { OracleCase } from './measurements.ts';
+
+/** What belongs to the session and not to the database; a new file is a new session. */
+const OF_THE_SESSION = /^(?:SET\b|CREATE TEMP)/;
+const MODES = { transaction: 'file', alone: 'statement', string: 'string' } as const;
+
+/** The setup is an earlier migration, each of its statements on its own, then comes the case. The measured servers ran in UTC. */
+export function createJudge(): Judge {
+  const frontEnd = remembering(postgresqlFrontEnd(wasm));
+  return (kase, version) => {
+    const ofSession = ["SET TimeZone = 'UTC'", ...kase.setup.filter((sql) => OF_THE_SESSION.test(sql))];
+    const head = kase.how === 'string' ? [] : ofSession;
+    const { statements } = checkProject(
+      { root: '', layout: 'plain', migrations: [setupOf(kase), migration(1, [...head, ...kase.statements], MODES[kase.how], true)] },
+      {
+        frontEnd,
+        effectTable: postgresql,
+        target: { dialect: 'postgresql', version: [version, 0] },
+        rules: [],
+        knownRules: [],
+        levels: new Map(),
+        settings: { lockTimeoutSetByRunner: false },
+        transaction: undefined,
+        deployment: 'file',
+        reportStatements: true,
+        today: '2026-01-01',
+      },
+    );
+    return statements.slice(head.length);
+  };
+}
+
+const setupOf = (kase: OracleCase): Migration =>
+  migration(
+    0,
+    kase.setup.filter((sql) => !OF_THE_SESSION.test(sql)),
+    'statement',
+    false,
+  );
+
+function migration(index: number, statements: readonly string[], transaction: TransactionMode, selected: boolean): Migration {
+  const text = statements.map((sql) => `${sql};\n`).join('');
+  const file = { path: `${index}.sql`, text, raw: text, edits: [] };
+  const section = { file, span: { start: 0, end: text.length }, transaction };
+  return { id: String(index), index, layout: 'plain', up: [section], down: [], selected, reversible: false };
+}
+
+/** The same text is read once for all versions. */
+function remembering(reader: FrontEnd): FrontEnd {
+  const read = new Map<string, ReadSection>();
+  return {
+    ...reader,
+    read(file, span, target) {
+      const section = read.get(file.text) ?? reader.read(file, span, target);
+      read.set(file.text, section);
+      return section;
+    },
+  };
+}
