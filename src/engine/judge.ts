@@ -86,14 +86,19 @@ export function createJudge(section: Section, view: SectionView, migration: Migr
 
   return {
     operation(each) {
+      const { op, statement, effects, session, context, onlyNew } = each;
       const reported: string[] = [];
-      const entry: Judged & { readonly reported: string[] } = { op: each.op, statement: each.statement, effects: each.effects, session: each.session, context: each.context, reported, onlyNew: each.onlyNew };
-      judged.push(entry);
-      for (const rule of byKind.get(each.op.kind) ?? []) {
+      judged.push({ op, statement, effects, session, context, reported, onlyNew });
+      const asked = byKind.get(op.kind);
+      if (asked === undefined) return;
+      const { before, siblings, stepEffects } = each;
+      const subject = { op, effects, before, session, siblings, stepEffects, context, statement, section: view, migration, target, settings };
+      for (const rule of asked) {
         if (view.isDown && !judgesDown(rule)) continue;
-        const reports = rule.check?.({ ...each, section: view, migration, target, settings }) ?? [];
-        for (const report of reports) add(rule, report, each.op, each.effects.relations, each.statement);
-        if (reports.length > 0) reported.push(rule.id);
+        const reports = rule.check?.(subject) ?? [];
+        if (reports.length === 0) continue;
+        for (const report of reports) add(rule, report, op, effects.relations, statement);
+        reported.push(rule.id);
       }
     },
     finish() {
