@@ -16,7 +16,8 @@ export const addForeignKey: Row<'add-foreign-key'> = (op, context) =>
     onTable(op.references, false, context, (referenced) => {
       const fails = impossible(op, table, referenced, context);
       if (fails !== null) return effects([], fails);
-      const validated = op.valid && op.enforced && !isNewborn(op, context);
+      // A table of this deployment that nothing filled has no rows to look up, however many the referenced one has.
+      const validated = op.valid && op.enforced && !isNewborn(op, context) && !context.before.isNew(table);
       const cost: Cost = validated
         ? { work: 'scan', because: 'every row is looked up in the referenced table' }
         : { work: 'none', because: '' };
