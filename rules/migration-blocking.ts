@@ -3,7 +3,7 @@ import { commandText, defineRule, isConcurrent, isFelt, relationText, whoWaits, 
 /** What these say is about something else than the time that a statement takes. */
 const BESIDES = /^(?:session-blocking|migration-.*|transaction-(?:failing|lingering)|.*-(?:drifting|style|lingering))$/;
 /** Judged by rules of their own that know what makes them harmless. */
-const EXCUSED: ReadonlySet<Operation['kind']> = new Set(['refresh-matview']);
+const EXCUSED: ReadonlySet<Operation['kind']> = new Set(['refresh-matview', 'add-foreign-key']);
 const WORK = { scan: 'reads all its rows', build: 'builds its indexes', rewrite: 'writes all its rows anew' };
 
 export default defineRule({

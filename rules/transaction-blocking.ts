@@ -95,7 +95,8 @@ export default defineRule({
     },
   ],
   check({ op, effects, before, session, siblings, stepEffects, section, statement }) {
-    if (session.locks.length === 0 || effects.fails?.certain === true) return [];
+    // What fails where there are rows takes long nowhere.
+    if (session.locks.length === 0 || effects.fails?.certain === true || effects.fails?.code === '23502') return [];
     // Once for each statement, where it starts.
     if (siblings.find(({ kind }) => LONG.some((long) => long === kind)) !== op) return [];
     const work = workOf(op, stepEffects, before);
@@ -105,6 +106,7 @@ export default defineRule({
       .toSorted((a, b) => LOCKS.indexOf(b.lock) - LOCKS.indexOf(a.lock));
     const [worst] = held;
     if (worst === undefined) return [];
+    const message = work.isData ? 'data' : 'work';
     const data = {
       command: commandText(op),
       work: work.text,
@@ -113,11 +115,13 @@ export default defineRule({
       line: lineOf(worst, op, section, statement),
       waits: whoWaits(blocksOf(worst.lock)),
     };
+    // The first of a transaction stands for those that follow: splitting it there mends them all, or shows the next.
+    const once = `${message} ${String(before.transaction)}`;
     const instead = {
       text: `End the transaction after line ${data.line}, or move this statement into the next migration: then nobody waits for it.`,
       sql: null,
     };
-    return [{ message: work.isData ? 'data' : 'work', data, certain: work.certain, instead }];
+    return [{ message, data, certain: work.certain, instead, once }];
   },
 });
 
@@ -142,14 +146,16 @@ function workOf(op: Operation, effects: readonly Effect[], before: Catalog): Lon
       true
   )
     return undefined;
-  const [heavy] = effects.filter(({ work, kind }) => work !== 'none' && kind !== 'index');
+  const table = 'table' in op && op.table !== undefined ? before.find(op.table) : undefined;
+  // Nothing of others is read for a table that is new: a foreign key from it looks up no row.
+  if (table !== undefined && before.isNew(table) && op.kind !== 'attach-partition') return undefined;
+  const works = effects.filter(({ work, kind }) => work !== 'none' && kind !== 'index');
+  const heavy = works.find(({ id }) => id === table?.id) ?? works[0];
   if (heavy !== undefined && heavy.work !== 'none')
     return { text: WORK_TEXT[heavy.work](relationText(heavy)), isData: false, certain: heavy.certain };
   switch (op.kind) {
     case 'update':
     case 'delete': {
-      const found = before.find(op.table);
-      if (found !== undefined && before.isNew(found)) return undefined;
       const reach = reachOf(op, before);
       return reach === 'few'
         ? undefined
@@ -193,6 +199,8 @@ function outlasts({ relation, name, lock }: HeldLock, own: readonly Effect[], be
   const blocks = blocksOf(lock);
   if (!atLeast(blocks, 'writes')) return false;
   const found = relation === undefined ? undefined : before.get(relation);
+  // What this transaction dropped, nobody finds again.
+  if (relation !== undefined && found === undefined) return false;
   if (found !== undefined && (found.kind === 'index' || before.isNew(found) || (found.kind === 'matview' && blocks === 'writes')))
     return false;
   const same = own.find((effect) => (relation === undefined ? effect.name === name.name : effect.id === relation));

@@ -23,20 +23,21 @@ export type { Dialect, Target } from './model/target.ts';
 // Words and look-ups that many rules share.
 export { apartSql, apartText } from './rule/apart.ts';
 export { commandText, isConcurrent } from './rule/command.ts';
+export { effectOn, isOn } from './rule/effect-on.ts';
 export { concurrentIndexSql, partitionedIndexSql } from './rule/index-sql.ts';
 export { boundCheckSql, boundSql, outsideBoundCheckSql } from './rule/partition-sql.ts';
 export { lineAt, operationsAfter, operationsBefore, textOf, waitIsBounded } from './rule/places.ts';
 export { reachOf } from './rule/reach.ts';
 export {
+  addedAsItCan,
   addedThenValidated,
   alter,
+  BACKFILL,
+  bareColumn,
   briefly,
   chosenName,
   columnList,
-  columnSql,
-  effectOn,
   inOrder,
-  isOn,
   provenNotNull,
   shortened,
 } from './rule/recipes.ts';
@@ -86,6 +87,8 @@ export interface ReportDetails {
   readonly assumes?: readonly string[];
   /** Relation that it is about, as `schema.name`; the first effect's where absent. */
   readonly relation?: string;
+  /** Of the rule's reports with the same key, a section shows the first only. */
+  readonly once?: string;
 }
 
 /** A report names one message of its rule and fills exactly its holes. */

@@ -57,12 +57,24 @@ export function rulesByKind(rules: readonly Rule[], target: Target): ReadonlyMap
   return byKind;
 }
 
-export function createJudge(section: Section, view: SectionView, migration: Migration, byKind: ReadonlyMap<OperationKind, readonly Rule[]>, options: JudgeOptions): Judge {
+export function createJudge(
+  section: Section,
+  view: SectionView,
+  migration: Migration,
+  byKind: ReadonlyMap<OperationKind, readonly Rule[]>,
+  options: JudgeOptions,
+): Judge {
   const { target, settings, levels, rules } = options;
   const findings: Finding[] = [];
   const judged: (Judged & { readonly reported: string[] })[] = [];
 
-  const add = (rule: Rule, report: { readonly message: string; readonly data?: Readonly<Record<string, string>> } & ReportDetails, op: Operation, effects: readonly Effect[], statement: Statement): void => {
+  const add = (
+    rule: Rule,
+    report: { readonly message: string; readonly data?: Readonly<Record<string, string>> } & ReportDetails,
+    op: Operation,
+    effects: readonly Effect[],
+    statement: Statement,
+  ): void => {
     const severity = severityOf(rule, report, levels, view.isDown);
     if (severity === 'off') return;
     findings.push({
@@ -84,6 +96,15 @@ export function createJudge(section: Section, view: SectionView, migration: Migr
     });
   };
 
+  const said = new Set<string>();
+  const isFirst = (rule: Rule, once: string | undefined): boolean => {
+    if (once === undefined) return true;
+    const key = `${rule.id} ${once}`;
+    const first = !said.has(key);
+    said.add(key);
+    return first;
+  };
+
   return {
     operation(each) {
       const { op, statement, effects, session, context, onlyNew } = each;
@@ -92,12 +113,25 @@ export function createJudge(section: Section, view: SectionView, migration: Migr
       const asked = byKind.get(op.kind);
       if (asked === undefined) return;
       const { before, siblings, stepEffects } = each;
-      const subject = { op, effects, before, session, siblings, stepEffects, context, statement, section: view, migration, target, settings };
+      const subject = {
+        op,
+        effects,
+        before,
+        session,
+        siblings,
+        stepEffects,
+        context,
+        statement,
+        section: view,
+        migration,
+        target,
+        settings,
+      };
       for (const rule of asked) {
         if (view.isDown && !judgesDown(rule)) continue;
         const reports = rule.check?.(subject) ?? [];
         if (reports.length === 0) continue;
-        for (const report of reports) add(rule, report, op, effects.relations, statement);
+        for (const report of reports) if (isFirst(rule, report.once)) add(rule, report, op, effects.relations, statement);
         reported.push(rule.id);
       }
     },
@@ -122,7 +156,12 @@ const judgesDown = (rule: Rule): boolean => rule.id.endsWith('-failing') || rule
 /** Advice about a down part helps nobody. */
 const LOWER: { readonly [S in Severity]: Severity | 'off' } = { error: 'warning', warning: 'info', info: 'off' };
 
-function severityOf(rule: Rule, report: { readonly message: string } & ReportDetails, levels: RuleLevels, isDown: boolean): Severity | 'off' {
+function severityOf(
+  rule: Rule,
+  report: { readonly message: string } & ReportDetails,
+  levels: RuleLevels,
+  isDown: boolean,
+): Severity | 'off' {
   const configured = levels.get(`${rule.id}/${report.message}`) ?? levels.get(rule.id);
   if (configured !== undefined) return configured;
   const own = report.severity ?? rule.severity;
