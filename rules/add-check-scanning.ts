@@ -1,9 +1,7 @@
 import {
+  addedFirst,
   addedThenValidated,
-  alter,
-  briefly,
   chosenName,
-  columnSql,
   defineRule,
   effectOn,
   inOrder,
@@ -68,30 +66,21 @@ export default defineRule({
       ],
     },
   ],
-  check({ op, effects, before, siblings }) {
+  check({ op, effects, before, siblings, target }) {
     const effect = effectOn(effects.relations, before, op.table);
     if (effect?.work !== 'scan') return [];
     const said = { table: nameText(op.table), lock: effect.lock, waits: whoWaits(effect.blocks) };
     const name = op.name ?? chosenName(op.table, onlyColumn(op), 'check');
-    const [add = '', validate = ''] = addedThenValidated(op.table, name, definitionSql(op));
-    const text = 'Add it NOT VALID; in the next migration VALIDATE CONSTRAINT checks the old rows while reads and writes go on.';
-
-    const column = op.inline ? siblings.find((each): each is AddColumn => each.kind === 'add-column' && isAbout(op, each)) : undefined;
-    if (column !== undefined) {
-      const parts = columnSql(column.definition, { default: true, notNull: true });
-      const sql = inOrder(`${briefly(alter(op.table, `ADD COLUMN ${parts}`))}\n${withoutTimeout(add)}`, validate);
-      return [
-        {
-          message: 'inline',
-          data: { ...said, column: column.column },
-          instead: { text: 'Add the column first, then the constraint NOT VALID; the next migration validates it.', sql },
-        },
-      ];
-    }
-    const instead = { text, sql: inOrder(add, validate) };
-    return effect.certain
+    const first = addedFirst(op.table, op.expression.columns, siblings, target);
+    const instead = {
+      text: `${first.length > 0 ? 'Add the column first, then the constraint NOT VALID;' : 'Add it NOT VALID;'} in the next migration VALIDATE CONSTRAINT checks the old rows while reads and writes go on.`,
+      sql: inOrder(...addedThenValidated(op.table, name, definitionSql(op), first)),
+    };
+    if (!effect.certain) return [{ message: 'may-scan', data: { ...said, because: effect.because }, instead, certain: false }];
+    const column = op.inline ? siblings.find((each): each is AddColumn => each.kind === 'add-column' && isWithin(op, each)) : undefined;
+    return column === undefined
       ? [{ message: 'scan', data: said, instead }]
-      : [{ message: 'may-scan', data: { ...said, because: effect.because }, instead, certain: false }];
+      : [{ message: 'inline', data: { ...said, column: column.column }, instead }];
   },
 });
 
@@ -103,5 +92,4 @@ function onlyColumn(op: AddCheck): readonly string[] {
 
 const definitionSql = (op: AddCheck): string => `CHECK (${op.expression.text})${op.noInherit ? ' NO INHERIT' : ''}`;
 /** An inline constraint stands within its column's clause. */
-const isAbout = (op: AddCheck, column: AddColumn): boolean => op.span.start >= column.span.start && op.span.end <= column.span.end;
-const withoutTimeout = (step: string): string => step.slice(step.indexOf('\n') + 1);
+const isWithin = (op: AddCheck, column: AddColumn): boolean => op.span.start >= column.span.start && op.span.end <= column.span.end;

@@ -1,7 +1,7 @@
 import {
   alter,
+  bareColumn,
   briefly,
-  columnSql,
   defineRule,
   inOrder,
   nameText,
@@ -122,7 +122,7 @@ const neutral = (type: TypeName): string | undefined =>
 
 function withoutFailing({ table, definition }: AddColumn, primaryKey: boolean, target: Target): { text: string; sql: string } {
   const value = primaryKey ? undefined : neutral(definition.type);
-  const bare = columnSql(definition, { default: false, notNull: false });
+  const bare = bareColumn(definition);
   if (value !== undefined && target.version[0] >= 11) {
     return {
       text: 'Give it a constant default: from PostgreSQL 11 on no row is touched. Choose a value that means what yours should.',

@@ -1,16 +1,15 @@
 import {
+  addedAsItCan,
   alter,
+  bareColumn,
   briefly,
   chosenName,
-  columnSql,
   defineRule,
   effectOn,
   inOrder,
-  literalSql,
   nameText,
   provenNotNull,
   quoteIdentifier,
-  quoteName,
   shortened,
   whoWaits,
   type AddColumn,
@@ -131,7 +130,11 @@ export default defineRule({
     if (definition.generated !== undefined) return [{ message: 'stored-generated', data: said, instead: generated(op, target) }];
     if (domain?.form === 'domain' && effect.certain)
       return [
-        { message: 'constrained-domain', data: { ...said, domain: nameText(definition.type) }, instead: plainType(op, domain, before) },
+        {
+          message: 'constrained-domain',
+          data: { ...said, domain: nameText(definition.type) },
+          instead: plainType(op, domain, before, target),
+        },
       ];
     if (definition.default === undefined) return [{ message: 'other', data: { ...said, because: effect.because }, certain: false }];
     const text = shortened(definition.default.text);
@@ -143,8 +146,6 @@ export default defineRule({
 });
 
 const SERIAL: Readonly<Record<string, string>> = { int2: 'smallserial', int4: 'serial', int8: 'bigserial' };
-const BACKFILL = '-- Then fill the existing rows in batches, outside of the migration.';
-
 type Advice = { readonly text: string; readonly sql: string | null };
 
 /** What follows once every row has its value. */
@@ -155,11 +156,9 @@ const thenNotNull = (op: AddColumn, target: Target): readonly string[] => {
 
 function defaultLater(op: AddColumn, target: Target): Advice {
   const { table, definition } = op;
-  const add = briefly(
-    alter(table, `ADD COLUMN ${columnSql(definition, { default: false, notNull: false })}`),
-    alter(table, `ALTER COLUMN ${quoteIdentifier(op.column)} SET DEFAULT ${definition.default?.text ?? 'NULL'}`),
-    BACKFILL,
-  );
+  // however plain it looks, it is what rewrites
+  const value = definition.default === undefined ? undefined : { ...definition.default, form: 'other' as const };
+  const add = briefly(...addedAsItCan(table, { ...definition, default: value }, target));
   return {
     text: 'Add the column without the default, set the default for new rows, and fill the old ones in batches.',
     sql: definition.notNull ? inOrder(add, ...thenNotNull(op, target)) : add,
@@ -167,26 +166,15 @@ function defaultLater(op: AddColumn, target: Target): Advice {
 }
 
 function numbered(op: AddColumn, target: Target): Advice {
-  const { table, definition } = op;
-  const sequence = { schema: table.schema, name: chosenName(table, [op.column], 'seq') };
-  const type = definition.type.name === 'int2' ? ' AS smallint' : definition.type.name === 'int4' ? ' AS integer' : '';
-  const column = quoteIdentifier(op.column);
-  const add = briefly(
-    `CREATE SEQUENCE ${quoteName(sequence)}${type};`,
-    alter(table, `ADD COLUMN ${columnSql(definition, { default: false, notNull: false })}`),
-    alter(table, `ALTER COLUMN ${column} SET DEFAULT nextval(${literalSql(quoteName(sequence))})`),
-    `ALTER SEQUENCE ${quoteName(sequence)} OWNED BY ${quoteName(table)}.${column};`,
-    BACKFILL,
-  );
   return {
     text: 'Add a plain column, let a sequence number the new rows, number the old ones in batches, and set NOT NULL last.',
-    sql: inOrder(add, ...thenNotNull(op, target)),
+    sql: inOrder(briefly(...addedAsItCan(op.table, op.definition, target)), ...thenNotNull(op, target)),
   };
 }
 
 function generated(op: AddColumn, target: Target): Advice {
   const { table, definition } = op;
-  const bare = columnSql(definition, { default: false, notNull: false });
+  const bare = bareColumn(definition);
   if (target.version[0] >= 18) {
     return {
       text: 'Make it VIRTUAL: it is computed when it is read, and no row is touched.',
@@ -203,7 +191,7 @@ function generated(op: AddColumn, target: Target): Advice {
 }
 
 /** The domain's base type, and its checks on the table instead. */
-function plainType(op: AddColumn, domain: TypeEntry, before: Catalog): Advice {
+function plainType(op: AddColumn, domain: TypeEntry, before: Catalog, target: Target): Advice {
   const { table, definition } = op;
   const text = "Use the domain's base type, and check the values by a constraint of the table.";
   // a domain over a domain keeps its checks elsewhere; a quoted VALUE would be text
@@ -219,7 +207,7 @@ function plainType(op: AddColumn, domain: TypeEntry, before: Catalog): Advice {
     text: check.expression.text.replaceAll(/\bvalue\b/gi, column),
   }));
   const add = briefly(
-    alter(table, `ADD COLUMN ${columnSql({ ...definition, type: domain.base }, { default: true, notNull: false })}`),
+    ...addedAsItCan(table, { ...definition, type: domain.base, notNull: false }, target),
     ...checks.map(({ name, text }) => alter(table, `ADD CONSTRAINT ${name} CHECK (${text}) NOT VALID`)),
   );
   const validate = checks.map(({ name }) => alter(table, `VALIDATE CONSTRAINT ${name}`)).join('\n');

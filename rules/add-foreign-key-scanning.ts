@@ -1,9 +1,10 @@
 import {
+  addedFirst,
+  addedThenValidated,
   alter,
   briefly,
   chosenName,
   columnList,
-  columnSql,
   defineRule,
   effectOn,
   inOrder,
@@ -11,7 +12,6 @@ import {
   quoteIdentifier,
   quoteName,
   textOf,
-  type AddColumn,
   type AddForeignKey,
   type Catalog,
   type Statement,
@@ -86,12 +86,9 @@ export default defineRule({
     const { lock, blocks } = effectOn(stepEffects, before, op.table) ?? effect;
     const said = { table: nameText(op.table), referenced: nameText(op.references), lock };
 
-    const column = op.inline
-      ? siblings.find((each): each is AddColumn => each.kind === 'add-column' && each.column === op.columns[0])
-      : undefined;
-    const instead = notValid(op, column, before, statement, target);
+    const instead = notValid(op, addedFirst(op.table, op.columns, siblings, target), before, statement, target);
     if (!effect.certain) return [{ message: 'may-scan', data: { ...said, because: effect.because }, instead, certain: false }];
-    if (column !== undefined) return [{ message: 'inline-default', data: { ...said, column: column.column }, instead }];
+    if (op.inline) return [{ message: 'inline-default', data: { ...said, column: op.columns[0] ?? '' }, instead }];
     if (blocks === 'everything') return [{ message: 'stronger', data: said, instead }];
     if (before.find(op.table)?.id === before.find(op.references)?.id && nameText(op.table) === nameText(op.references))
       return [{ message: 'itself', data: { table: said.table, lock }, instead }];
@@ -101,36 +98,34 @@ export default defineRule({
 
 type Advice = { readonly text: string; readonly sql: string | null };
 
-function notValid(op: AddForeignKey, column: AddColumn | undefined, before: Catalog, statement: Statement, target: Target): Advice {
+function notValid(op: AddForeignKey, first: readonly string[], before: Catalog, statement: Statement, target: Target): Advice {
   const { table } = op;
-  const name = quoteIdentifier(op.name ?? chosenName(table, op.columns, 'fkey'));
-  const definition = `ADD CONSTRAINT ${name} ${definitionSql(op, statement)}`;
-  const known = before.table(table);
-  if (known?.partitionBy !== undefined && target.version[0] < 18) return byPartitions(op, name, definition, before);
-
-  const clauses = [
-    ...(column === undefined ? [] : [`ADD COLUMN ${columnSql(column.definition, { default: true, notNull: true })}`]),
-    `${definition} NOT VALID`,
-  ];
+  const name = op.name ?? chosenName(table, op.columns, 'fkey');
+  const definition = definitionSql(op, statement);
+  if (before.table(table)?.partitionBy !== undefined && target.version[0] < 18) return byPartitions(op, name, definition, before);
   return {
     text: 'Add it NOT VALID; in the next migration VALIDATE CONSTRAINT checks the old rows while reads and writes go on.',
-    sql: inOrder(briefly(...clauses.map((clause) => alter(table, clause))), alter(table, `VALIDATE CONSTRAINT ${name}`)),
+    sql: inOrder(...addedThenValidated(table, name, definition, first)),
   };
 }
 
 /** A partitioned table refuses NOT VALID up to 17; its partitions don't, and one that has the key already is not checked again. */
 function byPartitions(op: AddForeignKey, name: string, definition: string, before: Catalog): Advice {
   const table = before.table(op.table);
-  const partitions = table === undefined ? [] : before.partitionsOf(table.id).filter((each) => each.partitionBy === undefined);
-  const names = partitions.map(({ schema, name: partition }) =>
-    schema === 'public' ? { schema: undefined, name: partition } : { schema, name: partition },
-  );
   const text =
     'A partitioned table refuses NOT VALID here. Add the key NOT VALID to each partition and validate it there; then adding it to the whole table checks nothing again.';
-  if (names.length === 0) return { text, sql: null };
-  const added = briefly(...names.map((each) => alter(each, `${definition} NOT VALID`)));
-  const validated = names.map((each) => alter(each, `VALIDATE CONSTRAINT ${name}`)).join('\n');
-  return { text, sql: inOrder(added, validated, briefly(alter(op.table, definition))) };
+  const partitions = table === undefined ? [] : before.partitionsOf(table.id);
+  if (partitions.length === 0 || partitions.some((each) => each.partitionBy !== undefined)) return { text, sql: null };
+  const constraint = quoteIdentifier(name);
+  const names = partitions.map((each) => ({ schema: each.schema === 'public' ? undefined : each.schema, name: each.name }));
+  return {
+    text,
+    sql: inOrder(
+      briefly(...names.map((each) => alter(each, `ADD CONSTRAINT ${constraint} ${definition} NOT VALID`))),
+      names.map((each) => alter(each, `VALIDATE CONSTRAINT ${constraint}`)).join('\n'),
+      briefly(alter(op.table, `ADD CONSTRAINT ${constraint} ${definition}`)),
+    ),
+  };
 }
 
 /** `FOREIGN KEY (a) REFERENCES b (id) ON DELETE CASCADE`: as written where it stands alone, put together where it was part of a column. */

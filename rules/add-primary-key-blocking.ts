@@ -1,11 +1,11 @@
 import {
+  addedFirst,
   alter,
   apartSql,
   apartText,
   briefly,
   chosenName,
   columnList,
-  columnSql,
   defineRule,
   effectOn,
   inOrder,
@@ -15,9 +15,9 @@ import {
   quoteIdentifier,
   quoteName,
   whoWaits,
-  type AddColumn,
   type AddPrimaryKey,
   type Catalog,
+  type Operation,
   type Target,
 } from '../src/rule.ts';
 
@@ -86,17 +86,14 @@ export default defineRule({
     if (effect === undefined || effect.work === 'none') return [];
     const columns = keyColumns(op, before);
     const said = { table: nameText(op.table), lock: effect.lock, waits: whoWaits(effect.blocks), columns: listed(columns) };
-    const column = op.inline
-      ? siblings.find((each): each is AddColumn => each.kind === 'add-column' && each.column === op.columns[0])
-      : undefined;
-    const instead = stepByStep(op, column, columns, before, migration.layout, target);
+    const instead = stepByStep(op, columns, siblings, before, migration.layout, target);
     if (op.usingIndex !== undefined && effect.work === 'scan') {
       return [{ message: 'using-index-nullable', data: { ...said, index: op.usingIndex }, instead, certain: effect.certain }];
     }
     if (!effect.certain) return [{ message: 'may-block', data: { ...said, because: effect.because }, instead, certain: false }];
-    return column === undefined
-      ? [{ message: 'build', data: said, instead }]
-      : [{ message: 'inline', data: { ...said, column: column.column }, instead }];
+    return op.inline
+      ? [{ message: 'inline', data: { ...said, column: op.columns[0] ?? '' }, instead }]
+      : [{ message: 'build', data: said, instead }];
   },
 });
 
@@ -110,8 +107,8 @@ function keyColumns(op: AddPrimaryKey, before: Catalog): readonly string[] {
 
 function stepByStep(
   op: AddPrimaryKey,
-  column: AddColumn | undefined,
   columns: readonly string[],
+  siblings: readonly Operation[],
   before: Catalog,
   layout: Parameters<typeof apartText>[0],
   target: Target,
@@ -129,7 +126,9 @@ function stepByStep(
       sql: null,
     };
 
-  const nullable = columns.filter((name) => known?.columns.find((each) => each.name === name)?.notNull !== true);
+  // What the statement itself adds is added as nullable, and filled.
+  const isNew = (column: string): boolean => siblings.some((each) => each.kind === 'add-column' && each.column === column);
+  const nullable = columns.filter((name) => isNew(name) || known?.columns.find((each) => each.name === name)?.notNull !== true);
   // Before 12 nothing but the scan itself makes a column NOT NULL.
   if (nullable.length > 0 && target.version[0] < 12) {
     return {
@@ -137,10 +136,9 @@ function stepByStep(
       sql: null,
     };
   }
-  const added =
-    column === undefined ? [] : [briefly(alter(table, `ADD COLUMN ${columnSql(column.definition, { default: true, notNull: false })}`))];
+  const added = addedFirst(table, columns, siblings, target);
   const [first, ...rest] = nullable.length === 0 ? [] : provenNotNull(table, nullable, target);
-  const proven = first === undefined ? [] : [column === undefined ? first : `-- Once every row has a value:\n${first}`, ...rest];
+  const proven = first === undefined ? [] : [added.length === 0 ? first : `-- Once every row has a value:\n${first}`, ...rest];
   const name = quoteIdentifier(op.name ?? chosenName(table, [], 'pkey'));
   const index = op.usingIndex === undefined ? name : quoteIdentifier(op.usingIndex);
   const build =
@@ -150,6 +148,6 @@ function stepByStep(
   const key = briefly(alter(table, `ADD CONSTRAINT ${name} PRIMARY KEY USING INDEX ${index}${op.deferrable ? ' DEFERRABLE' : ''}`));
   return {
     text: `${nullable.length > 0 ? `Make ${listed(nullable)} NOT NULL first. ` : ''}${build.length > 0 ? `Build the index CONCURRENTLY, then make it the key. ${apartText(layout)}` : 'Then add the key.'}`,
-    sql: columns.length === 0 ? null : inOrder(...added, ...proven, ...build, key),
+    sql: columns.length === 0 ? null : inOrder(...(added.length === 0 ? [] : [briefly(...added)]), ...proven, ...build, key),
   };
 }

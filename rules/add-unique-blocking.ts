@@ -1,21 +1,20 @@
 import {
+  addedFirst,
   alter,
   apartSql,
   apartText,
   briefly,
   chosenName,
   columnList,
-  columnSql,
   defineRule,
   effectOn,
   inOrder,
   nameText,
   quoteIdentifier,
-  relationSql,
   quoteName,
+  relationSql,
   textOf,
   whoWaits,
-  type AddColumn,
   type AddUnique,
   type Catalog,
   type Table,
@@ -76,25 +75,22 @@ export default defineRule({
       ],
     },
   ],
-  check({ op, effects, before, siblings, statement, migration }) {
+  check({ op, effects, before, siblings, statement, migration, target }) {
     const effect = effectOn(effects.relations, before, op.table);
     if (effect === undefined || effect.work === 'none') return [];
     const said = { table: nameText(op.table), lock: effect.lock, waits: whoWaits(effect.blocks), columns: op.columns.join(', ') };
-    const column = op.inline
-      ? siblings.find((each): each is AddColumn => each.kind === 'add-column' && each.column === op.columns[0])
-      : undefined;
-    const instead = concurrently(op, column, textOf(op, statement), before, migration.layout);
+    const instead = concurrently(op, addedFirst(op.table, op.columns, siblings, target), textOf(op, statement), before, migration.layout);
     if (!effect.certain) return [{ message: 'may-build', data: { ...said, because: effect.because }, instead, certain: false }];
-    return column === undefined
-      ? [{ message: 'build', data: said, instead }]
-      : [{ message: 'inline', data: { ...said, column: column.column }, instead }];
+    return op.inline
+      ? [{ message: 'inline', data: { ...said, column: op.columns[0] ?? '' }, instead }]
+      : [{ message: 'build', data: said, instead }];
   },
 });
 
 type Layout = Parameters<typeof apartText>[0];
 type Advice = { readonly text: string; readonly sql: string | null };
 
-function concurrently(op: AddUnique, column: AddColumn | undefined, clause: string, before: Catalog, layout: Layout): Advice {
+function concurrently(op: AddUnique, added: readonly string[], clause: string, before: Catalog, layout: Layout): Advice {
   const { table } = op;
   if (op.withoutOverlaps)
     return {
@@ -106,8 +102,7 @@ function concurrently(op: AddUnique, column: AddColumn | undefined, clause: stri
   const nulls = /\bnulls\s+not\s+distinct\b/i.test(clause) ? ' NULLS NOT DISTINCT' : '';
   const include = /\binclude\s*\([^)]*\)/i.exec(clause)?.[0];
   const keys = `(${columnList(op.columns)})${include === undefined ? '' : ` ${include}`}${nulls}`;
-  const first =
-    column === undefined ? [] : [briefly(alter(table, `ADD COLUMN ${columnSql(column.definition, { default: true, notNull: true })}`))];
+  const first = added.length === 0 ? [] : [briefly(...added)];
   const known = before.table(table);
   if (known?.partitionBy !== undefined) return onPartitions(op, known, first, name, keys, before, layout);
   return {

@@ -1,9 +1,9 @@
 import {
   addedThenValidated,
   alter,
+  bareColumn,
   briefly,
   chosenName,
-  columnSql,
   defineRule,
   effectOn,
   inOrder,
@@ -134,7 +134,7 @@ function withoutRewrite(op: AlterColumnType, from: TypeName | undefined, before:
   return {
     text: 'Add a column of the new type, keep it filled by a trigger, fill the old rows in batches, let the application use it, and drop the old column last.',
     sql: briefly(
-      alter(op.table, `ADD COLUMN ${columnSql(definition, { default: false, notNull: false })}`),
+      alter(op.table, `ADD COLUMN ${bareColumn(definition)}`),
       '-- Then let a trigger keep it for new rows, and fill the existing rows in batches, outside of the migration.',
     ),
   };

@@ -30,6 +30,7 @@ export { lineAt, operationsAfter, operationsBefore, textOf, waitIsBounded } from
 export { reachOf } from './rule/reach.ts';
 export {
   addedAsItCan,
+  addedFirst,
   addedThenValidated,
   alter,
   BACKFILL,

@@ -1,9 +1,7 @@
-import type { Catalog, RelationId, Table } from '../model/catalog.ts';
-import { heavierWork, strongerBlocks, strongerLock, type Effect } from '../model/effect.ts';
 import { quoteIdentifier, quoteName, typeText, type Name } from '../model/name.ts';
-import type { ColumnDefinition } from '../model/operation.ts';
+import type { ColumnDefinition, Operation } from '../model/operation.ts';
 import type { Target } from '../model/target.ts';
-import { LOCK_TIMEOUT } from './wording.ts';
+import { literalSql, LOCK_TIMEOUT } from './wording.ts';
 
 // What several rules propose, so that the same advice is given in the same words.
 
@@ -33,18 +31,49 @@ export function chosenName(table: Name, columns: readonly string[], suffix: stri
   return join();
 }
 
-/** A column definition without what costs much: type, collation, and a default where one is given. */
-export function columnSql(definition: ColumnDefinition, keep: { readonly default: boolean; readonly notNull: boolean }): string {
-  const parts = [quoteIdentifier(definition.name), typeText({ ...definition.type, serial: false })];
-  if (definition.collation !== undefined) parts.push(`COLLATE ${quoteName(definition.collation)}`);
-  if (keep.default && definition.default !== undefined) parts.push(`DEFAULT ${definition.default.text}`);
-  if (keep.notNull && definition.notNull) parts.push('NOT NULL');
-  return parts.join(' ');
+/** Name, type and collation of a column. */
+export function bareColumn(definition: ColumnDefinition): string {
+  const collation = definition.collation === undefined ? '' : ` COLLATE ${quoteName(definition.collation)}`;
+  return `${quoteIdentifier(definition.name)} ${typeText({ ...definition.type, serial: false })}${collation}`;
 }
 
+/** What stands at the end of a migration that leaves rows to be filled. */
+export const BACKFILL = '-- Then fill the existing rows in batches, outside of the migration.';
+
+/**
+ * Statements that add a column without touching a row: a default that is no plain constant is set for new rows only,
+ * numbers come from a sequence, and NOT NULL is kept only where every row has a value at once.
+ */
+export function addedAsItCan(table: Name, definition: ColumnDefinition, target: Target): readonly string[] {
+  const add = `ADD COLUMN ${bareColumn(definition)}`;
+  const column = quoteIdentifier(definition.name);
+  if (definition.type.serial || definition.identity !== undefined) {
+    const sequence = { schema: table.schema, name: chosenName(table, [definition.name], 'seq') };
+    const type = definition.type.name === 'int8' ? '' : ` AS ${typeText({ ...definition.type, serial: false })}`;
+    return [
+      `CREATE SEQUENCE ${quoteName(sequence)}${type};`,
+      alter(table, add),
+      alter(table, `ALTER COLUMN ${column} SET DEFAULT nextval(${literalSql(quoteName(sequence))})`),
+      `ALTER SEQUENCE ${quoteName(sequence)} OWNED BY ${quoteName(table)}.${column};`,
+      BACKFILL,
+    ];
+  }
+  const value = definition.default;
+  if (value === undefined) return [alter(table, add)];
+  const constant = value.form === 'literal' && target.version[0] >= 11;
+  if (constant) return [alter(table, `${add} DEFAULT ${value.text}${definition.notNull ? ' NOT NULL' : ''}`)];
+  return [alter(table, add), alter(table, `ALTER COLUMN ${column} SET DEFAULT ${value.text}`), BACKFILL];
+}
+
+/** The same for those of the columns that the statement itself adds. */
+export const addedFirst = (table: Name, columns: readonly string[], siblings: readonly Operation[], target: Target): readonly string[] =>
+  siblings.flatMap((each) =>
+    each.kind === 'add-column' && columns.includes(each.column) ? addedAsItCan(table, each.definition, target) : [],
+  );
+
 /** A constraint that existing rows are not checked for at once: added in one migration, checked in the next while reads and writes go on. */
-export const addedThenValidated = (table: Name, name: string, definition: string): readonly string[] => [
-  briefly(alter(table, `ADD CONSTRAINT ${quoteIdentifier(name)} ${definition} NOT VALID`)),
+export const addedThenValidated = (table: Name, name: string, definition: string, first: readonly string[] = []): readonly string[] => [
+  briefly(...first, alter(table, `ADD CONSTRAINT ${quoteIdentifier(name)} ${definition} NOT VALID`)),
   alter(table, `VALIDATE CONSTRAINT ${quoteIdentifier(name)}`),
 ];
 
@@ -70,42 +99,6 @@ export function provenNotNull(table: Name, columns: readonly string[], target: T
     ...names.map(({ name }) => alter(table, `DROP CONSTRAINT ${name}`)),
   );
   return [added, validated, swapped];
-}
-
-/**
- * Is the effect on the relation of that name? By name and not by identity: a table that no file created has an identity
- * only from its first mention on, so that the effects of one statement need not agree on it.
- */
-export function isOn(effect: Effect, before: Catalog, name: Name): boolean {
-  const { schema, name: own } = before.find(name) ?? name;
-  return effect.name === own && (schema === undefined || effect.schema === schema);
-}
-
-/**
- * All that an operation does to the table of that name and to its partitions and children, if others can see it:
- * the strongest lock and the heaviest work. undefined: nothing that others could notice.
- */
-export function effectOn(effects: readonly Effect[], before: Catalog, name: Name): Effect | undefined {
-  const table = before.table(name);
-  const family = table === undefined ? undefined : descendants(table, before);
-  const [first, ...others] = effects.filter(
-    (effect) => isOn(effect, before, name) || (effect.id !== undefined && family?.has(effect.id) === true),
-  );
-  return first === undefined ? undefined : others.reduce(together, first);
-}
-
-function descendants(table: Table, before: Catalog, found: Set<RelationId> = new Set()): ReadonlySet<RelationId> {
-  for (const child of [...before.partitionsOf(table.id), ...before.childrenOf(table.id)]) {
-    if (found.has(child.id)) continue;
-    found.add(child.id);
-    descendants(child, before, found);
-  }
-  return found;
-}
-
-function together(a: Effect, b: Effect): Effect {
-  const heavier = heavierWork(a.work, b.work) === a.work ? a : b;
-  return { ...heavier, lock: strongerLock(a.lock, b.lock), blocks: strongerBlocks(a.blocks, b.blocks) };
 }
 
 /** An expression on one line, and not longer than a reader wants. */
