@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** What only CI can promise (a server, a built package) lives in projects of its own, so that `--project unit` is the quick loop. */
+/** `--project unit` is the quick loop; `rules` runs every rule over all examples and fixtures; `bin` builds, packs and runs the command. */
 export default defineConfig({
   cacheDir: './.vite',
   test: {
@@ -8,7 +8,7 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/bin/**', 'test/rules/**'] } },
       { extends: true, test: { name: 'rules', include: ['test/rules/**/*.test.ts'] } },
-      { extends: true, test: { name: 'bin', include: ['test/bin/**/*.test.ts'], globalSetup: ['./scripts/build.mjs'] } },
+      { extends: true, test: { name: 'bin', include: ['test/bin/**/*.test.ts'], setupFiles: ['./test/bin/build.ts'] } },
     ],
   },
 });

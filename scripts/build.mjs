@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ const COMMONJS = 'const require = process.getBuiltinModule, __dirname = import.m
 
 /**
  * Writes the command and the library to `dist`, with the chunks that they share.
- * Files are replaced one by one, so that a command that runs meanwhile finds a whole one.
+ * Each file takes its place whole, so that builds and commands may run at the same time.
  */
 export default async function build() {
   const { outputFiles, metafile } = await bundle({
@@ -36,7 +36,9 @@ export default async function build() {
   mkdirSync(dist, { recursive: true });
   const written = new Set(['types']);
   const write = (/** @type {string} */ name, /** @type {string | Uint8Array} */ content, mode = 0o644) => {
-    writeFileSync(join(dist, name), content, { mode });
+    const draft = join(dist, `.${name}.${process.pid}`);
+    writeFileSync(draft, content, { mode });
+    renameSync(draft, join(dist, name));
     written.add(name);
   };
   for (const { path, text } of outputFiles) {
@@ -46,7 +48,8 @@ export default async function build() {
   }
   write('libpg-query.wasm', readFileSync(resolve('libpg-query/wasm/libpg-query.wasm')));
   write('LICENSES.txt', licences(Object.keys(metafile.inputs)));
-  for (const name of readdirSync(dist)) if (!written.has(name)) rmSync(join(dist, name), { recursive: true });
+  for (const name of readdirSync(dist))
+    if (!written.has(name) && !name.startsWith('.')) rmSync(join(dist, name), { recursive: true, force: true });
 }
 
 /** Licences of the packages that are bundled: most ask that they go along. */

@@ -3,7 +3,7 @@
 
 /**
  * Ends a run with one line that a script can read: `N passed, N failed`.
- * A test file that could not be loaded, and an error outside every test, count as failures.
+ * A test file that could not be loaded, an error outside every test, and a run of nothing at all count as failures.
  * @implements {Reporter}
  */
 export default class ClosingLine {
@@ -12,7 +12,7 @@ export default class ClosingLine {
    * @param {readonly unknown[]} errors
    */
   onTestRunEnd(modules, errors) {
-    const count = { passed: 0, failed: errors.length, skipped: 0 };
+    const count = { passed: 0, failed: modules.length === 0 ? 1 : errors.length, skipped: 0 };
     for (const module of modules) {
       const before = count.failed;
       for (const test of module.children.allTests()) {

@@ -38,3 +38,7 @@ test('a file that could not be loaded is a failure', () => {
 test('an error outside every test is a failure', () => {
   expect(lineFor([file('passed')], [new Error('late')])).toBe('1 passed, 1 failed');
 });
+
+test('a run of nothing is a failure', () => {
+  expect(lineFor([])).toBe('0 passed, 1 failed');
+});
