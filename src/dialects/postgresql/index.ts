@@ -1,10 +1,13 @@
 import type { Node } from 'libpg-query';
 import type { FrontEnd, ReadStatement } from '../../engine/contracts.ts';
 import type { Step } from '../../model/operation.ts';
-import type { Span } from '../../model/source.ts';
+import type { SourceFile, Span } from '../../model/source.ts';
 import { createParser, type Parser } from './libpg-query.ts';
+import { bodySteps, doSteps } from './lower/do.ts';
 import type { Scope } from './lower/scope.ts';
 import { lowerStatement } from './lower/statement.ts';
+import { as } from './lower/tree.ts';
+import { type Locate, sameOffset } from './offsets.ts';
 import { type Reading, readStatements } from './read-statements.ts';
 
 /** PostgreSQL's way from text to operations. `load` gives the bytes of the parser, once they are needed. */
@@ -16,6 +19,7 @@ export function postgresqlFrontEnd(load: () => Uint8Array): FrontEnd {
       const { readings, comments } = readStatements(parser(), file, span);
       return { statements: readings.map((reading) => readStatement(reading, parser())), comments };
     },
+    readBody: (file, text, at) => bodySteps(text, at, scopeOf(parser(), file, { start: 0, end: file.text.length }, sameOffset)),
   };
 }
 
@@ -26,10 +30,23 @@ function readStatement(reading: Reading, parser: Parser): ReadStatement {
     const reason = kind === 'too-large' ? 'too-deep' : kind;
     return { statement, steps: [{ operations: [{ kind: 'opaque', span: statement.span, reason, detail: message, hint: undefined }], context: undefined }] };
   }
-  const { file, span } = statement;
-  const scope: Scope = { parser, file, text: file.text, locate: reading.locate, span, inFile: same, hasVariables: false, within: undefined };
-  const step: Step = { operations: lowerStatement(reading.raw.stmt as unknown as Node, scope), context: undefined };
-  return { statement, steps: [step] };
+  const scope = scopeOf(parser, statement.file, statement.span, reading.locate);
+  return { statement, steps: stepsOf(reading.raw.stmt as unknown as Node, scope) };
 }
 
-const same = (span: Span): Span => span;
+function stepsOf(node: Node, scope: Scope): readonly Step[] {
+  const block = as(node, 'DoStmt');
+  return block === undefined ? [{ operations: lowerStatement(node, scope), context: undefined }] : doSteps(block, scope);
+}
+
+const scopeOf = (parser: Parser, file: SourceFile, span: Span, locate: Locate): Scope => ({
+  parser,
+  file,
+  text: file.text,
+  locate,
+  span,
+  inFile: (inside) => inside,
+  hasVariables: false,
+  lower: lowerStatement,
+  within: undefined,
+});

@@ -113,3 +113,14 @@ export function unwrapped(text: string, within: Span): Span {
 
 const isWord = (text: string, { kind, start, end }: Lexer, word: string): boolean =>
   kind === 'word' && end - start === word.length && text.slice(start, end).toLowerCase() === word;
+
+/** Before the bracket or semicolon that closes what was opened earlier. */
+export function endOfPart(text: string, within: Span): number {
+  let { end } = within;
+  scan(text, within, (token, symbol, depth) => {
+    const closes = depth < 0 || (depth === 0 && symbol === ';');
+    if (closes) end = token.start;
+    return closes;
+  });
+  return end;
+}

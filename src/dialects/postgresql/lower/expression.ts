@@ -10,7 +10,8 @@ import { newLevel, startWalk, visit } from './walk.ts';
 
 /** What is worth knowing of an expression; `span` is where it is written, in the scope's text. */
 export function expression(node: Node, span: Span, scope: Scope): Expression {
-  const walk = startWalk(scope);
+  const constants: Expression['strings'][number][] = [];
+  const walk = startWalk(scope, constants);
   visit(walk, node, newLevel());
   const casts: TypeName[] = [];
   let inner: Node | undefined = node;
@@ -26,7 +27,7 @@ export function expression(node: Node, span: Span, scope: Scope): Expression {
     casts,
     calls: walk.calls,
     columns: [...walk.columns],
-    strings: walk.strings,
+    strings: constants,
     relations: [...walk.reads.values()].map(({ relation }) => relation),
     ...conditions(node),
   };

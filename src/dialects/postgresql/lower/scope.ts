@@ -1,5 +1,6 @@
 import type { Node, RangeVar } from 'libpg-query';
 import type { Name } from '../../../model/name.ts';
+import type { Operation } from '../../../model/operation.ts';
 import type { SourceFile, Span } from '../../../model/source.ts';
 import type { Parser } from '../libpg-query.ts';
 import type { Locate } from '../offsets.ts';
@@ -18,6 +19,8 @@ export interface Scope {
   readonly inFile: (span: Span) => Span;
   /** The body of a block or function: a bare name may be a variable or a parameter. */
   readonly hasVariables: boolean;
+  /** Lowers any statement: those that stand within others. */
+  readonly lower: (node: Node, scope: Scope) => readonly Operation[];
   /** CREATE SCHEMA with elements: names that these define lie in it. */
   readonly within: { readonly schema: string; readonly relations: ReadonlySet<string> } | undefined;
 }

@@ -21,7 +21,8 @@ export interface Walk {
   readonly calls: Call[];
   /** Columns by name, whatever table they are of. */
   readonly columns: Set<string>;
-  readonly strings: { readonly value: string; readonly type: TypeName | undefined }[];
+  /** Constants, where they are asked for: a seed has very many. */
+  readonly strings: { readonly value: string; readonly type: TypeName | undefined }[] | undefined;
   readonly reads: Map<string, Read>;
   /** INSERT, UPDATE, DELETE and MERGE within WITH. */
   readonly writes: { readonly node: Node; readonly ctes: ReadonlySet<string> }[];
@@ -39,7 +40,14 @@ export interface Level {
 
 const NONE: ReadonlySet<string> = new Set();
 
-export const startWalk = (scope: Scope): Walk => ({ scope, calls: [], columns: new Set(), strings: [], reads: new Map(), writes: [] });
+export const startWalk = (scope: Scope, strings?: { readonly value: string; readonly type: TypeName | undefined }[]): Walk => ({
+  scope,
+  calls: [],
+  columns: new Set(),
+  strings,
+  reads: new Map(),
+  writes: [],
+});
 export const newLevel = (ctes: ReadonlySet<string> = NONE, outer?: Level): Level => ({ sources: new Map(), outer, ctes, outputs: NONE });
 
 /** Looks at a node, a list of nodes, or a field of one. */
@@ -63,7 +71,7 @@ export function visit(walk: Walk, value: unknown, level: Level): void {
         break;
       case 'A_Const': {
         const text = (node as { readonly sval?: { readonly sval?: string } }).sval;
-        if (text !== undefined) walk.strings.push({ value: text.sval ?? '', type: undefined });
+        if (text !== undefined) walk.strings?.push({ value: text.sval ?? '', type: undefined });
         break;
       }
       case 'SelectStmt':
@@ -224,7 +232,7 @@ function call(walk: Walk, node: FuncCall, level: Level): void {
 
 function cast(walk: Walk, { arg, typeName: type }: TypeCast, level: Level): void {
   const text = as(arg, 'A_Const')?.sval;
-  if (text !== undefined) walk.strings.push({ value: text.sval ?? '', type: typeName(type) });
+  if (text !== undefined) walk.strings?.push({ value: text.sval ?? '', type: typeName(type) });
   else visit(walk, arg, level);
 }
 

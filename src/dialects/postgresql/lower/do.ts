@@ -1,0 +1,62 @@
+import type { DoStmt, Node } from 'libpg-query';
+import type { Operation, Step, StepContext } from '../../../model/operation.ts';
+import type { Span } from '../../../model/source.ts';
+import type { Locate } from '../offsets.ts';
+import { type PlpgsqlStep, type PlpgsqlSteps, readPlpgsql, readPlpgsqlBody } from '../plpgsql.ts';
+import { findBody } from './body.ts';
+import { type Scope, whole } from './scope.ts';
+import { options, textOf } from './tree.ts';
+
+/** A DO block, a step for each statement in it. */
+export function doSteps({ args }: DoStmt, scope: Scope): readonly Step[] {
+  const given = options(args);
+  const language = (textOf(given.get('language')) ?? 'plpgsql').toLowerCase();
+  const text = textOf(given.get('as'));
+  if (language !== 'plpgsql' || text === undefined) return [unread(`a block in ${language}`, 'unmodelled', scope)];
+  const create = scope.text.slice(scope.span.start, scope.span.end);
+  return stepsOf(readPlpgsql(scope.parser, create, { text, at: findBody(args, text, scope) }), 'do', scope);
+}
+
+/** The body of a procedure that is called; `scope` is the file that it is reported in. */
+export const bodySteps = (text: string, at: number | undefined, scope: Scope): readonly Step[] => stepsOf(readPlpgsqlBody(scope.parser, { text, at }), 'call', scope);
+
+function stepsOf(read: PlpgsqlSteps, within: StepContext['within'], scope: Scope): readonly Step[] {
+  if (!read.ok) return [unread(read.error.message, read.error.kind === 'too-large' ? 'too-deep' : read.error.kind, scope)];
+  const steps = read.steps.map((each): Step => {
+    const isDynamic = each.kind === 'dynamic' || (each.kind === 'sql' && each.source === 'execute');
+    return { operations: operationsOf(each, scope), context: { within, ...each.context, dynamic: isDynamic } };
+  });
+  return steps.length > 0 ? steps : [{ operations: [{ kind: 'inert', span: whole(scope), what: 'DO' }], context: undefined }];
+}
+
+const unread = (detail: string, reason: 'syntax' | 'too-deep' | 'nul' | 'unmodelled', scope: Scope): Step => ({
+  operations: [{ kind: 'opaque', span: whole(scope), reason, detail, hint: undefined }],
+  context: undefined,
+});
+
+function operationsOf(step: PlpgsqlStep, scope: Scope): readonly Operation[] {
+  const span = step.span ?? whole(scope);
+  switch (step.kind) {
+    case 'commit':
+    case 'rollback':
+      return [{ kind: 'transaction', span, action: step.kind, chain: false, name: undefined }];
+    case 'dynamic':
+      return [{ kind: 'dynamic', span, detail: step.detail }];
+    case 'sql': {
+      const parsed = scope.parser.parse(step.text);
+      if (!parsed.ok) return [{ kind: 'dynamic', span, detail: step.text }];
+      const inner = innerScope(step, span, parsed.locate, scope);
+      return parsed.stmts.flatMap(({ stmt }) => scope.lower(stmt as unknown as Node, inner));
+    }
+  }
+}
+
+/** Where the text stands in the file, places are the file's own; otherwise all of it is the step's place. */
+function innerScope(step: PlpgsqlStep & { readonly kind: 'sql' }, span: Span, locate: Locate, scope: Scope): Scope {
+  const { at, text } = step;
+  const hasVariables = step.source !== 'execute';
+  if (at === undefined || !scope.file.text.startsWith(step.source === 'expression' ? '' : text, at)) {
+    return { ...scope, text, locate, span: { start: 0, end: text.length }, inFile: () => span, hasVariables };
+  }
+  return { ...scope, text: scope.file.text, locate: (place) => at + locate(place), span, inFile: (inside) => inside, hasVariables };
+}
