@@ -27,6 +27,7 @@ export default async function build() {
     target: 'node20.19',
     charset: 'utf8',
     legalComments: 'none',
+    mainFields: ['module', 'main'], // the modules of jsonc-parser's CommonJS build can't be told apart
     external: ['yargs'], // reads its translations from its own folder
     banner: { js: COMMONJS },
     metafile: true,

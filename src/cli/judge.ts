@@ -5,8 +5,9 @@ import { expandGlobs } from '../io/expand-globs.ts';
 import { DEFAULT_MAX_FILE_SIZE } from '../io/read-file.ts';
 import { readStdin } from '../io/read-stdin.ts';
 import { overlayTree } from '../layouts/overlay-tree.ts';
-import type { FileTree } from '../layouts/tree.ts';
+import type { FileTree, Skipped } from '../layouts/tree.ts';
 import type { Problem } from '../model/problem.ts';
+import { visible } from '../report/visible.ts';
 import { gatherSettings } from './settings.ts';
 import type { Arguments } from './options.ts';
 import { renderProblems, type Terminal } from './terminal.ts';
@@ -34,8 +35,18 @@ export async function judge({ positionals, values }: Arguments, terminal: Termin
   const outcome = await checkTree(inputs.tree, inputs.paths, requestOf(settings, wanted.statements), {}, timings.measure);
   const forgiven = values['no-error-on-unmatched-pattern'] === true;
   const all = [...inputs.problems, ...outcome.problems].filter(({ code }) => !(forgiven && code === 'nothing-matched'));
-  for (const { path, reason } of outcome.skipped) terminal.error(`${terminal.errorPaint.faint(`sqlsafe: ${path} was left out: ${reason}.`)}\n`);
+  terminal.error(renderSkipped(outcome.skipped, terminal));
   return { outcome: { ...outcome, problems: all }, settings, timings };
+}
+
+/** A line a reason, however many files it is about. */
+function renderSkipped(skipped: readonly Skipped[], { errorPaint }: Terminal): string {
+  const byReason = new Map<string, string[]>();
+  for (const { path, reason } of skipped) byReason.set(reason, [...(byReason.get(reason) ?? []), path]);
+  return Array.from(byReason, ([reason, [first = '', ...others]]) => {
+    const files = others.length === 0 ? `${first} was` : `${first} and ${others.length} more were`;
+    return `${errorPaint.faint(`sqlsafe: ${visible(files)} left out: ${visible(reason)}.`)}\n`;
+  }).join('');
 }
 
 const NOTHING_NAMED: Problem = { code: 'nothing-named', text: 'No file or folder is named.', hint: 'sqlsafe check migrations/, or "files" in the configuration.' };

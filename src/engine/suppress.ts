@@ -27,7 +27,7 @@ export interface SuppressOptions {
   readonly today: string;
 }
 
-const OURS = /^\s*sqlsafe-ignore(-file)?(?![\w-])\s*:?\s*([\s\S]*)$/;
+const OURS = /^\s*sqlsafe-ignore(-file)?(?![\w-])\s*([\s\S]*)$/;
 const UNTIL = /\s+until\s+(\d{4}-\d{2}-\d{2})\s*$/;
 
 /** Ignore comments of other tools, each with its way of naming rules; no names means all. */

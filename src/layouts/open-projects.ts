@@ -107,8 +107,11 @@ function openProject(tree: FileTree, home: Home, paths: readonly string[], named
       continue;
     }
     const reading = tree.read(path);
-    problems.push(...reading.problems);
-    if (named.paths.has(path)) findings.push(...reading.findings);
+    // A file beside those that were asked for only makes their history a little less known.
+    if (named.paths.has(path)) {
+      problems.push(...reading.problems);
+      findings.push(...reading.findings);
+    } else skipped.push(...reading.problems.map(({ text }) => ({ path, reason: text.replace(/\.$/, '') })));
     if (reading.text !== undefined) raw.push({ path, text: reading.text });
   }
   const bare: Folder = {
