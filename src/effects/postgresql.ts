@@ -3,7 +3,8 @@ import type { Effects } from '../model/effect.ts';
 import type { Operation, OperationKind } from '../model/operation.ts';
 import type { Session } from '../model/session.ts';
 import type { Target } from '../model/target.ts';
-import { NOTHING, type Row } from './postgresql/context.ts';
+import { type Context, NOTHING, type Row } from './postgresql/context.ts';
+import { pendingEvents } from './postgresql/pending-events.ts';
 import { TABLE } from './postgresql/table.ts';
 import { runsInTransaction } from './postgresql/transactions.ts';
 
@@ -14,8 +15,12 @@ import { runsInTransaction } from './postgresql/transactions.ts';
 export const postgresql = {
   infer(op: Operation, before: Catalog, session: Session, target: Target, siblings: readonly Operation[]): Effects {
     if (siblings.length > 1 && isPassedOver(op, before, siblings)) return NOTHING;
+    const context: Context = { before, session, version: target.version[0], siblings };
     // Sound because each row takes the operations of its own kind.
-    return (TABLE[op.kind] as Row<OperationKind>)(op, { before, session, version: target.version[0], siblings });
+    const found = (TABLE[op.kind] as Row<OperationKind>)(op, context);
+    if (found.fails !== null || session.locks.length === 0) return found;
+    const fails = pendingEvents(op, context);
+    return fails === null ? found : { relations: found.relations, fails };
   },
   transactional: (op: Operation, target: Target): boolean => runsInTransaction(op, target.version[0]),
 };

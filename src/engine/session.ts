@@ -227,10 +227,15 @@ function withLock(locks: readonly HeldLock[], effect: Effect, statement: number)
       : each.relation === effect.id,
   );
   const held = locks[at];
+  const written = effect.lock === 'ROW EXCLUSIVE' ? { written: true } : undefined;
   if (held === undefined)
-    return [...locks, { relation: effect.id, name: { schema: effect.schema, name: effect.name }, lock: effect.lock, statement }];
+    return [
+      ...locks,
+      { relation: effect.id, name: { schema: effect.schema, name: effect.name }, lock: effect.lock, statement, ...written },
+    ];
   const lock = strongerLock(held.lock, effect.lock);
-  return lock === held.lock ? locks : locks.with(at, { ...held, lock, statement });
+  if (lock !== held.lock) return locks.with(at, { ...held, lock, statement, ...written });
+  return written === undefined || held.written === true ? locks : locks.with(at, { ...held, ...written });
 }
 
 /** Fills in what follows from the rest. `same`: a state with the same settings. */

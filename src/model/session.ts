@@ -9,6 +9,8 @@ export interface HeldLock {
   readonly lock: Lock;
   /** Statement (index in its file) that took it. */
   readonly statement: number;
+  /** Rows were written, whatever stronger lock came before or after: checks of deferred constraints are pending. */
+  readonly written?: boolean;
 }
 
 /** The session before a statement. */
@@ -21,7 +23,10 @@ export interface Session {
   /** Settings in force: `lock_timeout`, `statement_timeout`, `search_path`, `timezone`, … as text, lower-case keys. */
   setting(name: string): string | undefined;
   /** A setting that was given but has no effect where it stands, with the reason. */
-  readonly ineffective: readonly { readonly name: string; readonly reason: 'local-outside-transaction' | 'zero' | 'reset' | 'transaction-ended' }[];
+  readonly ineffective: readonly {
+    readonly name: string;
+    readonly reason: 'local-outside-transaction' | 'zero' | 'reset' | 'transaction-ended';
+  }[];
   readonly searchPath: readonly string[];
   /** Locks held since the transaction began, strongest for each relation. */
   readonly locks: readonly HeldLock[];

@@ -3,7 +3,20 @@ import type { Effect, Effects, Failure } from '../../model/effect.ts';
 import type { Name } from '../../model/name.ts';
 import type { AddExclude, AddPrimaryKey, AddUnique } from '../../model/operation.ts';
 import { notNullEffects } from './columns.ts';
-import { type Context, type Cost, effects, failing, failure, isTable, onTable, type Row, take, takeAll } from './context.ts';
+import {
+  type Context,
+  type Cost,
+  effects,
+  failing,
+  failure,
+  isBornEmpty,
+  isTable,
+  mayBreak,
+  onTable,
+  type Row,
+  take,
+  takeAll,
+} from './context.ts';
 import { familyOf, partitionTree, takeFamily, takeStored } from './family.ts';
 import { columnOf, isNotNull, notNullConstraint } from './proof.ts';
 import { SOURCE } from './source.ts';
@@ -33,7 +46,19 @@ export const addCheck: Row<'add-check'> = (op, context) =>
     const cost = (each: Table): Cost | undefined => (each.id !== table.id && (op.noInherit || hasSame(each, op.name)) ? undefined : scan);
     // NO INHERIT stays with the parent, but from 18 on the children are locked all the same.
     const touched = op.noInherit && version < 18 ? [table] : family;
-    return effects(touched.map((each) => stored(each, cost(each), SOURCE.alterTable)));
+    const harmless =
+      scan === undefined || (op.expression.columns.length > 0 && op.expression.columns.every((column) => isBornEmpty(column, context)));
+    const fails = harmless
+      ? null
+      : mayBreak(
+          touched,
+          '23514',
+          `check constraint "${op.name ?? `${table.name}_check`}" of relation "${table.name}" is violated by some row`,
+        );
+    return effects(
+      touched.map((each) => stored(each, cost(each), SOURCE.alterTable)),
+      fails,
+    );
   });
 
 /** The child's own constraint of that name is merged with the parent's, and not verified again. */
@@ -69,7 +94,7 @@ export const addPrimaryKey: Row<'add-primary-key'> = (op, context) =>
     const using = op.usingIndex === undefined ? undefined : indexNamed(op.usingIndex, table, context);
     const columns = using === undefined ? op.columns : using.keys.flatMap((key) => key.column ?? []);
     const indexed = addIndexed(op, table, columns, context);
-    if (indexed.fails !== null) return indexed;
+    if (indexed.fails?.certain === true) return indexed;
     const unproved = columns.filter((column) => columnOf(table, column) !== undefined && !isNotNull(table, column));
     const notValid = unproved.map((column) => notNullConstraint(table, column)).find((each) => each?.valid === false);
     if (notValid !== undefined)
@@ -85,7 +110,7 @@ export const addPrimaryKey: Row<'add-primary-key'> = (op, context) =>
     const added = context.siblings.some((each) => each.kind === 'add-column' && unproved.includes(each.column));
     return effects(
       [...indexed.relations, ...checks.flatMap((each) => each.relations)],
-      added ? null : (checks.find((each) => each.fails !== null)?.fails ?? null),
+      added ? null : (checks.find((each) => each.fails !== null)?.fails ?? indexed.fails),
     );
   });
 
@@ -131,10 +156,21 @@ function addIndexed(op: Indexed, table: Table, columns: readonly string[], conte
   // Up to 17 the partitions' indexes are built like any index; from 18 on under the parent's lock.
   const below = context.version < 18 ? 'SHARE' : 'ACCESS EXCLUSIVE';
   const because = op.kind === 'add-exclude' ? { ...cost, because: 'the index of the exclusion constraint is built' } : cost;
-  return effects([
-    takeStored(root ?? table, 'ACCESS EXCLUSIVE', SOURCE.alterTable, because),
-    ...partitions.map((each) => takeStored(each, below, SOURCE.alterTable, because)),
-  ]);
+  const harmless = columns.some((column) => isBornEmpty(column, context));
+  const fails = harmless
+    ? null
+    : mayBreak(
+        [table, ...partitions],
+        op.kind === 'add-exclude' ? '23P01' : '23505',
+        `could not create the index of ${WORDS[op.kind]} on "${table.name}": some rows are in conflict`,
+      );
+  return effects(
+    [
+      takeStored(root ?? table, 'ACCESS EXCLUSIVE', SOURCE.alterTable, because),
+      ...partitions.map((each) => takeStored(each, below, SOURCE.alterTable, because)),
+    ],
+    fails,
+  );
 }
 
 const indexNamed = (name: string, table: Table, { before }: Context): Index | undefined =>
@@ -206,11 +242,13 @@ export const validateConstraint: Row<'validate-constraint'> = (op, context) => {
       const family = op.only ? [table] : constraint.kind === 'foreign-key' ? partitionTree(table, before) : familyOf(table, before);
       const own = family.map((each) => takeStored(each, 'SHARE UPDATE EXCLUSIVE', SOURCE.alterTable, scan(because)));
       const referenced = constraint.references === undefined ? undefined : before.get(constraint.references.table);
-      if (!isTable(referenced) || referenced.id === table.id) return effects(own);
-      return effects([
-        ...own,
-        ...partitionTree(referenced, before).map((each) => takeStored(each, 'ROW SHARE', SOURCE.alterTable, scan(because))),
-      ]);
+      const code = { check: '23514', 'not-null': '23502' }[constraint.kind as string] ?? '23503';
+      const fails = mayBreak(family, code, `constraint "${constraint.name}" of relation "${table.name}" is violated by some row`);
+      if (!isTable(referenced) || referenced.id === table.id) return effects(own, fails);
+      return effects(
+        [...own, ...partitionTree(referenced, before).map((each) => takeStored(each, 'ROW SHARE', SOURCE.alterTable, scan(because)))],
+        fails,
+      );
     },
   );
 };

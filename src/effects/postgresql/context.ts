@@ -114,7 +114,13 @@ export function onRelation(
   const fails = missing(name, context, what);
   if (fails?.certain === true) return ifExists ? NOTHING : effects([], fails);
   const result = then(unknownRelation(name, assumed, context));
-  return ifExists || fails === null || result.fails !== null ? result : effects(result.relations, fails);
+  // IF EXISTS of a name that the history never mentions: it may well not be there.
+  if (ifExists && fails !== null)
+    return effects(
+      result.relations.map((effect) => ({ ...effect, certain: false })),
+      result.fails,
+    );
+  return fails === null || result.fails !== null ? result : effects(result.relations, fails);
 }
 
 function unknownRelation(name: Name, kind: RelationKind, context: Context): Relation {
@@ -152,6 +158,22 @@ export function onTable(name: Name, ifExists: boolean, context: Context, then: (
     isTable(relation) ? then(relation) : failing('42809', `"${relation.name}" is not a table`),
   );
 }
+
+/** Rows that are there may refuse it; a table that was never filled can't. */
+export const mayBreak = (tables: readonly Table[], code: string, message: string): Failure | null =>
+  tables.some((table) => table.rows !== 'none') ? failure(code, message, false) : null;
+
+/** The same statement adds the column, and nothing fills it: it is NULL in every row. */
+export const isBornEmpty = (column: string, { siblings }: Context): boolean =>
+  siblings.some(
+    (each) =>
+      each.kind === 'add-column' &&
+      each.column === column &&
+      each.definition.default === undefined &&
+      each.definition.identity === undefined &&
+      each.definition.generated === undefined &&
+      !each.definition.type.serial,
+  );
 
 /** A transaction is open around the statement: what can't be undone is refused. */
 export const inTransaction = (context: Context): boolean => context.session.transaction !== undefined;

@@ -146,7 +146,12 @@ function dropNamed(names: readonly Name[], kinds: readonly RelationKind[], ifExi
     });
   }
   const dropped = dropRelations(roots, cascade, context);
-  return dropped.fails === null && fails !== null ? effects(dropped.relations, fails) : dropped;
+  // IF EXISTS of a name that the history never mentions: it may well not be there.
+  const relations =
+    ifExists && context.before.hasHistory
+      ? dropped.relations.map((effect) => (effect.id === undefined ? { ...effect, certain: false } : effect))
+      : dropped.relations;
+  return effects(relations, dropped.fails ?? fails);
 }
 
 export const dropTable: Row<'drop-table'> = (op, context) => dropNamed(op.tables, ['table'], op.ifExists, op.cascade, context);

@@ -4,7 +4,7 @@ import type { TypeName } from '../../model/name.ts';
 import type { AddForeignKey } from '../../model/operation.ts';
 import { baseOf, castContext, sameType } from './cast.ts';
 import { constraintNamed, sameColumns } from './constraints.ts';
-import { type Context, type Cost, effects, failure, onTable, type Row } from './context.ts';
+import { type Context, type Cost, effects, failure, mayBreak, onTable, type Row } from './context.ts';
 import { partitionTree, takeStored } from './family.ts';
 import { columnOf } from './proof.ts';
 import { SOURCE } from './source.ts';
@@ -25,7 +25,10 @@ export const addForeignKey: Row<'add-foreign-key'> = (op, context) =>
       const done = partitions.filter((each) => each.id !== table.id && each.constraints.some((other) => isSame(other, op, referenced)));
       const own = partitions.map((each) => takeStored(each, 'SHARE ROW EXCLUSIVE', SOURCE.alterTable, done.includes(each) ? FREE : cost));
       const open = partitions.some((each) => each.partitionBy === undefined && !done.includes(each));
-      return effects([...own, ...onReferenced(referenced, done.length > 0, open ? cost : FREE, context)]);
+      const violated = validated
+        ? mayBreak(partitions, '23503', `some row of table "${table.name}" has no match in table "${referenced.name}"`)
+        : null;
+      return effects([...own, ...onReferenced(referenced, done.length > 0, open ? cost : FREE, context)], violated);
     }),
   );
 const FREE: Cost = { work: 'none', because: '' };

@@ -10,6 +10,7 @@ import {
   failure,
   inTransaction,
   isTable,
+  mayBreak,
   notInTransaction,
   onRelation,
   type Row,
@@ -39,8 +40,15 @@ export const createIndex: Row<'create-index'> = (op, context) => {
     if (!isTable(relation)) return effects([take(relation, lock, SOURCE.createIndex, cost)]);
     const fails = impossible(op, relation, context);
     if (fails !== null) return effects([], fails);
-    if (relation.partitionBy === undefined || op.only) return effects([takeStored(relation, lock, SOURCE.createIndex, cost)]);
-    return effects(partitionTree(relation, context.before).flatMap((each) => onPartition(op, each, relation, cost, context)));
+    const tree = op.only ? [relation] : partitionTree(relation, context.before);
+    const clash = op.unique
+      ? mayBreak(tree, '23505', `could not create unique index${op.name === undefined ? '' : ` "${op.name}"`}: some rows are in conflict`)
+      : null;
+    if (relation.partitionBy === undefined || op.only) return effects([takeStored(relation, lock, SOURCE.createIndex, cost)], clash);
+    return effects(
+      tree.flatMap((each) => onPartition(op, each, relation, cost, context)),
+      clash,
+    );
   });
 };
 

@@ -8,6 +8,7 @@ import {
   failing,
   inTransaction,
   isTable,
+  mayBreak,
   missing,
   NOTHING,
   notInTransaction,
@@ -93,7 +94,13 @@ export const alterDomain: Row<'alter-domain'> = (op, context) => {
   if (!checks) return NOTHING;
   const tables = new Map(before.columnsOfType(type).map(({ table }) => [table.id, table]));
   const scan = { work: 'scan', because: 'every row is checked against the domain' } as const;
-  return effects([...tables.values()].filter((table) => hasStorage(table)).map((table) => take(table, 'SHARE', SOURCE.alterDomain, scan)));
+  const checked = [...tables.values()].filter((table) => hasStorage(table));
+  const isNull = op.action === 'set-not-null' || op.action === 'add-not-null';
+  const fails = mayBreak(checked, isNull ? '23502' : '23514', `some value of domain "${type.name}" violates the new constraint`);
+  return effects(
+    checked.map((table) => take(table, 'SHARE', SOURCE.alterDomain, scan)),
+    fails,
+  );
 };
 
 // ---------------------------------------------------------------------------------------- sequences, functions, schemas, extensions

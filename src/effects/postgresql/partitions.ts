@@ -10,6 +10,7 @@ import {
   failure,
   inTransaction,
   isTable,
+  mayBreak,
   notInTransaction,
   onTable,
   type Row,
@@ -80,15 +81,26 @@ export const attachPartition: Row<'attach-partition'> = (op, context) =>
       const own = partitionTree(partition, before).map((each) =>
         checked ? takeStored(each, 'ACCESS EXCLUSIVE', SOURCE.partitions, scan) : take(each, 'ACCESS EXCLUSIVE', SOURCE.partitions),
       );
-      return effects([
-        take(parent, context.version < 12 ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE', SOURCE.partitions),
-        ...own,
-        ...(key === undefined ? [] : onDefault(parent, key, op.bound, context)),
-        ...inheritedIndexes(parent, partition, context),
-        ...inheritedForeignKeys(parent, partition, false, context),
-      ]);
+      return effects(
+        [
+          take(parent, context.version < 12 ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE', SOURCE.partitions),
+          ...own,
+          ...(key === undefined ? [] : onDefault(parent, key, op.bound, context)),
+          ...inheritedIndexes(parent, partition, context),
+          ...inheritedForeignKeys(parent, partition, false, context),
+        ],
+        outOfBounds(parent, checked ? [partition] : [], op.bound, context),
+      );
     }),
   );
+
+/** Rows of the new partition that belong elsewhere, or rows of the default partition that belong into the new one. */
+export function outOfBounds(parent: Table, checked: readonly Table[], bound: PartitionBound, { before }: Context): Failure | null {
+  const rest = bound.kind === 'default' ? undefined : defaultPartition(parent, before);
+  const own = mayBreak(checked, '23514', `partition constraint of relation "${checked[0]?.name ?? ''}" is violated by some row`);
+  if (own !== null || rest === undefined || excludesBound(rest, parent.partitionBy?.columns ?? [], bound)) return own;
+  return mayBreak([rest], '23514', `updated partition constraint for default partition "${rest.name}" would be violated by some row`);
+}
 
 /** The parent is a partition itself: what its own bounds ask is not proved by a constraint about this key. */
 function above(parent: Table, partition: Table, catalog: Catalog): boolean {

@@ -19,7 +19,7 @@ import {
 import { renameLock } from './constraints.ts';
 import { hasStorage, partitionTree, rewriteTable } from './family.ts';
 import { literalFailure } from './literal.ts';
-import { inheritedForeignKeys, inheritedIndexes, onDefault, overlap } from './partitions.ts';
+import { inheritedForeignKeys, inheritedIndexes, onDefault, outOfBounds, overlap } from './partitions.ts';
 import { columnOf, isNotNull } from './proof.ts';
 import { readEffects } from './query.ts';
 import { SOURCE } from './source.ts';
@@ -50,12 +50,15 @@ export const createTable: Row<'create-table'> = (op, context) => {
       if (parent.complete && parent.partitionBy === undefined) return failing('42809', `"${parent.name}" is not partitioned`);
       const overlapping = overlap(parent, bound, before);
       if (overlapping !== null) return effects([], overlapping);
-      return effects([
-        take(parent, 'ACCESS EXCLUSIVE', SOURCE.partitions),
-        ...(parent.partitionBy === undefined ? [] : onDefault(parent, parent.partitionBy, bound, context)),
-        ...inheritedIndexes(parent, undefined, context),
-        ...inheritedForeignKeys(parent, undefined, true, context),
-      ]);
+      return effects(
+        [
+          take(parent, 'ACCESS EXCLUSIVE', SOURCE.partitions),
+          ...(parent.partitionBy === undefined ? [] : onDefault(parent, parent.partitionBy, bound, context)),
+          ...inheritedIndexes(parent, undefined, context),
+          ...inheritedForeignKeys(parent, undefined, true, context),
+        ],
+        outOfBounds(parent, [], bound, context),
+      );
     });
     if (partition.fails?.certain === true) return partition;
     found.push(...partition.relations);
