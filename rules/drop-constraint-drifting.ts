@@ -108,7 +108,7 @@ function makesUpFor(each: Operation, op: DropConstraint, constraint: Constraint 
     case 'add-not-null':
       return isHere(each.table) && each.name === op.constraint;
     case 'add-primary-key':
-      return isHere(each.table) && constraint?.kind === 'primary-key';
+      return isHere(each.table) && (constraint === undefined ? op.constraint.endsWith('_pkey') : constraint.kind === 'primary-key');
     case 'add-unique':
     case 'add-foreign-key':
       return (

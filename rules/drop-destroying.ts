@@ -98,9 +98,11 @@ export default defineRule({
     if (targets.length === 0 && op.kind !== 'drop-function') return [];
     const dependents = found.flatMap((relation) => (relation === undefined ? [] : dependentsOf(op, relation, before)));
     const object = objectText(op);
+    // The history knows all of it, and of nothing that depends on it.
+    const isKnown = found.length > 0 && found.every((relation) => relation !== undefined && 'complete' in relation && relation.complete);
     return dependents.length > 0
       ? [{ message: 'known', data: { command, object, dependents: listed([...new Set(dependents)]) }, instead: NAMED }]
-      : [{ message: 'unknown', data: { command, object }, certain: false, instead: NAMED }];
+      : [{ message: 'unknown', data: { command, object }, certain: false, severity: isKnown ? 'info' : 'warning', instead: NAMED }];
   },
 });
 

@@ -70,7 +70,8 @@ const QUIET: ReadonlySet<Operation['kind']> = new Set([
   'dynamic',
 ]);
 /** It changes something, and in a transaction of its own. */
-const changesAlone = ({ op, session }: Judged): boolean => !QUIET.has(op.kind) && session.transaction === undefined;
+const changesAlone = ({ op, session }: Judged): boolean =>
+  !QUIET.has(op.kind) && session.transaction === undefined && !(op.kind === 'create-table' && op.persistence === 'temporary');
 
 /** Run once more after it was done, it does no harm. */
 function canRunAgain(op: Operation): boolean {

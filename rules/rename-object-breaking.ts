@@ -1,4 +1,4 @@
-import { defineRule, nameText } from '../src/rule.ts';
+import { defineRule, nameText, operationsAfter, type Operation, type RenameObject } from '../src/rule.ts';
 
 export default defineRule({
   id: 'rename-object-breaking',
@@ -33,11 +33,28 @@ export default defineRule({
       good: 'CREATE FUNCTION sum_of(a int, b int) RETURNS int LANGUAGE sql AS $$ SELECT a + b $$;',
     },
   ],
-  check({ op, effects, before }) {
+  check({ op, effects, before, section, session }) {
     const fresh = (op.what === 'type' || op.what === 'domain') && before.type(op.name)?.origin === 'created';
     if (fresh || op.what === 'other' || effects.fails?.certain === true) return [];
+    if (session.transaction !== undefined && operationsAfter(op, section).some((each) => takesOver(each, op))) return [];
     const data = { name: nameText(op.name), to: op.to };
     const instead = { text: 'Create it under its new name beside the old one, move the code over, and drop the old one later.', sql: null };
     return [{ message: op.toSchema ? 'moved' : op.what === 'domain' ? 'type' : op.what, data, instead }];
   },
 });
+
+/** Something of the same kind gets the old name before the transaction ends: a type is exchanged for another. */
+function takesOver(each: Operation, { what, name }: RenameObject): boolean {
+  switch (each.kind) {
+    case 'rename-object':
+      return each.what === what && each.to === name.name;
+    case 'create-type':
+      return what === 'type' && each.type.name === name.name;
+    case 'create-domain':
+      return what === 'domain' && each.domain.name === name.name;
+    case 'create-function':
+      return what === 'function' && each.function.name === name.name;
+    default:
+      return false;
+  }
+}

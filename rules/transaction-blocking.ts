@@ -10,6 +10,7 @@ import {
   relationText,
   whoWaits,
   type Catalog,
+  type Delete,
   type Effect,
   type HeldLock,
   type Operation,
@@ -17,6 +18,7 @@ import {
   type Query,
   type SectionView,
   type Statement,
+  type Update,
 } from '../src/rule.ts';
 
 /** Operations that may take long; whether one does, its effects and its reach tell. */
@@ -162,7 +164,7 @@ function workOf(op: Operation, effects: readonly Effect[], before: Catalog): Lon
         : {
             text: `${op.kind === 'update' ? 'changes' : 'deletes'} ${reach === 'all' ? 'all ' : ''}rows of ${nameText(op.table)}`,
             isData: true,
-            certain: true,
+            certain: reach === 'all' || !picksRows(op),
           };
     }
     case 'merge':
@@ -180,6 +182,10 @@ function workOf(op: Operation, effects: readonly Effect[], before: Catalog): Lon
   }
 }
 
+/** A constant that a column must equal may pick few rows, or all. */
+const picksRows = (op: Update | Delete): boolean =>
+  op.where?.partial.some(({ operator }) => operator === '=' || operator === 'in') === true;
+
 /** Only what reads a table that has rows takes long; `INSERT … SELECT … WHERE NOT EXISTS` of the table itself does not. */
 function ofQuery(query: Query, text: string, before: Catalog, into: string): LongWork | undefined {
   const full = query.reads.filter(({ relation }) => {
@@ -195,14 +201,12 @@ function ofQuery(query: Query, text: string, before: Catalog, into: string): Lon
 }
 
 /** Somebody waits for this lock who would not wait for the statement's own. */
-function outlasts({ relation, name, lock }: HeldLock, own: readonly Effect[], before: Catalog): boolean {
+function outlasts({ relation, name, kind, lock }: HeldLock, own: readonly Effect[], before: Catalog): boolean {
   const blocks = blocksOf(lock);
-  if (!atLeast(blocks, 'writes')) return false;
+  if (!atLeast(blocks, 'writes') || kind === 'index' || (kind === 'matview' && blocks === 'writes')) return false;
   const found = relation === undefined ? undefined : before.get(relation);
   // What this transaction dropped, nobody finds again.
-  if (relation !== undefined && found === undefined) return false;
-  if (found !== undefined && (found.kind === 'index' || before.isNew(found) || (found.kind === 'matview' && blocks === 'writes')))
-    return false;
+  if (relation !== undefined && (found === undefined || before.isNew(found))) return false;
   const same = own.find((effect) => (relation === undefined ? effect.name === name.name : effect.id === relation));
   return same === undefined || !atLeast(same.blocks, blocks);
 }

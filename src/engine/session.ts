@@ -231,7 +231,14 @@ function withLock(locks: readonly HeldLock[], effect: Effect, statement: number)
   if (held === undefined)
     return [
       ...locks,
-      { relation: effect.id, name: { schema: effect.schema, name: effect.name }, lock: effect.lock, statement, ...written },
+      {
+        relation: effect.id,
+        name: { schema: effect.schema, name: effect.name },
+        kind: effect.kind,
+        lock: effect.lock,
+        statement,
+        ...written,
+      },
     ];
   const lock = strongerLock(held.lock, effect.lock);
   if (lock !== held.lock) return locks.with(at, { ...held, lock, statement, ...written });

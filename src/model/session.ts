@@ -1,11 +1,12 @@
 import type { RelationId } from './catalog.ts';
-import type { Lock } from './effect.ts';
+import type { Lock, RelationKind } from './effect.ts';
 import type { Name } from './name.ts';
 
 /** A lock that the open transaction holds on something that existed before it. */
 export interface HeldLock {
   readonly relation: RelationId | undefined;
   readonly name: Name;
+  readonly kind: RelationKind;
   readonly lock: Lock;
   /** Statement (index in its file) that took it. */
   readonly statement: number;
