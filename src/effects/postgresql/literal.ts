@@ -75,6 +75,8 @@ type Entry = NonNullable<ReturnType<Catalog['type']>>;
  * and so does 11, which allows ADD VALUE in a transaction in that case only.
  */
 function isUncommitted(label: Entry['labels'][number], entry: Entry, { before, session, version }: Context): boolean {
-  if (session.transaction === undefined || label.transaction === 0 || label.transaction !== before.transaction) return false;
-  return entry.transaction !== before.transaction || (version >= 12 && version <= 16);
+  // Before 12 a value can't be added in a transaction, but to a type that is made in it, whose values can be used.
+  if (version < 12 || session.transaction === undefined || label.transaction === 0 || label.transaction !== before.transaction)
+    return false;
+  return entry.transaction !== before.transaction || version <= 16;
 }

@@ -79,6 +79,7 @@ const COLUMN_UNDER_CASTS = /^[\s(]*(?:cast\s*\(\s*)*(?:"[^"]+"|\w+)(?:\.(?:"[^"]
 function convert(from: TypeName, to: TypeName, input: TypeChangeInput, written: boolean): TypeChange {
   if (sameType(from, to)) {
     if (fits(from, to)) return keep();
+    if (holdsAll(from, to)) return write(`every value is stored anew in the form of ${typeText(to)}`);
     return write(
       `${typeText(to)} is narrower than ${typeText(from)}, so every value is checked and stored anew`,
       true,
@@ -161,6 +162,14 @@ function leastField(mask: number | undefined): number {
     0,
     Object.values(INTERVAL_FIELDS).findIndex((bit) => (mask & bit) !== 0),
   );
+}
+
+/** Stored differently, but no value is too long or too large: char is padded, and numeric keeps its digits before the point. */
+function holdsAll(from: TypeName, to: TypeName): boolean {
+  const [a, aScale = 0] = from.modifiers;
+  const [b, bScale = 0] = to.modifiers;
+  if (a === undefined || b === undefined) return false;
+  return to.name === 'bpchar' ? a <= b : to.name === 'numeric' && a - aScale <= b - bScale;
 }
 
 const riskOf = (to: TypeName): string | undefined => {
