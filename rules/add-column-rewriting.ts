@@ -3,13 +3,12 @@ import {
   alter,
   bareColumn,
   briefly,
-  chosenName,
   defineRule,
+  domainChecks,
   effectOn,
   inOrder,
   nameText,
   provenNotNull,
-  quoteIdentifier,
   shortened,
   whoWaits,
   type AddColumn,
@@ -194,22 +193,9 @@ function generated(op: AddColumn, target: Target): Advice {
 function plainType(op: AddColumn, domain: TypeEntry, before: Catalog, target: Target): Advice {
   const { table, definition } = op;
   const text = "Use the domain's base type, and check the values by a constraint of the table.";
-  // a domain over a domain keeps its checks elsewhere; a quoted VALUE would be text
-  if (
-    domain.base === undefined ||
-    before.type(domain.base)?.form === 'domain' ||
-    domain.checks.some((check) => check.expression.text.includes("'"))
-  )
-    return { text, sql: null };
-  const column = quoteIdentifier(op.column);
-  const checks = domain.checks.map((check, index) => ({
-    name: quoteIdentifier(chosenName(table, [op.column], index === 0 ? 'check' : `check${index}`)),
-    text: check.expression.text.replaceAll(/\bvalue\b/gi, column),
-  }));
-  const add = briefly(
-    ...addedAsItCan(table, { ...definition, type: domain.base, notNull: false }, target),
-    ...checks.map(({ name, text }) => alter(table, `ADD CONSTRAINT ${name} CHECK (${text}) NOT VALID`)),
-  );
-  const validate = checks.map(({ name }) => alter(table, `VALIDATE CONSTRAINT ${name}`)).join('\n');
-  return { text, sql: checks.length === 0 ? add : inOrder(add, validate) };
+  // a domain over a domain keeps its checks elsewhere
+  if (domain.base === undefined || before.type(domain.base)?.form === 'domain') return { text, sql: null };
+  const add = addedAsItCan(table, { ...definition, type: domain.base, notNull: false }, target);
+  const checked = domain.checks.length === 0 ? [briefly(...add)] : domainChecks(table, op.column, domain, add);
+  return { text, sql: checked === undefined ? null : inOrder(...checked) };
 }

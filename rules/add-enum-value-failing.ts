@@ -1,4 +1,4 @@
-import { briefly, defineRule, inOrder, nameText, quoteName, type AddEnumValue, type SectionSubject } from '../src/rule.ts';
+import { briefly, defineRule, isFelt, nameText, type AddEnumValue, type SectionSubject } from '../src/rule.ts';
 
 export default defineRule({
   id: 'add-enum-value-failing',
@@ -33,24 +33,18 @@ export default defineRule({
     },
   ],
   checkSection({ judged }) {
-    return judged.flatMap(({ effects: { fails }, statement }, operation) => {
-      if (fails?.certain !== true || fails.code !== '55P04') return [];
-      const added = addedBefore(judged, operation, fails.message);
+    return judged.flatMap(({ effects, statement }, operation) => {
+      if (effects.fails?.certain !== true || effects.fails.code !== '55P04') return [];
+      const added = addedBefore(judged, operation, effects.fails.message);
       const data = { value: literalText(added?.value ?? ''), type: added === undefined ? 'an enum' : nameText(added.type) };
       // A statement that does several things, or a DO block, can't simply be moved.
       const whole = judged.filter((each) => each.statement === statement).length === 1;
-      const sql =
-        added === undefined || !whole
-          ? null
-          : inOrder(`ALTER TYPE ${quoteName(added.type)} ADD VALUE ${literalText(added.value)};`, briefly(`${statement.text};`));
-      return [
-        {
-          message: 'used-at-once' as const,
-          data,
-          operation,
-          instead: { text: 'Add the value in a migration of its own, and use it in the next one.', sql },
-        },
-      ];
+      const moved = effects.relations.some(isFelt) ? briefly(`${statement.text};`) : `${statement.text};`;
+      const instead = {
+        text: 'Let the migration that adds the value commit, and use the value in the next one.',
+        sql: whole ? moved : null,
+      };
+      return [{ message: 'used-at-once' as const, data, operation, instead }];
     });
   },
 });

@@ -5,6 +5,7 @@ import {
   briefly,
   chosenName,
   defineRule,
+  domainChecks,
   effectOn,
   inOrder,
   nameText,
@@ -120,6 +121,15 @@ function withoutRewrite(op: AlterColumnType, from: TypeName | undefined, before:
     return {
       text: 'If the values are in UTC: set the session to UTC and leave USING away. Then the values stay as they are.',
       sql: briefly("SET timezone = 'UTC';", change),
+    };
+  }
+  const domain = before.type(op.type);
+  if (domain?.form === 'domain') {
+    const kept =
+      domain.base !== undefined && typeText(domain.base) === typeText(from) ? domainChecks(op.table, op.column, domain, []) : undefined;
+    return {
+      text: 'Leave the type, and check the values by a constraint of the table: NOT VALID, validated in the next migration.',
+      sql: kept === undefined ? null : inOrder(...kept),
     };
   }
   const definition = {

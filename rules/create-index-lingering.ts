@@ -67,7 +67,8 @@ export default defineRule({
   check({ op, effects, session, section, statement, migration }) {
     if (!isConcurrent(op) || effects.relations.length === 0 || effects.fails?.certain === true) return [];
     const { layout } = migration;
-    const text = textOf(op, statement);
+    // DETACH is a clause, and the only one of its statement.
+    const text = op.kind === 'detach-partition' ? statement.text : textOf(op, statement);
     const plain = op.kind === 'create-index' ? concurrentIndexSql(text) : `${text};`;
     const bare = {
       text: `Take the timeout away for this statement. ${apartText(layout)}`,

@@ -9,6 +9,7 @@ import {
   type Name,
   type Operation,
   type Relation,
+  type SectionView,
 } from '../src/rule.ts';
 
 export default defineRule({
@@ -72,7 +73,7 @@ export default defineRule({
       good: "SET lock_timeout = '2s';\nDROP VIEW paid_count;\nDROP VIEW paid_orders;\nCREATE VIEW paid_orders AS SELECT id FROM orders WHERE paid;\nCREATE VIEW paid_count AS SELECT count(*) AS n FROM paid_orders;",
     },
   ],
-  check({ op, effects, before }) {
+  check({ op, effects, before, section }) {
     if (effects.fails?.certain === true) return [];
     const command = commandText(op);
     if (op.kind === 'server-command') {
@@ -96,7 +97,7 @@ export default defineRule({
     // What this deployment made has only dependents that it made, too.
     if (found.length > 0 && found.every((relation) => relation !== undefined && before.isNew(relation))) return [];
     if (targets.length === 0 && op.kind !== 'drop-function') return [];
-    const dependents = found.flatMap((relation) => (relation === undefined ? [] : dependentsOf(op, relation, before)));
+    const dependents = found.flatMap((relation) => (relation === undefined ? [] : dependentsOf(op, relation, before, section)));
     const object = objectText(op);
     // The history knows all of it, and of nothing that depends on it.
     const isKnown = found.length > 0 && found.every((relation) => relation !== undefined && 'complete' in relation && relation.complete);
@@ -143,24 +144,32 @@ function objectText(op: Dropping): string {
 }
 
 /** What the history knows to depend on a relation, or on the column or constraint of it that goes. */
-function dependentsOf(op: Dropping, relation: Relation, before: Catalog): readonly string[] {
-  const views = before
-    .viewsOf(relation.id)
-    .filter(
-      (view) => op.kind !== 'drop-column' || view.reads.some((read) => read.relation === relation.id && read.columns.includes(op.column)),
-    )
-    .map((view) => `the view ${relationText(view)}`);
-  if (op.kind === 'drop-constraint') return [];
-  const keys = before
-    .foreignKeysTo(relation.id)
-    .filter(
-      ({ table, constraint }) =>
-        table.id !== relation.id && (op.kind !== 'drop-column' || constraint.references?.columns.includes(op.column) === true),
-    )
-    .map(({ table, constraint }) => `the foreign key ${constraint.name} of ${relationText(table)}`);
-  const gone = op.kind === 'drop-table' || op.kind === 'drop-relation' ? new Set(namesOf(op).map((name) => name.name)) : new Set<string>();
-  return [...views, ...keys].filter((text) => ![...gone].some((name) => text === `the view ${name}` || text.endsWith(` of ${name}`)));
+function dependentsOf(op: Dropping, relation: Relation, before: Catalog, section: SectionView): readonly string[] {
+  const gone = new Set(section.operations.flatMap((each) => droppedBy(each.op, before)));
+  const views = before.viewsOf(relation.id).filter(({ reads }) => {
+    const [own] = reads.filter((read) => read.relation === relation.id);
+    return op.kind === 'drop-column' ? own?.columns.includes(op.column) === true : op.kind !== 'drop-constraint';
+  });
+  const keys = before.foreignKeysTo(relation.id).filter(({ table, constraint }) => {
+    const columns = constraint.references?.columns ?? [];
+    if (op.kind === 'drop-column') return columns.includes(op.column);
+    if (op.kind === 'drop-constraint') return columns.join() === keyOf(relation, op.constraint);
+    return table.id !== relation.id;
+  });
+  return [
+    ...views.filter(({ id }) => !gone.has(id)).map((view) => `the view ${relationText(view)}`),
+    ...keys
+      .filter(({ table }) => !gone.has(table.id))
+      .map(({ table, constraint }) => `the foreign key ${constraint.name} of ${relationText(table)}`),
+  ];
 }
+
+/** What the same file drops by name is meant to go. */
+const droppedBy = (op: Operation, before: Catalog): readonly number[] =>
+  op.kind === 'drop-table' || op.kind === 'drop-relation' ? namesOf(op).flatMap((name) => before.find(name)?.id ?? []) : [];
+
+const keyOf = (relation: Relation, constraint: string): string | undefined =>
+  'constraints' in relation ? relation.constraints.find(({ name }) => name === constraint)?.columns.join() : undefined;
 
 function ofObject(op: DropObject, before: Catalog, command: string) {
   const object = listed(op.names.map(nameText));

@@ -38,6 +38,7 @@ export {
   briefly,
   chosenName,
   columnList,
+  domainChecks,
   inOrder,
   provenNotNull,
   shortened,

@@ -1,3 +1,4 @@
+import type { TypeEntry } from '../model/catalog.ts';
 import { quoteIdentifier, quoteName, typeText, type Name } from '../model/name.ts';
 import type { ColumnDefinition, Operation } from '../model/operation.ts';
 import type { Target } from '../model/target.ts';
@@ -99,6 +100,23 @@ export function provenNotNull(table: Name, columns: readonly string[], target: T
     ...names.map(({ name }) => alter(table, `DROP CONSTRAINT ${name}`)),
   );
   return [added, validated, swapped];
+}
+
+/**
+ * The checks of a domain as constraints of a table, added NOT VALID and validated in a file of their own.
+ * undefined: they can't be told, or not be carried over by their text.
+ */
+export function domainChecks(table: Name, column: string, domain: TypeEntry, first: readonly string[]): readonly string[] | undefined {
+  // a quoted VALUE would be text
+  if (domain.checks.length === 0 || domain.checks.some((check) => check.expression.text.includes("'"))) return undefined;
+  const checks = domain.checks.map((check, index) => ({
+    name: quoteIdentifier(chosenName(table, [column], index === 0 ? 'check' : `check${index}`)),
+    text: check.expression.text.replaceAll(/\bvalue\b/gi, quoteIdentifier(column)),
+  }));
+  return [
+    briefly(...first, ...checks.map(({ name, text }) => alter(table, `ADD CONSTRAINT ${name} CHECK (${text}) NOT VALID`))),
+    checks.map(({ name }) => alter(table, `VALIDATE CONSTRAINT ${name}`)).join('\n'),
+  ];
 }
 
 /** An expression on one line, and not longer than a reader wants. */

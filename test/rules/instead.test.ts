@@ -39,7 +39,9 @@ describe.each(ruleFiles)('$file', ({ rule }) => {
       const options = { dialect, version, transaction };
       const findings = await judge([...before, { path: '002_bad.sql', text: bad }], options);
       const about = findings.filter((finding) => finding.file === '002_bad.sql' && finding.rule === rule.id);
-      const said = await Promise.all(about.map((finding) => saidOfAdvice(before, finding, options)));
+      const said = await Promise.all(
+        about.map((finding) => saidOfAdvice([...before, { path: '899_before.sql', text: textBefore(bad, finding) }], finding, options)),
+      );
       expect(said.flat()).toEqual([]);
     },
   );
