@@ -742,6 +742,15 @@ export interface Step {
   readonly operations: readonly Operation[];
   /** Inside a DO block or a called procedure. */
   readonly context: StepContext | undefined;
+  /** The newest syntax in it; undefined: every server of a version that we know takes it. */
+  readonly requires: Requirement | undefined;
+}
+/** Syntax that older servers refuse. */
+export interface Requirement {
+  /** First major version that takes it. */
+  readonly version: number;
+  /** The words in question: `NOT ENFORCED`. */
+  readonly what: string;
 }
 export interface StepContext {
   readonly within: 'do' | 'call';

@@ -9,6 +9,7 @@ import { lowerStatement } from './lower/statement.ts';
 import { as } from './lower/tree.ts';
 import { type Locate, sameOffset } from './offsets.ts';
 import { type Reading, readStatements } from './read-statements.ts';
+import { unread } from './unread.ts';
 
 /** PostgreSQL's way from text to operations. `load` gives the bytes of the parser, once they are needed. */
 export function postgresqlFrontEnd(load: () => Uint8Array): FrontEnd {
@@ -25,18 +26,16 @@ export function postgresqlFrontEnd(load: () => Uint8Array): FrontEnd {
 
 function readStatement(reading: Reading, parser: Parser): ReadStatement {
   const { statement } = reading;
-  if (!reading.ok) {
-    const { kind, message } = reading.error;
-    const reason = kind === 'too-large' ? 'too-deep' : kind;
-    return { statement, steps: [{ operations: [{ kind: 'opaque', span: statement.span, reason, detail: message, hint: undefined }], context: undefined }] };
-  }
+  if (!reading.ok) return { statement, steps: [{ operations: [unread(statement, reading.error)], context: undefined, requires: undefined }] };
   const scope = scopeOf(parser, statement.file, statement.span, reading.locate);
   return { statement, steps: stepsOf(reading.raw.stmt as unknown as Node, scope) };
 }
 
 function stepsOf(node: Node, scope: Scope): readonly Step[] {
   const block = as(node, 'DoStmt');
-  return block === undefined ? [{ operations: lowerStatement(node, scope), context: undefined }] : doSteps(block, scope);
+  if (block !== undefined) return doSteps(block, scope);
+  const operations = lowerStatement(node, scope);
+  return [{ operations, context: undefined, requires: scope.needs.newest }];
 }
 
 const scopeOf = (parser: Parser, file: SourceFile, span: Span, locate: Locate): Scope => ({
@@ -48,5 +47,6 @@ const scopeOf = (parser: Parser, file: SourceFile, span: Span, locate: Locate): 
   inFile: (inside) => inside,
   hasVariables: false,
   lower: lowerStatement,
+  needs: { newest: undefined },
   within: undefined,
 });

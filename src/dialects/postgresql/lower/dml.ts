@@ -6,7 +6,7 @@ import { isTautology } from './condition.ts';
 import { expression } from './expression.ts';
 import { takesFew } from './limit.ts';
 import { queryOf } from './query.ts';
-import { relationName, type Scope, whole } from './scope.ts';
+import { need, relationName, type Scope, whole } from './scope.ts';
 import { all, as, isOnly, placeOf, tagOf } from './tree.ts';
 import { from, type Level, newLevel, select, source, startWalk, stringOf, visit, type Walk, withClause } from './walk.ts';
 
@@ -115,7 +115,8 @@ export function update(node: UpdateStmt, scope: Scope, ctes?: Names): readonly O
 
 const updateStrings = (targets: readonly Node[] | undefined): Update['strings'] =>
   all(targets, 'ResTarget').flatMap(({ name = '', val }) => {
-    const value = stringOf(val);
+    const several = as(val, 'MultiAssignRef');
+    const value = stringOf(several === undefined ? val : as(several.source, 'RowExpr')?.args?.[(several.colno ?? 1) - 1]);
     return value === undefined ? [] : [{ column: name, value }];
   });
 
@@ -144,6 +145,7 @@ export function remove(node: DeleteStmt, scope: Scope, ctes?: Names): readonly O
 export function merge(node: MergeStmt, scope: Scope, ctes?: Names): readonly Operation[] {
   const { relation, sourceRelation } = node;
   if (relation === undefined) return [];
+  noteMerge(node, scope);
   const walk = startWalk(scope);
   const level = withTarget(relation, withClause(walk, node.withClause, newLevel(ctes)));
   if (sourceRelation !== undefined) source(walk, sourceRelation, level);
@@ -154,6 +156,12 @@ export function merge(node: MergeStmt, scope: Scope, ctes?: Names): readonly Ope
     ...innerWrites(walk.writes, scope),
     { kind: 'merge', span: whole(scope), table: relationName(relation, scope), query: queryOf(walk, { unfiltered: false }), only: isOnly(relation) },
   ];
+}
+
+function noteMerge({ returningClause, mergeWhenClauses }: MergeStmt, scope: Scope): void {
+  need(scope, 15, 'MERGE');
+  if (returningClause !== undefined) need(scope, 17, 'MERGE … RETURNING');
+  if (all(mergeWhenClauses, 'MergeWhenClause').some(({ matchKind }) => matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE')) need(scope, 17, 'WHEN NOT MATCHED BY SOURCE');
 }
 
 /** The table that is written is no source: its columns are not what the statement reads. */

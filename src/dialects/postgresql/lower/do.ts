@@ -1,8 +1,10 @@
 import type { DoStmt, Node } from 'libpg-query';
 import type { Operation, Step, StepContext } from '../../../model/operation.ts';
 import type { Span } from '../../../model/source.ts';
+import type { ParseError } from '../libpg-query.ts';
 import type { Locate } from '../offsets.ts';
 import { type PlpgsqlStep, type PlpgsqlSteps, readPlpgsql, readPlpgsqlBody } from '../plpgsql.ts';
+import { hintFor } from '../unread.ts';
 import { findBody } from './body.ts';
 import { type Scope, whole } from './scope.ts';
 import { options, textOf } from './tree.ts';
@@ -24,14 +26,17 @@ function stepsOf(read: PlpgsqlSteps, within: StepContext['within'], scope: Scope
   if (!read.ok) return [unread(read.error.message, read.error.kind === 'too-large' ? 'too-deep' : read.error.kind, scope)];
   const steps = read.steps.map((each): Step => {
     const isDynamic = each.kind === 'dynamic' || (each.kind === 'sql' && each.source === 'execute');
-    return { operations: operationsOf(each, scope), context: { within, ...each.context, dynamic: isDynamic } };
+    const needs: Scope['needs'] = { newest: undefined };
+    const operations = operationsOf(each, { ...scope, needs });
+    return { operations, context: { within, ...each.context, dynamic: isDynamic }, requires: needs.newest };
   });
-  return steps.length > 0 ? steps : [{ operations: [{ kind: 'inert', span: whole(scope), what: 'DO' }], context: undefined }];
+  return steps.length > 0 ? steps : [{ operations: [{ kind: 'inert', span: whole(scope), what: 'DO' }], context: undefined, requires: undefined }];
 }
 
 const unread = (detail: string, reason: 'syntax' | 'too-deep' | 'nul' | 'unmodelled', scope: Scope): Step => ({
   operations: [{ kind: 'opaque', span: whole(scope), reason, detail, hint: undefined }],
   context: undefined,
+  requires: undefined,
 });
 
 function operationsOf(step: PlpgsqlStep, scope: Scope): readonly Operation[] {
@@ -44,11 +49,18 @@ function operationsOf(step: PlpgsqlStep, scope: Scope): readonly Operation[] {
       return [{ kind: 'dynamic', span, detail: step.detail }];
     case 'sql': {
       const parsed = scope.parser.parse(step.text);
-      if (!parsed.ok) return [{ kind: 'dynamic', span, detail: step.text }];
+      if (!parsed.ok) return [unreadable(step.text, parsed.error, step.source, span)];
       const inner = innerScope(step, span, parsed.locate, scope);
       return parsed.stmts.flatMap(({ stmt }) => scope.lower(stmt as unknown as Node, inner));
     }
   }
+}
+
+/** An expression that we cut wrongly, or that is no SQL by itself, is not said to be an error of the user's. */
+function unreadable(text: string, { kind, message, offset }: ParseError, source: 'static' | 'execute' | 'expression', span: Span): Operation {
+  if (source === 'expression') return { kind: 'dynamic', span, detail: text };
+  const hint = kind === 'syntax' ? hintFor(text, message, offset) : undefined;
+  return { kind: 'opaque', span, reason: kind === 'too-large' ? 'too-deep' : kind, detail: message, hint };
 }
 
 /** Where the text stands in the file, places are the file's own; otherwise all of it is the step's place. */

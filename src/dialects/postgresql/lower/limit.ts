@@ -27,8 +27,9 @@ function boundedTables(clause: WithClause | undefined): Bounded {
 }
 const before = ({ ctes = [] }: WithClause, name: string): Node[] => ctes.slice(0, ctes.findIndex((each) => as(each, 'CommonTableExpr')?.ctename === name));
 
-/** `x IN (SELECT … LIMIT n)`, `x = ANY (ARRAY(SELECT … LIMIT n))` */
+/** `x IN (SELECT … LIMIT n)`, `x = ANY (ARRAY(SELECT … LIMIT n))`, `CURRENT OF cursor` */
 function isFromLimited(node: Node, bounded: Bounded): boolean {
+  if (as(node, 'CurrentOfExpr') !== undefined) return true;
   const link = as(node, 'SubLink');
   if (link?.subLinkType === 'ANY_SUBLINK') return isLimitedLink(link, bounded);
   const { kind, lexpr, rexpr } = as(node, 'A_Expr') ?? {};

@@ -1,6 +1,6 @@
 import type { Node, RangeVar } from 'libpg-query';
 import type { Name } from '../../../model/name.ts';
-import type { Operation } from '../../../model/operation.ts';
+import type { Operation, Requirement } from '../../../model/operation.ts';
 import type { SourceFile, Span } from '../../../model/source.ts';
 import type { Parser } from '../libpg-query.ts';
 import type { Locate } from '../offsets.ts';
@@ -21,12 +21,19 @@ export interface Scope {
   readonly hasVariables: boolean;
   /** Lowers any statement: those that stand within others. */
   readonly lower: (node: Node, scope: Scope) => readonly Operation[];
+  /** The newest syntax so far. */
+  readonly needs: { newest: Requirement | undefined };
   /** CREATE SCHEMA with elements: names that these define lie in it. */
   readonly within: { readonly schema: string; readonly relations: ReadonlySet<string> } | undefined;
 }
 
 /** The whole statement, in the file. */
 export const whole = (scope: Scope): Span => scope.inFile(scope.span);
+
+/** Notes that a part of the statement is not known before a version. */
+export function need({ needs }: Scope, version: number, what: string): void {
+  if (needs.newest === undefined || needs.newest.version < version) needs.newest = { version, what };
+}
 
 export function relationName({ schemaname, relname = '' }: RangeVar, { within }: Scope): Name {
   const schema = schemaname ?? (within?.relations.has(relname) === true ? within.schema : undefined);

@@ -8,6 +8,7 @@ import { insert, merge, remove, update } from './dml.ts';
 import { drop, dropOwned, dropRole } from './drop.ts';
 import { createFunction } from './function.ts';
 import { call, cluster, copy, execute, lockTable, moveTablespace, reindex, truncate, vacuum } from './maintenance.ts';
+import { noteNewerSyntax } from './newer-syntax.ts';
 import { alterPublication, commentOn, createExtension, createPublication, createStatistics, grant } from './objects.ts';
 import { dependsOnExtension, rename, setSchema } from './rename.ts';
 import { alterFunction } from './routine.ts';
@@ -153,6 +154,7 @@ export function lowerStatement(node: Node, scope: Scope): readonly Operation[] {
   // Sound because each row takes the nodes of its own kind.
   const lower = TABLE[tag] as Lower<Tag> | undefined;
   const inner = as(node, tag) as NodeOf<Tag> | undefined;
+  if (inner !== undefined) noteNewerSyntax(tag, inner, scope);
   const operations = lower === undefined || inner === undefined ? [] : lower(inner, scope);
   return operations.length > 0 ? operations : [{ kind: 'opaque', span: whole(scope), reason: 'unmodelled', detail: `a statement of kind ${tag}`, hint: undefined }];
 }

@@ -1,8 +1,9 @@
-import type { ColumnRef, CommonTableExpr, FuncCall, LockingClause, Node, RangeVar, SelectStmt, TypeCast, WithClause } from 'libpg-query';
+import type { ColumnRef, CommonTableExpr, FuncCall, LockingClause, MultiAssignRef, Node, RangeVar, SelectStmt, TypeCast, WithClause } from 'libpg-query';
 import { strongerLock, type Lock } from '../../../model/effect.ts';
 import type { Call } from '../../../model/expression.ts';
 import type { Name, TypeName } from '../../../model/name.ts';
-import { nameOf, relationName, type Scope } from './scope.ts';
+import type { Requirement } from '../../../model/operation.ts';
+import { nameOf, need, relationName, type Scope } from './scope.ts';
 import { all, as, strings, tagOf } from './tree.ts';
 import { typeName } from './type.ts';
 
@@ -77,15 +78,42 @@ export function visit(walk: Walk, value: unknown, level: Level): void {
       case 'SelectStmt':
         select(walk, node as SelectStmt, newLevel(level.ctes, level));
         break;
-      default:
+      case 'MultiAssignRef': {
+        // `SET (a, b) = (…)` comes with all of the right side for each column.
+        const { colno, source: assigned } = node as MultiAssignRef;
+        if (colno === 1) visit(walk, assigned, level);
+        break;
+      }
+      default: {
+        const newer = NEWER[tag];
+        if (newer !== undefined) need(walk.scope, newer.version, newer.what);
         if (typeof node === 'object') visit(walk, node, level);
+      }
     }
   }
 }
 
+/** Parts of queries that older grammars do not take. */
+const NEWER: Readonly<Record<string, Requirement>> = {
+  JsonObjectConstructor: { version: 16, what: "JSON_OBJECT('key': value)" },
+  JsonArrayConstructor: { version: 16, what: 'JSON_ARRAY' },
+  JsonArrayQueryConstructor: { version: 16, what: 'JSON_ARRAY' },
+  JsonObjectAgg: { version: 16, what: 'JSON_OBJECTAGG' },
+  JsonArrayAgg: { version: 16, what: 'JSON_ARRAYAGG' },
+  JsonIsPredicate: { version: 16, what: 'IS JSON' },
+  JsonParseExpr: { version: 17, what: 'JSON()' },
+  JsonScalarExpr: { version: 17, what: 'JSON_SCALAR' },
+  JsonSerializeExpr: { version: 17, what: 'JSON_SERIALIZE' },
+  JsonFuncExpr: { version: 17, what: 'JSON_EXISTS, JSON_QUERY and JSON_VALUE' },
+  JsonTable: { version: 17, what: 'JSON_TABLE' },
+  MergeSupportFunc: { version: 17, what: 'MERGE_ACTION()' },
+};
+
 /** A query and all in it; `level` is its own, still without sources. */
 export function select(walk: Walk, query: SelectStmt, level: Level): void {
   const within = withClause(walk, query.withClause, level);
+  if (query.limitOption === 'LIMIT_OPTION_WITH_TIES') need(walk.scope, 13, 'FETCH … WITH TIES');
+  if (query.groupDistinct === true) need(walk.scope, 14, 'GROUP BY DISTINCT');
   if (query.larg !== undefined && query.rarg !== undefined) {
     select(walk, query.larg, newLevel(within.ctes, within.outer));
     select(walk, query.rarg, newLevel(within.ctes, within.outer));
@@ -135,7 +163,9 @@ export function withClause(walk: Walk, clause: WithClause | undefined, level: Le
   return { ...level, ctes };
 }
 
-function commonTable(walk: Walk, { ctequery }: CommonTableExpr, ctes: ReadonlySet<string>, level: Level): void {
+function commonTable(walk: Walk, { ctequery, ctematerialized, search_clause: search, cycle_clause: cycle }: CommonTableExpr, ctes: ReadonlySet<string>, level: Level): void {
+  if (ctematerialized === 'CTEMaterializeAlways' || ctematerialized === 'CTEMaterializeNever') need(walk.scope, 12, 'WITH … AS [NOT] MATERIALIZED');
+  if (search !== undefined || cycle !== undefined) need(walk.scope, 14, 'SEARCH and CYCLE');
   if (ctequery === undefined) return;
   const query = as(ctequery, 'SelectStmt');
   if (query === undefined) walk.writes.push({ node: ctequery, ctes });
@@ -174,6 +204,7 @@ export function source(walk: Walk, item: Node, level: Level): void {
     default: {
       // A function or a sub-select; LATERAL or not, names of this level before it resolve to no less.
       visit(walk, item, level);
+      if (tag === 'RangeSubselect' && as(item, tag)?.alias === undefined) need(walk.scope, 16, 'a sub-select in FROM without a name');
       const { alias } = (item as Readonly<Record<string, { readonly alias?: { readonly aliasname?: string } }>>)[tag] ?? {};
       level.sources.set(alias?.aliasname ?? `(${level.sources.size})`, undefined);
     }
