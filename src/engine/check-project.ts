@@ -1,17 +1,14 @@
-import type { Catalog } from '../model/catalog.ts';
-import type { Effect, Effects, Failure } from '../model/effect.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Migration, Project, Section, TransactionMode } from '../model/migration.ts';
-import type { Operation, Step } from '../model/operation.ts';
 import { positionAt, rawOffset } from '../model/position.ts';
 import type { FileReport, StatementReport } from '../model/report.ts';
-import type { Session } from '../model/session.ts';
 import type { Comment, SourceFile, Statement } from '../model/source.ts';
 import type { SectionView } from '../rule.ts';
-import type { EffectTable, FrontEnd, ReadSection, ReadStatement } from './contracts.ts';
-import { mergeEffects, publicEffects, visibleTo } from './effects.ts';
-import { createJudge, rulesByKind, type Judge, type JudgeOptions } from './judge.ts';
-import { createState, type State } from './replay/index.ts';
+import type { EffectTable, FrontEnd, ReadStatement } from './contracts.ts';
+import { publicEffects } from './effects.ts';
+import { createJudge, rulesByKind, type JudgeOptions } from './judge.ts';
+import { createState } from './replay/index.ts';
+import { createRunner, type Outcome } from './run-statement.ts';
 import { suppress, type SuppressOptions } from './suppress.ts';
 
 export interface CheckOptions extends JudgeOptions, SuppressOptions {
@@ -32,78 +29,100 @@ export interface ProjectReport {
   readonly files: readonly Pick<FileReport, 'file' | 'layout' | 'transaction' | 'statements'>[];
 }
 
+/** A file's sections as they were read: one after the other, its statements counted through. */
+interface FileNotes {
+  readonly statements: Statement[];
+  readonly comments: Comment[];
+  readonly findings: Finding[];
+  readonly selected: boolean;
+  /** How its first section runs. */
+  readonly transaction: TransactionMode;
+}
+
+/** A section with its statements. */
+interface Part {
+  readonly migration: Migration;
+  readonly section: Section;
+  readonly view: SectionView;
+  readonly statements: readonly ReadStatement[];
+  readonly notes: FileNotes;
+}
+
 /** Replays a project's history in order and judges its selected migrations. Pure. */
 export function checkProject(project: Project, options: CheckOptions): ProjectReport {
   const { target } = options;
   const byKind = rulesByKind(options.rules, target);
   const state = createState(target);
-  const statements: StatementReport[] = [];
-  const collected = new Map<SourceFile, Collected>();
-  let selectedBefore = false;
+  const runner = createRunner(state, options);
+  const reports: StatementReport[] = [];
+  const files = new Map<SourceFile, FileNotes>();
 
-  const run = (migration: Migration, section: Section, isDown: boolean): void => {
-    const read = options.frontEnd.read(section.file, section.span, target);
-    const view = viewOf(section, read, isDown, options);
-    const judge = migration.selected ? createJudge(section, view, migration, byKind, options) : undefined;
-    const entry = collectedOf(collected, section.file);
-    state.beginSection(view.transaction, read.statements.length);
-    for (const statement of read.statements) {
-      const outcome = runStatement(statement, state, judge, entry.statements.length, options);
-      if (migration.selected && options.reportStatements && !isDown) {
-        statements.push(reportOf(statement.statement, entry.statements.length, outcome));
-      }
-      entry.statements.push({ ...statement.statement, index: entry.statements.length });
-    }
-    state.endSection();
-    entry.transaction ??= view.transaction;
-    entry.comments.push(...read.comments);
-    if (judge !== undefined) {
-      entry.selected = true;
-      entry.findings.push(...judge.finish());
-    }
+  const read = (migration: Migration, section: Section, isDown: boolean): Part => {
+    const { statements, comments } = options.frontEnd.read(section.file, section.span, target);
+    const known = files.get(section.file);
+    const first = known?.statements.length ?? 0;
+    const counted = first === 0 ? statements : statements.map(({ statement, steps }) => ({ statement: { ...statement, index: first + statement.index }, steps }));
+    const view = viewOf(section, counted, isDown, options);
+    const notes = known ?? { statements: [], comments: [], findings: [], selected: migration.selected, transaction: view.transaction };
+    if (known === undefined) files.set(section.file, notes);
+    notes.comments.push(...comments);
+    for (const { statement } of counted) notes.statements.push(statement);
+    return { migration, section, view, statements: counted, notes };
   };
 
+  const run = ({ migration, section, view, statements }: Part): readonly Finding[] => {
+    const judge = migration.selected ? createJudge(section, view, migration, byKind, options) : undefined;
+    state.beginSection(view.transaction, statements.length);
+    for (const each of statements) {
+      const outcome = runner.run(each, judge);
+      if (migration.selected && options.reportStatements && !view.isDown) reports.push(reportOf(each.statement, outcome));
+    }
+    state.endSection();
+    return judge?.finish() ?? [];
+  };
+  /** Down parts in order, each with what was found where it stands. */
+  const down: { readonly part: Part; readonly findings: readonly Finding[] }[] = [];
+  let selectedBefore = false;
   // What comes after the last one that is judged changes nothing.
   const last = project.migrations.findLastIndex(({ selected }) => selected);
   for (const migration of project.migrations.slice(0, last + 1)) {
     if (!(options.deployment === 'selected' && migration.selected && selectedBefore)) state.beginDeployment();
     selectedBefore ||= migration.selected;
-    for (const section of migration.up) run(migration, section, false);
+    for (const section of migration.up) {
+      const part = read(migration, section, false);
+      part.notes.findings.push(...run(part));
+    }
     if (!migration.selected) continue;
     for (const section of migration.down) {
+      const part = read(migration, section, true);
       const mark = state.mark();
-      run(migration, section, true);
+      down.push({ part, findings: run(part) });
       state.rollbackTo(mark);
     }
   }
+  // Some tools spread one way back over several files, which only together undo what was done:
+  // what fails must also fail on the way back from the end, with all that came later undone.
+  const first = down.findIndex(({ findings }) => findings.length > 0);
+  if (first >= 0) state.beginDeployment();
+  for (const { part, findings } of (first < 0 ? [] : down.slice(first)).toReversed()) {
+    const again = new Set(run(part).map(identity));
+    part.notes.findings.push(...findings.filter((finding) => again.has(identity(finding))));
+  }
 
   const findings: Finding[] = [];
-  const files: ProjectReport['files'][number][] = [];
-  for (const [file, entry] of collected) {
-    if (!entry.selected) continue;
-    files.push({ file: file.path, layout: project.layout, transaction: entry.transaction ?? 'file', statements: entry.statements.length });
-    findings.push(...suppress(file, entry.comments, entry.statements, entry.findings, options));
+  const judged: ProjectReport['files'][number][] = [];
+  for (const [file, { statements, comments, findings: own, selected, transaction }] of files) {
+    if (!selected) continue;
+    judged.push({ file: file.path, layout: project.layout, transaction, statements: statements.length });
+    findings.push(...suppress(file, comments, statements, own, options));
   }
-  return { findings, statements, files };
+  return { findings, statements: reports, files: judged };
 }
 
-interface Collected {
-  readonly statements: Statement[];
-  readonly comments: Comment[];
-  readonly findings: Finding[];
-  selected: boolean;
-  /** How its first part runs. */
-  transaction: TransactionMode | undefined;
-}
+const identity = ({ rule, message, range }: Finding): string => `${rule}/${message} ${range.start.offset}`;
 
-function collectedOf(collected: Map<SourceFile, Collected>, file: SourceFile): Collected {
-  let entry = collected.get(file);
-  if (entry === undefined) collected.set(file, (entry = { statements: [], comments: [], findings: [], selected: false, transaction: undefined }));
-  return entry;
-}
-
-function viewOf(section: Section, read: ReadSection, isDown: boolean, options: CheckOptions): SectionView {
-  const operations = read.statements.flatMap(({ statement, steps }) => steps.flatMap((step) => step.operations.map((op) => ({ statement: statement.index, op }))));
+function viewOf(section: Section, statements: readonly ReadStatement[], isDown: boolean, options: CheckOptions): SectionView {
+  const operations = statements.flatMap(({ statement, steps }) => steps.flatMap((step) => step.operations.map((op) => ({ statement: statement.index, op }))));
   const given = options.transaction ?? (section.transaction === 'auto' ? undefined : section.transaction);
   return { operations, transaction: given ?? resolveAuto(operations, options), transactionGiven: given !== undefined, isDown };
 }
@@ -114,91 +133,11 @@ function resolveAuto(operations: SectionView['operations'], { effectTable, targe
   return own ? 'statement' : 'file';
 }
 
-interface Outcome {
-  readonly fails: Failure | null;
-  readonly effects: readonly Effect[];
-}
-
-function runStatement(read: ReadStatement, state: State, judge: Judge | undefined, index: number, options: CheckOptions): Outcome {
-  const statement: Statement = read.statement.index === index ? read.statement : { ...read.statement, index };
-  let fails: Failure | null = null;
-  const effects: (readonly Effect[])[] = [];
-  state.beginStatement(index);
-  for (const step of withCalledBodies(read.steps, state, read.statement.file, options.frontEnd)) {
-    const outcome = runStep(step, statement, state, judge, options);
-    if (outcome.fails !== null && (fails === null || (!fails.certain && outcome.fails.certain))) fails = outcome.fails;
-    effects.push(outcome.effects);
-  }
-  state.endStatement();
-  return { fails, effects: mergeEffects(effects) };
-}
-
-/** CALL of a procedure that the history defined does what its body does. */
-function withCalledBodies(steps: readonly Step[], state: State, file: SourceFile, frontEnd: FrontEnd): readonly Step[] {
-  const { readBody } = frontEnd;
-  if (readBody === undefined || !steps.some((step) => step.operations.some((op) => op.kind === 'call'))) return steps;
-  return steps.flatMap((step) => [
-    step,
-    ...step.operations.flatMap((op) => {
-      if (op.kind !== 'call') return [];
-      const found = state.catalog.functions(op.procedure).find((each) => each.procedure && each.arguments.length === op.arguments);
-      return found?.source === undefined || found.language !== 'plpgsql' ? [] : bodyAt(readBody(file, found.source.text, undefined), op);
-    }),
-  ]);
-}
-
-/** The body stands in another statement, perhaps another file: its operations are reported at the CALL. */
-const bodyAt = (steps: readonly Step[], call: Operation): Step[] =>
-  steps.map((step) => ({ ...step, context: step.context === undefined ? undefined : { ...step.context, within: 'call' }, operations: step.operations.map((op) => ({ ...op, span: call.span })) }));
-
-function runStep(step: Step, statement: Statement, state: State, judge: Judge | undefined, options: CheckOptions): Outcome {
-  const { operations } = step;
-  const { catalog } = state;
-  // Rules see the whole statement's cost, so all operations are inferred first, each in the state that those before it leave.
-  const inferred: { readonly op: Operation; readonly all: Effects; readonly visible: Effects }[] = [];
-  const existed: (readonly Effect[])[] = [];
-  const several = operations.length > 1;
-  const mark = several ? state.mark() : 0;
-  for (const op of operations) {
-    const all = options.effectTable.infer(op, catalog, sessionWithin(state.session, step), options.target, operations);
-    inferred.push({ op, all, visible: { relations: visibleTo(catalog, all.relations), fails: all.fails } });
-    existed.push(existedBefore(catalog, all.relations));
-    if (several) applyUnlessRefused(state, op, all);
-  }
-  if (several) state.rollbackTo(mark);
-
-  const stepEffects = mergeEffects(inferred.map(({ visible }) => visible.relations));
-  for (const { op, all, visible } of inferred) {
-    const onlyNew = all.relations.length > 0 && visible.relations.length === 0;
-    judge?.operation({ op, effects: visible, before: catalog, session: sessionWithin(state.session, step), siblings: operations, stepEffects, context: step.context, statement, onlyNew });
-    applyUnlessRefused(state, op, visible);
-  }
-  const failures = inferred.flatMap(({ all }) => all.fails ?? []);
-  return { fails: failures.find((failure) => failure.certain) ?? failures[0] ?? null, effects: mergeEffects(existed) };
-}
-
-/** A DO block and a called procedure run in one transaction of their own where none is open. */
-const sessionWithin = (session: Session, step: Step): Session =>
-  step.context === undefined || session.transaction !== undefined ? session : { ...session, transaction: 'do' };
-
-/** What the server refuses for what is or isn't there changes nothing; what it refuses for where it stands is judged on as if mended. */
-function applyUnlessRefused(state: State, op: Operation, effects: Effects): void {
-  const refused = effects.fails !== null && effects.fails.certain && !/^(?:25|55|23)/.test(effects.fails.code);
-  if (!refused) state.apply(op, effects);
-}
-
-/** Relations of earlier deployments, and none of the session's own: what the public list of effects is about. */
-const existedBefore = (catalog: Catalog, effects: readonly Effect[]): readonly Effect[] =>
-  effects.filter((effect) => {
-    const relation = effect.id === undefined ? undefined : catalog.get(effect.id);
-    return relation === undefined || (!relation.temporary && relation.origin !== 'created');
-  });
-
-const reportOf = (statement: Statement, index: number, { fails, effects }: Outcome): StatementReport => ({
-  file: statement.file.path,
-  line: positionAt(statement.file.raw, rawOffset(statement.file, statement.span.start)).line,
+const reportOf = ({ file, span, index, text }: Statement, { fails, effects }: Outcome): StatementReport => ({
+  file: file.path,
+  line: positionAt(file.raw, rawOffset(file, span.start)).line,
   index,
-  sql: statement.text,
+  sql: text,
   fails,
   effects: publicEffects(effects),
 });

@@ -1,0 +1,129 @@
+import type { Catalog } from '../model/catalog.ts';
+import type { Effect, Effects, Failure } from '../model/effect.ts';
+import type { Operation, Step } from '../model/operation.ts';
+import type { Session } from '../model/session.ts';
+import type { SourceFile, Statement } from '../model/source.ts';
+import type { Target } from '../model/target.ts';
+import type { EffectTable, FrontEnd, ReadStatement } from './contracts.ts';
+import { mergeEffects, visibleTo } from './effects.ts';
+import type { Judge } from './judge.ts';
+import type { State } from './replay/index.ts';
+
+/** What a statement came to. */
+export interface Outcome {
+  readonly fails: Failure | null;
+  /** On relations of earlier deployments: what the public list of effects is about. */
+  readonly effects: readonly Effect[];
+}
+
+export interface Runner {
+  /** Replays a statement, and has its operations judged where a judge is given. */
+  run(read: ReadStatement, judge: Judge | undefined): Outcome;
+}
+
+/** Replays statements one after the other on a state that it changes. */
+export function createRunner(state: State, { frontEnd, effectTable, target }: { readonly frontEnd: FrontEnd; readonly effectTable: EffectTable; readonly target: Target }): Runner {
+  const { catalog } = state;
+  /** Something ran that may have changed the schema unseen; what is or isn't there is a guess from then on. */
+  let guessing = false;
+
+  const infer = (op: Operation, step: Step): Effects => {
+    const inferred = effectTable.infer(op, catalog, sessionWithin(state.session, step), target, step.operations);
+    return guessing && inferred.fails?.certain === true && EXISTENCE.has(inferred.fails.code) ? { relations: inferred.relations, fails: { ...inferred.fails, certain: false } } : inferred;
+  };
+
+  /** What the server refuses for what is or isn't there changes nothing; what it refuses for where it stands is judged on as if mended. */
+  const applyUnlessRefused = (op: Operation, effects: Effects): void => {
+    const { fails } = effects;
+    if (fails !== null && fails.certain && !/^(?:25|55|23)/.test(fails.code)) return;
+    state.apply(op, effects);
+    guessing ||= isUnseen(op, catalog);
+  };
+
+  function runStep(step: Step, statement: Statement, judge: Judge | undefined): Outcome {
+    const { operations } = step;
+    // Rules see the whole step's cost, so all operations are inferred first, each in the state that those before it leave.
+    const inferred: { readonly op: Operation; readonly all: Effects; readonly visible: Effects }[] = [];
+    const existed: (readonly Effect[])[] = [];
+    const several = operations.length > 1;
+    const mark = several ? state.mark() : 0;
+    for (const op of operations) {
+      const all = infer(op, step);
+      inferred.push({ op, all, visible: { relations: visibleTo(catalog, all.relations), fails: all.fails } });
+      existed.push(existedBefore(catalog, all.relations));
+      if (several) applyUnlessRefused(op, all);
+    }
+    if (several) state.rollbackTo(mark);
+
+    const stepEffects = mergeEffects(inferred.map(({ visible }) => visible.relations));
+    for (const { op, all, visible } of inferred) {
+      const onlyNew = all.relations.length > 0 && visible.relations.length === 0;
+      judge?.operation({ op, effects: visible, before: catalog, session: sessionWithin(state.session, step), siblings: operations, stepEffects, context: step.context, statement, onlyNew });
+      applyUnlessRefused(op, visible);
+    }
+    return { fails: worst(inferred.flatMap(({ all }) => all.fails ?? [])), effects: mergeEffects(existed) };
+  }
+
+  return {
+    run(read, judge) {
+      const { statement } = read;
+      state.beginStatement(statement.index);
+      const outcomes = withCalledBodies(read.steps, catalog, statement.file, frontEnd).map((step) => runStep(step, statement, judge));
+      state.endStatement();
+      return { fails: worst(outcomes.flatMap(({ fails }) => fails ?? [])), effects: mergeEffects(outcomes.map(({ effects }) => effects)) };
+    },
+  };
+}
+
+const worst = (failures: readonly Failure[]): Failure | null => failures.find(({ certain }) => certain) ?? failures[0] ?? null;
+
+/** SQLSTATEs that depend on what is there: undefined, duplicate and dependent objects, wrong kinds. */
+const EXISTENCE: ReadonlySet<string> = new Set(['42P01', '42703', '42704', '42883', '3F000', '42P07', '42701', '42710', '42723', '2BP01', '42809', '42P16', '42830']);
+
+/** Could it have changed the schema in a way that nobody sees: SQL put together at run time, a function that is not plain SQL, what can't be read? */
+function isUnseen(op: Operation, catalog: Catalog): boolean {
+  switch (op.kind) {
+    case 'dynamic':
+    case 'opaque':
+      return true;
+    case 'call':
+      return !catalog.functions(op.procedure).some(({ source }) => source !== undefined);
+    case 'select':
+      return op.query.calls.some(({ name }) => catalog.functions(name).some(({ language }) => language !== 'sql'));
+    default:
+      return false;
+  }
+}
+
+/** CALL of a procedure that the history defined does what its body does. */
+function withCalledBodies(steps: readonly Step[], catalog: Catalog, file: SourceFile, { readBody }: FrontEnd): readonly Step[] {
+  if (readBody === undefined || !steps.some((step) => step.operations.some((op) => op.kind === 'call'))) return steps;
+  return steps.flatMap((step) => [
+    step,
+    ...step.operations.flatMap((op) => {
+      if (op.kind !== 'call') return [];
+      const found = catalog.functions(op.procedure).find((each) => each.procedure && each.arguments.length === op.arguments);
+      return found?.source === undefined || found.language !== 'plpgsql' ? [] : bodyAt(readBody(file, found.source.text, undefined), op);
+    }),
+  ]);
+}
+
+/** The body stands in another statement, perhaps another file: its operations are reported at the CALL. */
+const bodyAt = (steps: readonly Step[], call: Operation): Step[] =>
+  steps.map((step) => ({
+    ...step,
+    context: step.context === undefined ? undefined : { ...step.context, within: 'call' },
+    operations: step.operations.map((op) => ({ ...op, span: call.span })),
+  }));
+
+/** A DO block and a called procedure run in one transaction of their own where none is open. */
+const sessionWithin = (session: Session, step: Step): Session => (step.context === undefined || session.transaction !== undefined ? session : { ...session, transaction: 'do' });
+
+/** Relations of earlier deployments, and none of the session's own. */
+const existedBefore = (catalog: Catalog, effects: readonly Effect[]): readonly Effect[] => {
+  const existed = ({ id }: Effect): boolean => {
+    const relation = id === undefined ? undefined : catalog.get(id);
+    return relation === undefined || (!relation.temporary && relation.origin !== 'created');
+  };
+  return effects.every(existed) ? effects : effects.filter(existed);
+};
