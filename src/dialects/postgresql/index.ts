@@ -1,7 +1,7 @@
 import type { Node } from 'libpg-query';
-import type { FrontEnd, ReadStatement } from '../../engine/contracts.ts';
 import type { Step } from '../../model/operation.ts';
-import type { SourceFile, Span } from '../../model/source.ts';
+import type { Comment, SourceFile, Span, Statement } from '../../model/source.ts';
+import type { Target } from '../../model/target.ts';
 import { createParser, type Parser } from './libpg-query.ts';
 import { bodySteps, doSteps } from './lower/do.ts';
 import type { Scope } from './lower/scope.ts';
@@ -10,6 +10,19 @@ import { as } from './lower/tree.ts';
 import { type Locate, sameOffset } from './offsets.ts';
 import { type Reading, readStatements } from './read-statements.ts';
 import { unread } from './unread.ts';
+
+interface ReadStatement {
+  readonly statement: Statement;
+  /** A DO block has one for each statement in it. */
+  readonly steps: readonly Step[];
+}
+
+/** How the engine is given a dialect. */
+interface FrontEnd {
+  read(file: SourceFile, span: Span, target: Target): { readonly statements: readonly ReadStatement[]; readonly comments: readonly Comment[] };
+  /** Steps of a PL/pgSQL procedure's body, for CALL. */
+  readBody(file: SourceFile, text: string, at: number | undefined): readonly Step[];
+}
 
 /** PostgreSQL's way from text to operations. `load` gives the bytes of the parser, once they are needed. */
 export function postgresqlFrontEnd(load: () => Uint8Array): FrontEnd {

@@ -14,7 +14,7 @@ export const persistenceOf = ({ relpersistence }: RangeVar): CreateTable['persis
 
 const PLAIN = { columns: [], like: [], inherits: [], ofType: undefined, partitionBy: undefined, partitionOf: undefined, as: undefined, foreignServer: undefined } as const;
 
-/** CREATE TABLE, and the constraints in it as operations of their own, keys before what refers to them. */
+/** CREATE TABLE, and the constraints in it as operations of their own. */
 export function createTable(node: CreateStmt, scope: Scope, foreignServer?: string): readonly Operation[] {
   const { relation, tableElts = [], partbound, partspec, ofTypename } = node;
   if (relation === undefined) return [];
@@ -97,8 +97,8 @@ function endsOf({ relation, tableElts = [] }: CreateStmt, scope: Scope): (column
 
 const spanFrom = (node: { readonly location?: number }, scope: Scope): Span => element(scope.text, { start: scope.locate(placeOf(node)), end: scope.span.end });
 
-const ORDER: readonly Operation['kind'][] = ['add-check', 'add-not-null', 'add-primary-key', 'add-unique', 'add-exclude', 'add-foreign-key'];
-const rank = ({ kind }: Operation): number => ORDER.indexOf(kind);
+/** The server makes the primary key before other indexes, and foreign keys at last. */
+const rank = ({ kind }: Operation): number => (kind === 'add-primary-key' ? 0 : kind === 'add-foreign-key' ? 2 : 1);
 
 /** Bits of `TableLikeOption`, from the lowest. */
 const LIKE = ['comments', 'compression', 'constraints', 'defaults', 'generated', 'identity', 'indexes', 'statistics', 'storage'];
