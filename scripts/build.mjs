@@ -66,4 +66,12 @@ function licences(/** @type {readonly string[]} */ inputs) {
     .join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-if (realpathSync(process.argv[1] ?? '.') === fileURLToPath(import.meta.url)) await build();
+if (realpathSync(process.argv[1] ?? '.') === fileURLToPath(import.meta.url)) {
+  try {
+    await build();
+  } catch (error) {
+    // esbuild has said what is wrong with the sources.
+    if (!(error instanceof Error && 'errors' in error)) throw error;
+    process.exitCode = 1;
+  }
+}
