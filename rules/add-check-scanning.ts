@@ -73,7 +73,7 @@ export default defineRule({
     const name = op.name ?? chosenName(op.table, onlyColumn(op), 'check');
     const first = addedFirst(op.table, op.expression.columns, siblings, target);
     const instead = {
-      text: `${first.length > 0 ? 'Add the column first, then the constraint NOT VALID;' : 'Add it NOT VALID;'} in the next migration VALIDATE CONSTRAINT checks the old rows while reads and writes go on.`,
+      text: 'Add it NOT VALID; in the next migration VALIDATE CONSTRAINT checks the old rows while reads and writes go on.',
       sql: inOrder(...addedThenValidated(op.table, name, definitionSql(op), first)),
     };
     if (!effect.certain) return [{ message: 'may-scan', data: { ...said, because: effect.because }, instead, certain: false }];

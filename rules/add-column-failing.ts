@@ -7,6 +7,7 @@ import {
   nameText,
   provenNotNull,
   type AddColumn,
+  type SectionView,
   type Target,
   type TypeName,
 } from '../src/rule.ts';
@@ -62,7 +63,7 @@ export default defineRule({
       ],
     },
   ],
-  check({ op, effects, siblings, context, target }) {
+  check({ op, effects, siblings, context, section, target }) {
     const { fails } = effects;
     if (fails === null) return [];
     const { column, definition } = op;
@@ -73,7 +74,7 @@ export default defineRule({
       // Whether there are rows nobody says here; a table of an earlier deployment is taken to have some.
       const assumes = fails.certain ? [] : [`${table} has rows.`];
       const primaryKey = siblings.some((each) => each.kind === 'add-primary-key' && each.inline && each.columns.includes(column));
-      const instead = withoutFailing(op, primaryKey, target);
+      const instead = withoutFailing(op, primaryKey || isKey(op, section), target);
       if (primaryKey) return [{ message: 'primary-key', data: { column, table }, instead, assumes }];
       if (definition.notNull) return [{ message: 'not-null', data: { column, table }, instead, assumes }];
       return [
@@ -120,8 +121,18 @@ const NEUTRAL: Readonly<Record<string, string>> = {
 const neutral = (type: TypeName): string | undefined =>
   type.schema !== undefined ? undefined : type.dimensions > 0 ? "'{}'" : NEUTRAL[type.name];
 
-function withoutFailing({ table, definition }: AddColumn, primaryKey: boolean, target: Target): { text: string; sql: string } {
-  const value = primaryKey ? undefined : neutral(definition.type);
+/** Rows must differ in it, or it points at another table: then no constant would do. */
+function isKey({ table, column }: AddColumn, { operations }: SectionView): boolean {
+  if (/(?:^|_)(?:id|uuid|key|token)$|[a-z](?:Id|ID|Uuid|Key|Token)$/.test(column)) return true;
+  return operations.some(({ op }) => {
+    if (op.kind === 'create-index') return op.unique && op.table.name === table.name && op.keys.some((key) => key.column === column);
+    const keyed = op.kind === 'add-foreign-key' || op.kind === 'add-unique' || op.kind === 'add-primary-key';
+    return keyed && op.table.name === table.name && op.columns.includes(column);
+  });
+}
+
+function withoutFailing({ table, definition }: AddColumn, key: boolean, target: Target): { text: string; sql: string } {
+  const value = key ? undefined : neutral(definition.type);
   const bare = bareColumn(definition);
   if (value !== undefined && target.version[0] >= 11) {
     return {

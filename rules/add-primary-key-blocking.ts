@@ -138,7 +138,7 @@ function stepByStep(
   }
   const added = addedFirst(table, columns, siblings, target);
   const [first, ...rest] = nullable.length === 0 ? [] : provenNotNull(table, nullable, target);
-  const proven = first === undefined ? [] : [added.length === 0 ? first : `-- Once every row has a value:\n${first}`, ...rest];
+  const proven = first === undefined ? [] : [!columns.some(isNew) ? first : `-- Once every row has a value:\n${first}`, ...rest];
   const name = quoteIdentifier(op.name ?? chosenName(table, [], 'pkey'));
   const index = op.usingIndex === undefined ? name : quoteIdentifier(op.usingIndex);
   const build =

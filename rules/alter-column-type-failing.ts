@@ -65,17 +65,12 @@ export default defineRule({
       return [{ message: 'dependents', data: { ...said, dependents: listed(dependents) }, instead }];
     }
     if (fails.code === '42804') {
-      const using = `USING ${quoteIdentifier(op.column)}::${typeText(op.type)}`;
-      return [
-        {
-          message: 'no-cast',
-          data: said,
-          instead: {
-            text: `Say how the values are converted (${using}). As that rewrites the table, a new column is the safer way.`,
-            sql: null,
-          },
-        },
-      ];
+      // With USING the values can be converted; then it is the default that can't.
+      const text =
+        op.using === undefined
+          ? `Say how the values are converted (USING ${quoteIdentifier(op.column)}::${typeText(op.type)}). As that rewrites the table, a new column is the safer way.`
+          : 'Drop the default before, and set it again after, in the same transaction.';
+      return [{ message: 'no-cast', data: said, instead: { text, sql: null } }];
     }
     return [{ message: 'refused', data: said, instead: { text: 'Mend the statement: no server will run it.', sql: null } }];
   },

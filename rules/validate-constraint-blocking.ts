@@ -40,7 +40,7 @@ export default defineRule({
   on: ['validate-constraint'],
   messages: {
     'same-transaction':
-      'VALIDATE CONSTRAINT {constraint} reads every row of {table} while {lock} is held from adding it in the same transaction: {waits}. NOT VALID has saved nothing.',
+      'VALIDATE CONSTRAINT {constraint} reads every row of {table} in the transaction that added it, which still holds {lock}: {waits} until it ends. NOT VALID has saved nothing.',
     'with-stronger':
       'VALIDATE CONSTRAINT {constraint} reads every row of {table} under {lock}, because of what else the statement does: {waits} until it is done.',
   },

@@ -66,11 +66,17 @@ export function addedAsItCan(table: Name, definition: ColumnDefinition, target: 
   return [alter(table, add), alter(table, `ALTER COLUMN ${column} SET DEFAULT ${value.text}`), BACKFILL];
 }
 
-/** The same for those of the columns that the statement itself adds. */
-export const addedFirst = (table: Name, columns: readonly string[], siblings: readonly Operation[], target: Target): readonly string[] =>
-  siblings.flatMap((each) =>
+/** What the same statement does before it can add a constraint: drops of others, and columns that the constraint is on. */
+export const addedFirst = (table: Name, columns: readonly string[], siblings: readonly Operation[], target: Target): readonly string[] => [
+  ...siblings.flatMap((each) =>
+    each.kind === 'drop-constraint'
+      ? [alter(table, `DROP CONSTRAINT ${each.constraintIfExists ? 'IF EXISTS ' : ''}${quoteIdentifier(each.constraint)}`)]
+      : [],
+  ),
+  ...siblings.flatMap((each) =>
     each.kind === 'add-column' && columns.includes(each.column) ? addedAsItCan(table, each.definition, target) : [],
-  );
+  ),
+];
 
 /** A constraint that existing rows are not checked for at once: added in one migration, checked in the next while reads and writes go on. */
 export const addedThenValidated = (table: Name, name: string, definition: string, first: readonly string[] = []): readonly string[] => [
