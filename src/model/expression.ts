@@ -40,4 +40,6 @@ export interface Expression {
   readonly conjunction: readonly Condition[];
   /** The conjuncts that are plain conditions, whatever stands beside them. Each is implied by the whole. */
   readonly partial: readonly Condition[];
+  /** What it is a disjunction of, where all of it is one (`a < 1 OR a >= 5`): the plain conditions that each arm implies. Empty otherwise. */
+  readonly alternatives: readonly (readonly Condition[])[];
 }

@@ -60,6 +60,7 @@ describe('indexColumnNames', () => {
       relations: [],
       conjunction: [],
       partial: [],
+      alternatives: [],
     } satisfies Expression,
   });
   test.each<[string, readonly IndexKey[], readonly string[], readonly string[]]>([

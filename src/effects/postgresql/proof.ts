@@ -49,17 +49,26 @@ export function provesBound(table: Table, key: readonly (string | undefined)[], 
 
 /** No row of the table can lie within the bounds: what is asked of a default partition. */
 export const excludesBound = (table: Table, key: readonly (string | undefined)[], bound: PartitionBound): boolean =>
-  contradicts(factsOf(table), key, bound);
+  contradicts(factsOf(table), key, bound) || alternativesOf(table).some((arms) => arms.every((arm) => contradicts(arm, key, bound)));
+
+/** Valid CHECK constraints that are a disjunction: one of the arms holds for every row. */
+const alternativesOf = (table: Table): readonly (readonly (readonly Condition[])[])[] =>
+  table.constraints
+    .filter((each) => each.kind === 'check' && each.valid && each.enforced)
+    .flatMap(({ expression }) => (expression === undefined || expression.alternatives.length === 0 ? [] : [expression.alternatives]));
 
 /** Rows that meet all conditions lie outside the bounds: such a partition is pruned. */
 export function contradicts(conditions: readonly Condition[], key: readonly (string | undefined)[], bound: PartitionBound): boolean {
   const [column] = key;
   if (column === undefined || (bound.kind !== 'range' && bound.kind !== 'list')) return false;
   const facts = conditions.filter((each) => each.column === column);
-  if (bound.kind === 'list')
-    return facts.some(
+  if (bound.kind === 'list') {
+    const isElsewhere = facts.some(
       (fact) => (fact.operator === '=' || fact.operator === 'in') && !fact.values.some((value) => bound.from.includes(value)),
     );
+    const isRuledOut = (value: string): boolean => facts.some((fact) => fact.operator === '<>' && fact.values.includes(value));
+    return isElsewhere || (bound.from.length > 0 && bound.from.every(isRuledOut));
+  }
   const [from = 'MINVALUE'] = bound.from;
   const [to = 'MAXVALUE'] = bound.to;
   // With more columns to the key, rows with the upper bound's first value can still be inside.

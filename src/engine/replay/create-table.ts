@@ -112,6 +112,7 @@ const nextValue = (sequence: string): Expression => ({
   relations: [],
   conjunction: [],
   partial: [],
+  alternatives: [],
 });
 
 /** CREATE TABLE … OF type. */

@@ -105,5 +105,6 @@ const expressionWith = (expression: Expression, rename: Rename): Expression => (
   columns: expression.columns.map(rename),
   conjunction: expression.conjunction.map((condition) => conditionWith(condition, rename)),
   partial: expression.partial.map((condition) => conditionWith(condition, rename)),
+  alternatives: expression.alternatives.map((arm) => arm.map((condition) => conditionWith(condition, rename))),
 });
 const conditionWith = (condition: Condition, rename: Rename): Condition => ({ ...condition, column: rename(condition.column) });

@@ -34,6 +34,14 @@ export function conjuncts(node: Node): readonly Node[] {
   return bool?.boolop === 'AND_EXPR' ? (bool.args ?? []).flatMap(conjuncts) : [node];
 }
 
+/** The arms of an OR; none where it is none. */
+export function disjuncts(node: Node): readonly Node[] {
+  const bool = as(node, 'BoolExpr');
+  return bool?.boolop === 'OR_EXPR'
+    ? (bool.args ?? []).flatMap((arm) => (as(arm, 'BoolExpr')?.boolop === 'OR_EXPR' ? disjuncts(arm) : [arm]))
+    : [];
+}
+
 /** One conjunct as conditions; undefined where it is something else. */
 export function conditionsOf(node: Node): readonly Condition[] | undefined {
   const test = as(node, 'NullTest');
@@ -70,7 +78,10 @@ function compared({ kind, name, lexpr, rexpr }: A_Expr): readonly Condition[] | 
     case 'AEXPR_OP_ANY': {
       const items = kind === 'AEXPR_IN' ? as(rexpr, 'List')?.items : arrayItems(rexpr);
       const values = literals(items);
-      return column === undefined || operator !== '=' || values === undefined ? undefined : [{ column, operator: 'in', values }];
+      if (column === undefined || values === undefined) return undefined;
+      // NOT IN is the same as many <>.
+      if (kind === 'AEXPR_IN' && operator === '<>') return values.map((value) => ({ column, operator: '<>', values: [value] }));
+      return operator === '=' ? [{ column, operator: 'in', values }] : undefined;
     }
     case 'AEXPR_BETWEEN': {
       const [low, high] = literals(as(rexpr, 'List')?.items) ?? [];

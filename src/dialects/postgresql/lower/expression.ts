@@ -2,7 +2,7 @@ import type { Node } from 'libpg-query';
 import type { Condition, Expression } from '../../../model/expression.ts';
 import type { TypeName } from '../../../model/name.ts';
 import type { Span } from '../../../model/source.ts';
-import { columnOf, conditionsOf, conjuncts, literalOf } from './condition.ts';
+import { columnOf, conditionsOf, conjuncts, disjuncts, literalOf } from './condition.ts';
 import type { Scope } from './scope.ts';
 import { as } from './tree.ts';
 import { typeName } from './type.ts';
@@ -22,7 +22,14 @@ export function expression(node: Node, span: Span, scope: Scope): Expression {
   const literal = literalOf(inner);
   return {
     text: scope.text.slice(span.start, span.end),
-    form: literal !== undefined ? 'literal' : as(inner, 'A_Const')?.isnull === true ? 'null' : columnOf(node) !== undefined ? 'column' : 'other',
+    form:
+      literal !== undefined
+        ? 'literal'
+        : as(inner, 'A_Const')?.isnull === true
+          ? 'null'
+          : columnOf(node) !== undefined
+            ? 'column'
+            : 'other',
     literal,
     casts,
     calls: walk.calls,
@@ -33,7 +40,12 @@ export function expression(node: Node, span: Span, scope: Scope): Expression {
   };
 }
 
-function conditions(node: Node): Pick<Expression, 'conjunction' | 'partial'> {
+function conditions(node: Node): Pick<Expression, 'conjunction' | 'partial' | 'alternatives'> {
+  const { partial, complete } = plainConditions(node);
+  return { conjunction: complete ? partial : [], partial, alternatives: disjuncts(node).map((arm) => plainConditions(arm).partial) };
+}
+
+function plainConditions(node: Node): { readonly partial: readonly Condition[]; readonly complete: boolean } {
   const partial: Condition[] = [];
   let complete = true;
   for (const conjunct of conjuncts(node)) {
@@ -41,5 +53,5 @@ function conditions(node: Node): Pick<Expression, 'conjunction' | 'partial'> {
     if (found === undefined) complete = false;
     else partial.push(...found);
   }
-  return { conjunction: complete ? partial : [], partial };
+  return { partial, complete };
 }
