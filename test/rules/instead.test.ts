@@ -60,7 +60,7 @@ describe.each(names.sort())('%s', (name) => {
     const options = { dialect: fixture.dialect, version, transaction: each.transaction };
     const findings = (await judge(each.files, options)).filter((finding) => finding.rule === id);
     const said = await Promise.all(
-      findings.map((finding) => {
+      findings.map(async (finding) => {
         const at = each.files.findIndex((file) => file.path === finding.file);
         const own = each.files[at];
         if (own?.judged !== true) return [];
