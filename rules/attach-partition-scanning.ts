@@ -64,6 +64,17 @@ export default defineRule({
         "SET lock_timeout = '2s';\nALTER TABLE events ATTACH PARTITION events_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
       ],
     },
+    {
+      title: 'A default partition that may hold some of the new rows',
+      dialect: 'postgresql',
+      given: 'CREATE TABLE events (at date NOT NULL) PARTITION BY RANGE (at);\nCREATE TABLE events_rest PARTITION OF events DEFAULT;',
+      bad: "SET lock_timeout = '2s';\nCREATE TABLE events_2027 (LIKE events INCLUDING ALL);\nALTER TABLE events ATTACH PARTITION events_2027 FOR VALUES FROM ('2027-01-01') TO ('2028-01-01');",
+      good: [
+        "SET lock_timeout = '2s';\nALTER TABLE events_rest ADD CONSTRAINT events_rest_not_2027 CHECK (at < '2027-01-01' OR at >= '2028-01-01') NOT VALID;",
+        'ALTER TABLE events_rest VALIDATE CONSTRAINT events_rest_not_2027;',
+        "SET lock_timeout = '2s';\nCREATE TABLE events_2027 (LIKE events INCLUDING ALL);\nALTER TABLE events ATTACH PARTITION events_2027 FOR VALUES FROM ('2027-01-01') TO ('2028-01-01');",
+      ],
+    },
   ],
   check({ op, effects, before }) {
     if (effects.fails?.certain === true) return [];

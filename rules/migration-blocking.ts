@@ -33,10 +33,15 @@ export default defineRule({
     },
   ],
   checkSection({ judged }) {
+    const emptied = new Set<number>();
     return judged.flatMap(({ op, effects, reported }, operation) => {
+      // What the same file emptied costs no time.
+      if (op.kind === 'truncate') for (const { id } of effects.relations) if (id !== undefined) emptied.add(id);
       if (effects.fails?.certain === true || isConcurrent(op) || EXCUSED.has(op.kind) || reported.some((id) => !BESIDES.test(id)))
         return [];
-      const worst = effects.relations.find((effect) => isFelt(effect) && effect.work !== 'none');
+      const worst = effects.relations.find(
+        (effect) => isFelt(effect) && effect.work !== 'none' && !(effect.id !== undefined && emptied.has(effect.id)),
+      );
       if (worst === undefined || worst.work === 'none') return [];
       const data = {
         command: commandText(op),
