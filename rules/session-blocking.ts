@@ -7,6 +7,7 @@ import {
   LOCKS,
   relationText,
   waitIsBounded,
+  type Effect,
   type Operation,
   type SectionSubject,
 } from '../src/rule.ts';
@@ -68,10 +69,9 @@ export default defineRule({
   ],
   checkSection({ judged, settings }) {
     for (const [operation, { op, effects, session }] of judged.entries()) {
-      if (effects.fails?.certain === true || waitsOnPurpose(op) || waitIsBounded(session, settings)) continue;
-      const [strongest] = effects.relations
-        .filter((effect) => isFelt(effect) && effect.kind !== 'index')
-        .toSorted((a, b) => LOCKS.indexOf(b.lock) - LOCKS.indexOf(a.lock));
+      if (!effects.relations.some(isWaitedFor) || effects.fails?.certain === true) continue;
+      if (waitsOnPurpose(op) || waitIsBounded(session, settings)) continue;
+      const [strongest] = effects.relations.filter(isWaitedFor).toSorted((a, b) => LOCKS.indexOf(b.lock) - LOCKS.indexOf(a.lock));
       if (strongest === undefined) continue;
       const data = {
         command: commandText(op),
@@ -99,6 +99,7 @@ export default defineRule({
   },
 });
 
+const isWaitedFor = (effect: Effect): boolean => isFelt(effect) && effect.kind !== 'index';
 const waitsOnPurpose = (op: Operation): boolean => isConcurrent(op) || (op.kind === 'lock-table' && op.nowait);
 
 const textFor = (judged: SectionSubject['judged']): string =>
