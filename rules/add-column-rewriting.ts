@@ -154,10 +154,10 @@ const thenNotNull = (op: AddColumn, target: Target): readonly string[] => {
 };
 
 function defaultLater(op: AddColumn, target: Target): Advice {
-  const { table, definition } = op;
+  const { definition } = op;
   // however plain it looks, it is what rewrites
   const value = definition.default === undefined ? undefined : { ...definition.default, form: 'other' as const };
-  const add = briefly(...addedAsItCan(table, { ...definition, default: value }, target));
+  const add = briefly(...addedAsItCan({ ...op, definition: { ...definition, default: value } }, target));
   return {
     text: 'Add the column without the default, set the default for new rows, and fill the old ones in batches.',
     sql: definition.notNull ? inOrder(add, ...thenNotNull(op, target)) : add,
@@ -167,7 +167,7 @@ function defaultLater(op: AddColumn, target: Target): Advice {
 function numbered(op: AddColumn, target: Target): Advice {
   return {
     text: 'Add a plain column, let a sequence number the new rows, number the old ones in batches, and set NOT NULL last.',
-    sql: inOrder(briefly(...addedAsItCan(op.table, op.definition, target)), ...thenNotNull(op, target)),
+    sql: inOrder(briefly(...addedAsItCan(op, target)), ...thenNotNull(op, target)),
   };
 }
 
@@ -195,7 +195,7 @@ function plainType(op: AddColumn, domain: TypeEntry, before: Catalog, target: Ta
   const text = "Use the domain's base type, and check the values by a constraint of the table.";
   // a domain over a domain keeps its checks elsewhere
   if (domain.base === undefined || before.type(domain.base)?.form === 'domain') return { text, sql: null };
-  const add = addedAsItCan(table, { ...definition, type: domain.base, notNull: false }, target);
+  const add = addedAsItCan({ ...op, definition: { ...definition, type: domain.base, notNull: false } }, target);
   const checked = domain.checks.length === 0 ? [briefly(...add)] : domainChecks(table, op.column, domain, add);
   return { text, sql: checked === undefined ? null : inOrder(...checked) };
 }

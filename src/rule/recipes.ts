@@ -1,6 +1,6 @@
 import type { TypeEntry } from '../model/catalog.ts';
 import { quoteIdentifier, quoteName, typeText, type Name } from '../model/name.ts';
-import type { ColumnDefinition, Operation } from '../model/operation.ts';
+import type { AddColumn, ColumnDefinition, Operation } from '../model/operation.ts';
 import type { Target } from '../model/target.ts';
 import { literalSql, LOCK_TIMEOUT } from './wording.ts';
 
@@ -45,8 +45,11 @@ export const BACKFILL = '-- Then fill the existing rows in batches, outside of t
  * Statements that add a column without touching a row: a default that is no plain constant is set for new rows only,
  * numbers come from a sequence, and NOT NULL is kept only where every row has a value at once.
  */
-export function addedAsItCan(table: Name, definition: ColumnDefinition, target: Target): readonly string[] {
-  const add = `ADD COLUMN ${bareColumn(definition)}`;
+export function addedAsItCan(
+  { table, definition, ifNotExists }: Pick<AddColumn, 'table' | 'definition' | 'ifNotExists'>,
+  target: Target,
+): readonly string[] {
+  const add = `ADD COLUMN ${ifNotExists ? 'IF NOT EXISTS ' : ''}${bareColumn(definition)}`;
   const column = quoteIdentifier(definition.name);
   if (definition.type.serial || definition.identity !== undefined) {
     const sequence = { schema: table.schema, name: chosenName(table, [definition.name], 'seq') };
@@ -73,9 +76,7 @@ export const addedFirst = (table: Name, columns: readonly string[], siblings: re
       ? [alter(table, `DROP CONSTRAINT ${each.constraintIfExists ? 'IF EXISTS ' : ''}${quoteIdentifier(each.constraint)}`)]
       : [],
   ),
-  ...siblings.flatMap((each) =>
-    each.kind === 'add-column' && columns.includes(each.column) ? addedAsItCan(table, each.definition, target) : [],
-  ),
+  ...siblings.flatMap((each) => (each.kind === 'add-column' && columns.includes(each.column) ? addedAsItCan(each, target) : [])),
 ];
 
 /** A constraint that existing rows are not checked for at once: added in one migration, checked in the next while reads and writes go on. */

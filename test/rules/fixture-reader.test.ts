@@ -3,8 +3,8 @@ import { readFixture } from '../support/fixture.ts';
 
 describe('readFixture', () => {
   test('text without directives is one migration for the default target', () => {
-    const { dialect, versions, cases } = readFixture('-- a comment\nSELECT 1;  -- ! some-rule\n');
-    expect({ dialect, versions }).toEqual({ dialect: 'postgresql', versions: [] });
+    const { dialect, cases } = readFixture('-- a comment\nSELECT 1;  -- ! some-rule\n');
+    expect({ dialect, versions: cases.map((each) => each.versions) }).toEqual({ dialect: 'postgresql', versions: [[undefined]] });
     expect(cases.map((each) => each.files)).toEqual([
       [{ path: '001_migration.sql', text: '-- a comment\nSELECT 1;  -- ! some-rule\n', judged: true }],
     ]);
@@ -38,10 +38,10 @@ describe('readFixture', () => {
   });
 
   test('targets and transactions', () => {
-    const { versions, cases } = readFixture(
-      '-- @target postgresql 11, 16\n-- @transaction string\n-- @migration\na\n-- @given\nb\n-- @transaction file\n-- @migration\nc\n',
+    const { cases } = readFixture(
+      '-- @target postgresql 11, 16\n-- @transaction string\n-- @migration\na\n-- @given\n-- @target postgresql 18\nb\n-- @transaction file\n-- @migration\nc\n',
     );
-    expect(versions).toEqual([11, 16]);
+    expect(cases.map((each) => each.versions)).toEqual([[11, 16], [18]]);
     expect(cases.map((each) => each.transaction)).toEqual(['string', 'file']);
   });
 

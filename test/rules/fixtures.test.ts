@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { SPECIAL_IDS } from '../../src/rule.ts';
 import { readFixture, type FixtureCase } from '../support/fixture.ts';
+import { DEFAULT_POSTGRESQL_VERSION } from '../../src/model/target.ts';
 import { brief, judge } from '../support/judge.ts';
 import { ruleFiles, ruleIds } from '../support/rule-files.ts';
 
@@ -26,8 +27,9 @@ test('every rule has a fixture, and every fixture a rule', () => {
 
 describe.each(names)('%s', (name) => {
   const fixture = readFixture(readFileSync(new URL(name, folder), 'utf8'));
-  const versions = fixture.versions.length === 0 ? [undefined] : fixture.versions;
-  const runs = versions.flatMap((version) => fixture.cases.map((each) => ({ version, each, line: each.line })));
+  const runs = fixture.cases.flatMap((each) =>
+    each.versions.map((version) => ({ version: version ?? DEFAULT_POSTGRESQL_VERSION, each, line: each.line })),
+  );
 
   test.each(runs)(`line $line on version $version`, async ({ version, each }) => {
     const findings = await judge(each.files, { dialect: fixture.dialect, version, transaction: each.transaction });
@@ -39,7 +41,7 @@ describe.each(names)('%s', (name) => {
         names: [finding.rule, `${finding.rule}/${finding.message}`],
         text: brief(finding),
       }));
-    expect(differences(each, version ?? 17, said)).toEqual([]);
+    expect(differences(each, version, said)).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/model/finding.ts';
 import { readFixture } from '../support/fixture.ts';
+import { DEFAULT_POSTGRESQL_VERSION } from '../../src/model/target.ts';
 import { brief, judge, type JudgeOptions } from '../support/judge.ts';
 import { ruleFiles } from '../support/rule-files.ts';
 
@@ -53,8 +54,9 @@ const names = readdirSync(folder).filter((name) => name.endsWith('.sql'));
 describe.each(names.sort())('%s', (name) => {
   const id = name.slice(0, name.indexOf('.'));
   const fixture = readFixture(readFileSync(new URL(name, folder), 'utf8'));
-  const versions = fixture.versions.length === 0 ? [undefined] : fixture.versions;
-  const runs = versions.flatMap((version) => fixture.cases.map((each) => ({ version, each, line: each.line })));
+  const runs = fixture.cases.flatMap((each) =>
+    each.versions.map((version) => ({ version: version ?? DEFAULT_POSTGRESQL_VERSION, each, line: each.line })),
+  );
 
   test.each(runs)('the advice raises nothing: line $line on version $version', async ({ version, each }) => {
     const options = { dialect: fixture.dialect, version, transaction: each.transaction };

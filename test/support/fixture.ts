@@ -3,7 +3,7 @@ import { DIALECTS, type Dialect } from '../../src/model/target.ts';
 
 // A fixture is SQL that says on its own lines what must be found there.
 //
-//   -- @target postgresql 11, 16     versions that it is judged for, at the top; the default target without it
+//   -- @target postgresql 11, 16     versions that it is judged for, the default one without it; at the top for all cases, inside a case for that one
 //   -- @transaction statement        how its files run; at the top for all cases, inside a case for that one
 //   -- @given                        what follows is an earlier migration: replayed, its findings ignored
 //   -- @migration                    what follows is a migration that is judged
@@ -35,14 +35,14 @@ export interface FixtureCase {
   /** Line of its first directive, to tell cases apart. */
   readonly line: number;
   readonly transaction: TransactionMode | undefined;
+  /** undefined: the default target. */
+  readonly versions: readonly (number | undefined)[];
   readonly files: readonly FixtureFile[];
   readonly marks: readonly Mark[];
 }
 
 export interface Fixture {
   readonly dialect: Dialect;
-  /** Empty: the default target. */
-  readonly versions: readonly number[];
   readonly cases: readonly FixtureCase[];
 }
 
@@ -86,16 +86,17 @@ interface Block {
 export function readFixture(text: string): Fixture {
   const lines = text.split('\n');
   let dialect: Dialect = 'postgresql';
-  let versions: readonly number[] = [];
+  let versions: readonly (number | undefined)[] = [undefined];
   let general: TransactionMode | undefined;
-  const cases: { blocks: Block[]; transaction: TransactionMode | undefined }[] = [];
+  const cases: { blocks: Block[]; transaction: TransactionMode | undefined; versions: readonly number[] | undefined }[] = [];
   // Comments at the top: they belong to the first statement, unless a directive comes before it.
   const top = new Map<number, string>();
 
   const begin = (judged: boolean, line: number): void => {
     const block: Block = { judged, line, lines: new Map() };
     const last = cases.at(-1);
-    if (last === undefined || (!judged && last.blocks.some((each) => each.judged))) cases.push({ blocks: [block], transaction: undefined });
+    if (last === undefined || (!judged && last.blocks.some((each) => each.judged)))
+      cases.push({ blocks: [block], transaction: undefined, versions: undefined });
     else last.blocks.push(block);
   };
 
@@ -108,7 +109,8 @@ export function readFixture(text: string): Fixture {
       const [name, ...numbers] = (rest ?? '').split(/[\s,]+/);
       if (!isOneOf(DIALECTS, name)) throw new Error(`line ${line}: not a dialect: ${name}`);
       dialect = name;
-      versions = numbers.map(Number);
+      if (here === undefined) versions = numbers.map(Number);
+      else here.versions = numbers.map(Number);
     } else if (word === 'transaction') {
       if (!isOneOf(TRANSACTION_MODES, rest)) throw new Error(`line ${line}: not a way to run a file: ${rest}`);
       if (here === undefined) general = rest;
@@ -124,10 +126,10 @@ export function readFixture(text: string): Fixture {
 
   return {
     dialect,
-    versions,
-    cases: cases.map(({ blocks, transaction }) => ({
+    cases: cases.map(({ blocks, transaction, versions: own }) => ({
       line: blocks[0]?.line ?? 1,
       transaction: transaction ?? general,
+      versions: own ?? versions,
       files: blocks.map((block, index) => ({
         path: `${String(index + 1).padStart(3, '0')}_${block.judged ? 'migration' : 'given'}.sql`,
         text: lines.map((_, at) => block.lines.get(at) ?? '').join('\n'),
