@@ -19,7 +19,11 @@ interface ReadStatement {
 
 /** How the engine is given a dialect. */
 interface FrontEnd {
-  read(file: SourceFile, span: Span, target: Target): { readonly statements: readonly ReadStatement[]; readonly comments: readonly Comment[] };
+  read(
+    file: SourceFile,
+    span: Span,
+    target: Target,
+  ): { readonly statements: readonly ReadStatement[]; readonly comments: readonly Comment[] };
   /** Steps of a PL/pgSQL procedure's body, for CALL. */
   readBody(file: SourceFile, text: string, at: number | undefined): readonly Step[];
 }
@@ -39,7 +43,8 @@ export function postgresqlFrontEnd(load: () => Uint8Array): FrontEnd {
 
 function readStatement(reading: Reading, parser: Parser): ReadStatement {
   const { statement } = reading;
-  if (!reading.ok) return { statement, steps: [{ operations: [unread(statement, reading.error)], context: undefined, requires: undefined }] };
+  if (!reading.ok)
+    return { statement, steps: [{ operations: [unread(statement, reading.error)], context: undefined, requires: undefined }] };
   const scope = scopeOf(parser, statement.file, statement.span, reading.locate);
   return { statement, steps: stepsOf(reading.raw.stmt as unknown as Node, scope) };
 }

@@ -44,11 +44,17 @@ const LONGEST = 80;
 const STATEMENT = /^(?:alter|create|drop|insert|update|delete|select|with|comment|grant|revoke|truncate|begin|commit|set|do|call)$/i;
 
 const DIALECTS: readonly (readonly [RegExp, string])[] = [
-  [/`|\bAUTO_INCREMENT\b|\bENGINE\s*=|\bMODIFY\s+COLUMN\b|\bUNSIGNED\b|\bON\s+DUPLICATE\s+KEY\b|^\s*DELIMITER\b/i, 'This looks like MySQL: if it is, name its dialect, or leave the file out.'],
+  [
+    /`|\bAUTO_INCREMENT\b|\bENGINE\s*=|\bMODIFY\s+COLUMN\b|\bUNSIGNED\b|\bON\s+DUPLICATE\s+KEY\b|^\s*DELIMITER\b/i,
+    'This looks like MySQL: if it is, name its dialect, or leave the file out.',
+  ],
   [/\bAUTOINCREMENT\b|^\s*PRAGMA\b/i, 'This looks like SQLite: if it is, name its dialect, or leave the file out.'],
   [/\[\w+\]\.\[|\bNVARCHAR\b|\bIDENTITY\s*\(\s*\d|^\s*GO\b/i, 'This looks like SQL Server, which sqlsafe does not read.'],
   [/^\s*\\/m, 'Commands of psql itself stand on a line of their own.'],
-  [/\b(?:SPLIT\s+PARTITION|MERGE\s+PARTITIONS)\b/i, 'PostgreSQL up to 18 does not know this: detach the partition, and make new ones from it.'],
+  [
+    /\b(?:SPLIT\s+PARTITION|MERGE\s+PARTITIONS)\b/i,
+    'PostgreSQL up to 18 does not know this: detach the partition, and make new ones from it.',
+  ],
 ];
 
 function startsLine(text: string, at: number): boolean {

@@ -2,9 +2,9 @@ import type { AlterTableType, Node } from 'libpg-query';
 import type { AlterRelation, Operation, SetColumnAttribute } from '../../../model/operation.ts';
 import type { Span } from '../../../model/source.ts';
 import { partitionBound } from './bound.ts';
-import { behind, trimmed } from './clauses.ts';
+import { following } from './clauses.ts';
 import { parenthesised, readColumn } from './column.ts';
-import { addConstraint } from './constraint.ts';
+import { addConstraint, liftConstraint } from './constraint.ts';
 import { expression } from './expression.ts';
 import type { Command } from './on-table.ts';
 import { nameOf, relationName, type Scope } from './scope.ts';
@@ -29,7 +29,11 @@ export function alterCommands(command: Command, scope: Scope): readonly Operatio
     case 'AT_DropNotNull':
       return [{ ...on, kind: 'drop-not-null', column }];
     case 'AT_ColumnDefault':
-      return [def === undefined ? { ...on, kind: 'drop-default', column } : { ...on, kind: 'set-default', column, default: expression(def, after(clause, 'default', scope), scope) }];
+      return [
+        def === undefined
+          ? { ...on, kind: 'drop-default', column }
+          : { ...on, kind: 'set-default', column, default: expression(def, after(clause, 'default', scope), scope) },
+      ];
     case 'AT_AddIdentity':
       return [{ ...on, kind: 'add-identity', column, always: as(def, 'Constraint')?.generated_when === 'a' }];
     case 'AT_SetIdentity':
@@ -42,7 +46,10 @@ export function alterCommands(command: Command, scope: Scope): readonly Operatio
       return [{ ...on, kind: 'drop-expression', column, expressionIfExists: missingOk }];
     case 'AT_AddConstraint': {
       const constraint = as(def, 'Constraint');
-      const added = constraint === undefined ? undefined : addConstraint(constraint, { on, span: clause, inline: false, column: undefined }, scope);
+      const added =
+        constraint === undefined
+          ? undefined
+          : addConstraint(constraint, { on, span: clause, inline: false, isNew: false, column: undefined }, scope);
       return added === undefined ? [] : [added];
     }
     case 'AT_ValidateConstraint':
@@ -62,7 +69,9 @@ export function alterCommands(command: Command, scope: Scope): readonly Operatio
     case 'AT_AddInherit':
     case 'AT_DropInherit': {
       const parent = as(def, 'RangeVar');
-      return parent === undefined ? [] : [{ ...on, kind: 'inherit', parent: relationName(parent, scope), add: subtype === 'AT_AddInherit' }];
+      return parent === undefined
+        ? []
+        : [{ ...on, kind: 'inherit', parent: relationName(parent, scope), add: subtype === 'AT_AddInherit' }];
     }
     default: {
       const attribute = ATTRIBUTES[subtype];
@@ -78,7 +87,7 @@ function addColumn({ node, on, clause }: Command, scope: Scope): readonly Operat
   if (column === undefined) return [];
   const { definition, constraints } = readColumn(column, clause.end, scope);
   const add: Operation = { ...on, kind: 'add-column', column: definition.name, definition, ifNotExists: node.missing_ok === true };
-  const lifted = constraints.flatMap((each) => addConstraint(each.node, { on, span: each.span, inline: true, column: definition.name }, scope) ?? []);
+  const lifted = constraints.flatMap((each) => liftConstraint(each, { on, isNew: false, column: definition.name }, scope) ?? []);
   return [add, ...lifted];
 }
 
@@ -101,15 +110,15 @@ function partition({ node, on, clause }: Command, scope: Scope): readonly Operat
   const { name, bound, concurrent } = as(node.def, 'PartitionCmd') ?? {};
   if (name === undefined) return [];
   const base = { ...on, partition: relationName(name, scope) };
-  if (node.subtype === 'AT_AttachPartition') return bound === undefined ? [] : [{ ...base, kind: 'attach-partition', bound: partitionBound(bound, clause, scope) }];
-  return [{ ...base, kind: 'detach-partition', concurrently: concurrent === true, finalize: node.subtype === 'AT_DetachPartitionFinalize' }];
+  if (node.subtype === 'AT_AttachPartition')
+    return bound === undefined ? [] : [{ ...base, kind: 'attach-partition', bound: partitionBound(bound, clause, scope) }];
+  return [
+    { ...base, kind: 'detach-partition', concurrently: concurrent === true, finalize: node.subtype === 'AT_DetachPartitionFinalize' },
+  ];
 }
 
 /** What follows a word of the clause. */
-function after(clause: Span, word: string, scope: Scope): Span {
-  const start = behind(scope.text, clause, word);
-  return start === undefined ? clause : trimmed(scope.text, { start, end: clause.end });
-}
+const after = (clause: Span, word: string, scope: Scope): Span => following(scope.text, clause, word) ?? clause;
 
 const ATTRIBUTES: { readonly [T in AlterTableType]?: SetColumnAttribute['attribute'] } = {
   AT_SetStatistics: 'statistics',
@@ -180,4 +189,6 @@ function namesOf({ node: { subtype, name, def, newowner } }: Command): readonly 
 }
 
 const optionNames = (def: Node | undefined): readonly string[] =>
-  all(as(def, 'List')?.items, 'DefElem').map(({ defnamespace, defname = '' }) => (defnamespace === undefined ? defname : `${defnamespace}.${defname}`));
+  all(as(def, 'List')?.items, 'DefElem').map(({ defnamespace, defname = '' }) =>
+    defnamespace === undefined ? defname : `${defnamespace}.${defname}`,
+  );

@@ -11,11 +11,13 @@ import { all, as, placeOf } from './tree.ts';
 export function alterTable(node: AlterTableStmt, scope: Scope): readonly Operation[] {
   const { relation, objtype, cmds } = node;
   if (relation === undefined) return [];
-  if (objtype === 'OBJECT_TYPE') return all(cmds, 'AlterTableCmd').flatMap((command) => alterType(command, relationName(relation, scope), scope));
+  if (objtype === 'OBJECT_TYPE')
+    return all(cmds, 'AlterTableCmd').flatMap((command) => alterType(command, relationName(relation, scope), scope));
 
   const nodes = all(cmds, 'AlterTableCmd');
-  const from = behindName(scope.text, { start: scope.locate(placeOf(relation)), end: scope.span.end });
-  const clauses = elements(scope.text, { start: from, end: scope.span.end });
+  const start = behindName(scope.text, { start: scope.locate(placeOf(relation)), end: scope.span.end });
+  const rest = { start, end: scope.span.end };
+  const clauses = nodes.length === 1 ? [rest] : elements(scope.text, rest);
   const base = onTable(relation, objtype, node.missing_ok, scope);
   const placed: { readonly pass: Pass; readonly op: Operation }[] = [];
   for (const [index, command] of nodes.entries()) {
@@ -41,7 +43,17 @@ function operationsOf(command: Command, scope: Scope): readonly Operation[] {
  * The order in which the clauses of one statement are carried out, whatever order they are written in.
  * Source: `AlterTablePass` and `ATPrepCmd` in src/backend/commands/tablecmds.c
  */
-const PASSES = ['drop', 'alter-type', 'add-column', 'set-expression', 'column', 'use-index', 'add-index', 'add-constraint', 'rest'] as const;
+const PASSES = [
+  'drop',
+  'alter-type',
+  'add-column',
+  'set-expression',
+  'column',
+  'use-index',
+  'add-index',
+  'add-constraint',
+  'rest',
+] as const;
 type Pass = (typeof PASSES)[number];
 
 const PASS_OF: { readonly [T in AlterTableType]?: Pass } = {

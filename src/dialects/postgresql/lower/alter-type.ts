@@ -5,10 +5,18 @@ import { type Scope, whole } from './scope.ts';
 import { as } from './tree.ts';
 import { typeName } from './type.ts';
 
-const ACTIONS: Readonly<Record<string, AlterCompositeType['action']>> = { AT_AddColumn: 'add', AT_DropColumn: 'drop', AT_AlterColumnType: 'alter' };
+const ACTIONS: Readonly<Record<string, AlterCompositeType['action']>> = {
+  AT_AddColumn: 'add',
+  AT_DropColumn: 'drop',
+  AT_AlterColumnType: 'alter',
+};
 
 /** ALTER TYPE … ADD, DROP, ALTER ATTRIBUTE */
-export function alterType({ subtype = 'AT_AddColumn', name, def, behavior }: AlterTableCmd, type: Name, scope: Scope): readonly Operation[] {
+export function alterType(
+  { subtype = 'AT_AddColumn', name, def, behavior }: AlterTableCmd,
+  type: Name,
+  scope: Scope,
+): readonly Operation[] {
   const action = ACTIONS[subtype];
   // OWNER TO is all else that there is for a type.
   if (action === undefined) return [{ kind: 'inert', span: whole(scope), what: 'ALTER TYPE' }];

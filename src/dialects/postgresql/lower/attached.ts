@@ -21,21 +21,43 @@ export function createTrigger(node: CreateTrigStmt, scope: Scope): readonly Oper
 }
 
 export const createRule = ({ relation, rulename: name = '', replace }: RuleStmt, scope: Scope): readonly Operation[] =>
-  relation === undefined ? [] : [{ kind: 'create-rule', span: whole(scope), table: relationName(relation, scope), name, replace: replace === true }];
+  relation === undefined
+    ? []
+    : [{ kind: 'create-rule', span: whole(scope), table: relationName(relation, scope), name, replace: replace === true }];
 
-export function createPolicy({ table, policy_name: name = '', qual, with_check: check }: CreatePolicyStmt, scope: Scope): readonly Operation[] {
+export function createPolicy(
+  { table, policy_name: name = '', qual, with_check: check }: CreatePolicyStmt,
+  scope: Scope,
+): readonly Operation[] {
   if (table === undefined) return [];
   return [{ kind: 'create-policy', span: whole(scope), table: relationName(table, scope), name, ...usedBy([qual, check], scope) }];
 }
 
-export function alterPolicy({ table, policy_name: name = '', qual, with_check: check }: AlterPolicyStmt, scope: Scope): readonly Operation[] {
+export function alterPolicy(
+  { table, policy_name: name = '', qual, with_check: check }: AlterPolicyStmt,
+  scope: Scope,
+): readonly Operation[] {
   if (table === undefined) return [];
   const { columns } = usedBy([qual, check], scope);
-  return [{ kind: 'alter-attached', span: whole(scope), what: 'policy', table: relationName(table, scope), name, to: undefined, dependsOnExtension: false, columns }];
+  return [
+    {
+      kind: 'alter-attached',
+      span: whole(scope),
+      what: 'policy',
+      table: relationName(table, scope),
+      name,
+      to: undefined,
+      dependsOnExtension: false,
+      columns,
+    },
+  ];
 }
 
 /** Columns and relations that conditions name. */
-function usedBy(conditions: readonly (Node | undefined)[], scope: Scope): { readonly columns: readonly string[]; readonly relations: readonly ReturnType<typeof nameOf>[] } {
+function usedBy(
+  conditions: readonly (Node | undefined)[],
+  scope: Scope,
+): { readonly columns: readonly string[]; readonly relations: readonly ReturnType<typeof nameOf>[] } {
   const walk = startWalk(scope);
   visit(walk, conditions, newLevel());
   return { columns: [...walk.columns], relations: [...walk.reads.values()].map(({ relation }) => relation) };

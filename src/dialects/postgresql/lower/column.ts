@@ -2,7 +2,7 @@ import type { ColumnDef, Constraint, Node } from 'libpg-query';
 import type { Expression } from '../../../model/expression.ts';
 import type { ColumnDefinition } from '../../../model/operation.ts';
 import type { Span } from '../../../model/source.ts';
-import { behind, element, inParentheses } from './clauses.ts';
+import { element, following, inParentheses } from './clauses.ts';
 import { expression } from './expression.ts';
 import { nameOf, type Scope } from './scope.ts';
 import { all, placeOf } from './tree.ts';
@@ -15,28 +15,50 @@ export interface ReadColumn {
 }
 export interface ReadConstraint {
   readonly node: Constraint;
-  /** In the scope's text. */
-  readonly span: Span;
+  /** In the scope's text, where it begins and where it ends at the latest. */
+  readonly reach: Span;
 }
+
+const NO_CONSTRAINTS: readonly ReadConstraint[] = [];
 
 /** `end`: up to where the definition can reach, in the scope's text. */
 export function readColumn(node: ColumnDef, end: number, scope: Scope): ReadColumn {
-  const constraints = withAttributes(node, end, scope);
-  const one = (type: Constraint['contype']): ReadConstraint | undefined => constraints.find((each) => each.node.contype === type);
-  const identity = one('CONSTR_IDENTITY');
-  const generated = one('CONSTR_GENERATED');
-  const value = one('CONSTR_DEFAULT');
+  const constraints = node.constraints === undefined ? NO_CONSTRAINTS : withAttributes(node, end, scope);
+  let notNull = node.is_not_null === true;
+  let identity: ReadConstraint | undefined;
+  let generated: ReadConstraint | undefined;
+  let value: ReadConstraint | undefined;
+  for (const each of constraints) {
+    switch (each.node.contype) {
+      case 'CONSTR_NOTNULL':
+        notNull = true;
+        break;
+      case 'CONSTR_IDENTITY':
+        identity = each;
+        break;
+      case 'CONSTR_GENERATED':
+        generated = each;
+        break;
+      case 'CONSTR_DEFAULT':
+        value = each;
+        break;
+      default:
+    }
+  }
   return {
     definition: {
       name: node.colname ?? '',
       type: typeName(node.typeName),
-      notNull: node.is_not_null === true || one('CONSTR_NOTNULL') !== undefined,
-      default: value?.node.raw_expr === undefined ? undefined : defaultOf(value.node.raw_expr, value.span, scope),
+      notNull,
+      default:
+        value?.node.raw_expr === undefined
+          ? undefined
+          : expression(value.node.raw_expr, following(scope.text, value.reach, 'default') ?? value.reach, scope),
       identity: identity === undefined ? undefined : { always: identity.node.generated_when === 'a' },
       generated:
         generated?.node.raw_expr === undefined
           ? undefined
-          : { stored: generated.node.generated_kind !== 'v', expression: parenthesised(generated.node.raw_expr, generated.span, scope) },
+          : { stored: generated.node.generated_kind !== 'v', expression: parenthesised(generated.node.raw_expr, generated.reach, scope) },
       collation: node.collClause === undefined ? undefined : nameOf(node.collClause.collname),
     },
     constraints,
@@ -51,14 +73,13 @@ function withAttributes({ constraints, collClause }: ColumnDef, end: number, sco
   for (const [index, node] of nodes.entries()) {
     const last = found.at(-1);
     const applied = last === undefined ? undefined : withAttribute(last.node, node);
-    if (applied !== undefined && last !== undefined) {
-      found[found.length - 1] = { ...last, node: applied };
-      continue;
-    }
-    const start = scope.locate(placeOf(node));
+    const place = scope.locate(placeOf(node));
     const next = nodes[index + 1];
     const limit = next === undefined ? end : scope.locate(placeOf(next));
-    found.push({ node, span: element(scope.text, { start, end: collation > start ? Math.min(limit, collation) : limit }) });
+    const reach = collation > place ? Math.min(limit, collation) : limit;
+    if (applied !== undefined && last !== undefined)
+      found[found.length - 1] = { node: applied, reach: { start: last.reach.start, end: reach } };
+    else found.push({ node, reach: { start: place, end: reach } });
   }
   return found;
 }
@@ -80,9 +101,9 @@ function withAttribute(constraint: Constraint, { contype }: Constraint): Constra
   }
 }
 
-/** `[CONSTRAINT n] DEFAULT expression` */
-const defaultOf = (node: Node, span: Span, scope: Scope): Expression =>
-  expression(node, element(scope.text, { start: behind(scope.text, span, 'default') ?? span.start, end: span.end }), scope);
+/** Where a constraint stands. */
+export const constraintSpan = ({ reach }: ReadConstraint, scope: Scope): Span => element(scope.text, reach);
 
 /** The expression in the first parentheses of a clause. */
-export const parenthesised = (node: Node, span: Span, scope: Scope): Expression => expression(node, inParentheses(scope.text, span) ?? span, scope);
+export const parenthesised = (node: Node, span: Span, scope: Scope): Expression =>
+  expression(node, inParentheses(scope.text, span) ?? span, scope);

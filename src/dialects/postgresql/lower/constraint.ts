@@ -1,33 +1,47 @@
 import type { Constraint } from 'libpg-query';
 import type { AddForeignKey, Operation } from '../../../model/operation.ts';
 import type { Span } from '../../../model/source.ts';
-import { parenthesised } from './column.ts';
+import { constraintSpan, parenthesised, type ReadConstraint } from './column.ts';
 import { indexKeys } from './index-key.ts';
 import type { OnTable } from './on-table.ts';
 import { relationName, type Scope } from './scope.ts';
 import { all, as, strings } from './tree.ts';
 
-const ON_DELETE: Readonly<Record<string, AddForeignKey['onDelete']>> = { a: 'no-action', r: 'restrict', c: 'cascade', n: 'set-null', d: 'set-default' };
+const ON_DELETE: Readonly<Record<string, AddForeignKey['onDelete']>> = {
+  a: 'no-action',
+  r: 'restrict',
+  c: 'cascade',
+  n: 'set-null',
+  d: 'set-default',
+};
 
 export interface ConstraintPlace {
   readonly on: Omit<OnTable, 'span'>;
   /** In the scope's text. */
   readonly span: Span;
   readonly inline: boolean;
+  /** The table is new: there are no rows that NOT VALID could spare. */
+  readonly isNew: boolean;
   /** The column that it stands with. */
   readonly column: string | undefined;
 }
 
 /** A constraint as the operation that adds it; undefined for what is part of a column's definition. */
-export function addConstraint(node: Constraint, { on, span, inline, column }: ConstraintPlace, scope: Scope): Operation | undefined {
-  const base = { ...on, span: scope.inFile(span), inline, name: node.conname };
+export function addConstraint(node: Constraint, { on, span, inline, isNew, column }: ConstraintPlace, scope: Scope): Operation | undefined {
+  const base = { table: on.table, ifExists: on.ifExists, only: on.only, as: on.as, span: scope.inFile(span), inline, name: node.conname };
   const enforced = node.is_enforced === true;
-  const valid = node.skip_validation !== true;
-  const deferrable = node.deferrable === true || node.initdeferred === true;
+  const valid = node.skip_validation !== true || (isNew && enforced);
   switch (node.contype) {
     case 'CONSTR_CHECK':
       if (node.raw_expr === undefined) return undefined;
-      return { ...base, kind: 'add-check', expression: parenthesised(node.raw_expr, span, scope), valid, enforced, noInherit: node.is_no_inherit === true };
+      return {
+        ...base,
+        kind: 'add-check',
+        expression: parenthesised(node.raw_expr, span, scope),
+        valid,
+        enforced,
+        noInherit: node.is_no_inherit === true,
+      };
     case 'CONSTR_FOREIGN':
       if (node.pktable === undefined) return undefined;
       return {
@@ -38,7 +52,7 @@ export function addConstraint(node: Constraint, { on, span, inline, column }: Co
         referencedColumns: strings(node.pk_attrs),
         valid,
         enforced,
-        deferrable,
+        deferrable: isDeferrable(node),
         onDelete: ON_DELETE[node.fk_del_action ?? 'a'] ?? 'no-action',
         period: node.fk_with_period === true,
       };
@@ -49,13 +63,19 @@ export function addConstraint(node: Constraint, { on, span, inline, column }: Co
         kind: node.contype === 'CONSTR_UNIQUE' ? 'add-unique' : 'add-primary-key',
         columns: column === undefined ? strings(node.keys) : [column],
         usingIndex: node.indexname,
-        deferrable,
+        deferrable: isDeferrable(node),
         withoutOverlaps: node.without_overlaps === true,
         notValid: !valid,
       };
     case 'CONSTR_EXCLUSION': {
       const elements = (node.exclusions ?? []).flatMap((each) => as(each, 'List')?.items?.[0] ?? []);
-      return { ...base, kind: 'add-exclude', keys: indexKeys(all(elements, 'IndexElem'), span, scope), method: node.access_method ?? 'btree', notValid: !valid };
+      return {
+        ...base,
+        kind: 'add-exclude',
+        keys: indexKeys(all(elements, 'IndexElem'), span, scope),
+        method: node.access_method ?? 'btree',
+        notValid: !valid,
+      };
     }
     case 'CONSTR_NOTNULL':
       if (column !== undefined) return undefined;
@@ -64,3 +84,22 @@ export function addConstraint(node: Constraint, { on, span, inline, column }: Co
       return undefined;
   }
 }
+
+const isDeferrable = ({ deferrable, initdeferred }: Constraint): boolean => deferrable === true || initdeferred === true;
+
+const LIFTED: ReadonlySet<Constraint['contype']> = new Set<Constraint['contype']>([
+  'CONSTR_CHECK',
+  'CONSTR_FOREIGN',
+  'CONSTR_UNIQUE',
+  'CONSTR_PRIMARY',
+]);
+
+/** A constraint in a column's definition; undefined for NOT NULL, DEFAULT and their like, which stay in the definition. */
+export const liftConstraint = (
+  read: ReadConstraint,
+  place: Pick<ConstraintPlace, 'on' | 'isNew' | 'column'>,
+  scope: Scope,
+): Operation | undefined =>
+  LIFTED.has(read.node.contype)
+    ? addConstraint(read.node, { ...place, span: constraintSpan(read, scope), inline: true }, scope)
+    : undefined;

@@ -1,6 +1,6 @@
 import type { IndexStmt } from 'libpg-query';
 import type { Operation } from '../../../model/operation.ts';
-import { behind, trimmed } from './clauses.ts';
+import { following } from './clauses.ts';
 import { expression } from './expression.ts';
 import { indexKeys } from './index-key.ts';
 import { relationName, type Scope, whole } from './scope.ts';
@@ -10,7 +10,6 @@ export function createIndex(node: IndexStmt, scope: Scope): readonly Operation[]
   const { relation, whereClause } = node;
   if (relation === undefined) return [];
   const rest = { start: scope.locate(placeOf(relation)), end: scope.span.end };
-  const where = whereClause === undefined ? rest.start : (behind(scope.text, rest, 'where') ?? rest.start);
   return [
     {
       kind: 'create-index',
@@ -24,7 +23,7 @@ export function createIndex(node: IndexStmt, scope: Scope): readonly Operation[]
       method: node.accessMethod ?? 'btree',
       keys: indexKeys(all(node.indexParams, 'IndexElem'), rest, scope),
       include: all(node.indexIncludingParams, 'IndexElem').map(({ name = '' }) => name),
-      where: whereClause === undefined ? undefined : expression(whereClause, trimmed(scope.text, { start: where, end: rest.end }), scope),
+      where: whereClause === undefined ? undefined : expression(whereClause, following(scope.text, rest, 'where') ?? rest, scope),
     },
   ];
 }

@@ -2,9 +2,9 @@ import type { CreateForeignTableStmt, CreateStmt, IntoClause, RangeVar, TableLik
 import type { CreateTable, Operation, Query } from '../../../model/operation.ts';
 import type { Span } from '../../../model/source.ts';
 import { partitionBound, partitionKey } from './bound.ts';
-import { element, inParentheses } from './clauses.ts';
+import { element } from './clauses.ts';
 import { readColumn } from './column.ts';
-import { addConstraint } from './constraint.ts';
+import { addConstraint, liftConstraint } from './constraint.ts';
 import type { OnTable } from './on-table.ts';
 import { nameOf, relationName, type Scope, whole } from './scope.ts';
 import { all, as, placeOf } from './tree.ts';
@@ -12,7 +12,16 @@ import { all, as, placeOf } from './tree.ts';
 export const persistenceOf = ({ relpersistence }: RangeVar): CreateTable['persistence'] =>
   relpersistence === 't' ? 'temporary' : relpersistence === 'u' ? 'unlogged' : 'permanent';
 
-const PLAIN = { columns: [], like: [], inherits: [], ofType: undefined, partitionBy: undefined, partitionOf: undefined, as: undefined, foreignServer: undefined } as const;
+const PLAIN = {
+  columns: [],
+  like: [],
+  inherits: [],
+  ofType: undefined,
+  partitionBy: undefined,
+  partitionOf: undefined,
+  as: undefined,
+  foreignServer: undefined,
+} as const;
 
 /** CREATE TABLE, and the constraints in it as operations of their own. */
 export function createTable(node: CreateStmt, scope: Scope, foreignServer?: string): readonly Operation[] {
@@ -27,17 +36,17 @@ export function createTable(node: CreateStmt, scope: Scope, foreignServer?: stri
     if (added !== undefined) constraints.push(added);
   };
 
-  const ends = endsOf(node, scope);
   for (const element of tableElts) {
     const column = as(element, 'ColumnDef');
-    const constraint = as(element, 'Constraint');
     if (column !== undefined) {
-      const read = readColumn(column, column.constraints === undefined ? 0 : ends(column), scope);
+      const read = readColumn(column, scope.span.end, scope);
       columns.push(read.definition);
-      for (const each of read.constraints) add(addConstraint(asCreated(each.node), { on, span: each.span, inline: true, column: read.definition.name }, scope));
-    } else if (constraint !== undefined) {
-      add(addConstraint(asCreated(constraint), { on, span: spanFrom(constraint, scope), inline: true, column: undefined }, scope));
+      for (const each of read.constraints) add(liftConstraint(each, { on, isNew: true, column: read.definition.name }, scope));
+      continue;
     }
+    const constraint = as(element, 'Constraint');
+    if (constraint !== undefined)
+      add(addConstraint(constraint, { on, span: spanFrom(constraint, scope), inline: true, isNew: true, column: undefined }, scope));
   }
   const create: CreateTable = {
     ...PLAIN,
@@ -51,7 +60,10 @@ export function createTable(node: CreateStmt, scope: Scope, foreignServer?: stri
     inherits: partbound === undefined ? parents : [],
     ofType: ofTypename === undefined ? undefined : nameOf(ofTypename.names),
     partitionBy: partspec === undefined ? undefined : partitionKey(partspec),
-    partitionOf: partbound === undefined || parents[0] === undefined ? undefined : { parent: parents[0], bound: partitionBound(partbound, scope.span, scope) },
+    partitionOf:
+      partbound === undefined || parents[0] === undefined
+        ? undefined
+        : { parent: parents[0], bound: partitionBound(partbound, scope.span, scope) },
     foreignServer,
   };
   if (constraints.length > 1) constraints.sort((a, b) => rank(a) - rank(b));
@@ -77,25 +89,13 @@ export function createTableAs(relation: RangeVar, into: IntoClause, query: Query
 /** `CREATE TABLE t (a, b) AS …` names the columns anew. */
 function renamed(query: Query, { colNames }: IntoClause): Query {
   const names = all(colNames, 'String').map(({ sval }) => sval);
-  return names.length === 0 || query.output === undefined ? query : { ...query, output: query.output.map((column, index) => ({ ...column, name: names[index] ?? column.name })) };
+  return names.length === 0 || query.output === undefined
+    ? query
+    : { ...query, output: query.output.map((column, index) => ({ ...column, name: names[index] ?? column.name })) };
 }
 
-/** A new table has no rows that a constraint could skip. */
-const asCreated = <T extends { readonly skip_validation?: boolean; readonly is_enforced?: boolean; readonly contype?: string }>(node: T): T =>
-  node.skip_validation === true && node.is_enforced === true ? { ...node, skip_validation: false } : node;
-
-/** Where each column's definition ends at the latest: with the text of the list, or where the next element begins. */
-function endsOf({ relation, tableElts = [] }: CreateStmt, scope: Scope): (column: { readonly location?: number }) => number {
-  const places = tableElts.flatMap((element) => placeOf(as(element, 'ColumnDef') ?? as(element, 'Constraint')) ?? []);
-  const list = (): number => inParentheses(scope.text, { start: scope.locate(placeOf(relation)), end: scope.span.end })?.end ?? scope.span.end;
-  let end: number | undefined;
-  return (column) => {
-    const next = places.find((place) => place > (column.location ?? 0));
-    return next === undefined ? (end ??= list()) : scope.locate(next);
-  };
-}
-
-const spanFrom = (node: { readonly location?: number }, scope: Scope): Span => element(scope.text, { start: scope.locate(placeOf(node)), end: scope.span.end });
+const spanFrom = (node: { readonly location?: number }, scope: Scope): Span =>
+  element(scope.text, { start: scope.locate(placeOf(node)), end: scope.span.end });
 
 /** The server makes the primary key before other indexes, and foreign keys at last. */
 const rank = ({ kind }: Operation): number => (kind === 'add-primary-key' ? 0 : kind === 'add-foreign-key' ? 2 : 1);

@@ -1,7 +1,7 @@
 import type { DeleteStmt, InsertStmt, MergeStmt, Node, UpdateStmt } from 'libpg-query';
 import type { Expression } from '../../../model/expression.ts';
 import type { Insert, Operation, Query, Update } from '../../../model/operation.ts';
-import { behind, endOfPart, outerWords, trimmed } from './clauses.ts';
+import { following } from './clauses.ts';
 import { isTautology } from './condition.ts';
 import { expression } from './expression.ts';
 import { takesFew } from './limit.ts';
@@ -30,7 +30,8 @@ export function write(node: Node, scope: Scope, ctes?: Names): readonly Operatio
 }
 
 /** Writes that stand within WITH, as operations. */
-export const innerWrites = (writes: Walk['writes'], scope: Scope): readonly Operation[] => writes.flatMap(({ node, ctes }) => write(node, scope, ctes));
+export const innerWrites = (writes: Walk['writes'], scope: Scope): readonly Operation[] =>
+  writes.flatMap(({ node, ctes }) => write(node, scope, ctes));
 
 export function insert(node: InsertStmt, scope: Scope, ctes?: Names): readonly Operation[] {
   const { relation, selectStmt, onConflictClause, cols } = node;
@@ -154,14 +155,21 @@ export function merge(node: MergeStmt, scope: Scope, ctes?: Names): readonly Ope
   visit(walk, node.returningClause, level);
   return [
     ...innerWrites(walk.writes, scope),
-    { kind: 'merge', span: whole(scope), table: relationName(relation, scope), query: queryOf(walk, { unfiltered: false }), only: isOnly(relation) },
+    {
+      kind: 'merge',
+      span: whole(scope),
+      table: relationName(relation, scope),
+      query: queryOf(walk, { unfiltered: false }),
+      only: isOnly(relation),
+    },
   ];
 }
 
 function noteMerge({ returningClause, mergeWhenClauses }: MergeStmt, scope: Scope): void {
   need(scope, 15, 'MERGE');
   if (returningClause !== undefined) need(scope, 17, 'MERGE … RETURNING');
-  if (all(mergeWhenClauses, 'MergeWhenClause').some(({ matchKind }) => matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE')) need(scope, 17, 'WHEN NOT MATCHED BY SOURCE');
+  if (all(mergeWhenClauses, 'MergeWhenClause').some(({ matchKind }) => matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE'))
+    need(scope, 17, 'WHEN NOT MATCHED BY SOURCE');
 }
 
 /** The table that is written is no source: its columns are not what the statement reads. */
@@ -175,8 +183,5 @@ const filtered = (walk: Walk, where: Node | undefined): Query => queryOf(walk, {
 function whereOf(relation: NonNullable<UpdateStmt['relation']>, where: Node | undefined, scope: Scope): Expression | undefined {
   if (where === undefined) return undefined;
   const rest = { start: scope.locate(placeOf(relation)), end: scope.span.end };
-  const start = behind(scope.text, rest, 'where') ?? rest.start;
-  const words = outerWords(scope.text, { start, end: rest.end });
-  const end = words.find(({ word }) => word === 'returning')?.start ?? endOfPart(scope.text, { start, end: rest.end });
-  return expression(where, trimmed(scope.text, { start, end }), scope);
+  return expression(where, following(scope.text, rest, 'where', 'returning') ?? rest, scope);
 }

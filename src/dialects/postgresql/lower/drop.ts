@@ -11,7 +11,11 @@ const RELATIONS: { readonly [T in ObjectType]?: DropRelation['what'] } = {
   OBJECT_SEQUENCE: 'sequence',
   OBJECT_FOREIGN_TABLE: 'foreign-table',
 };
-const ATTACHED: { readonly [T in ObjectType]?: DropAttached['what'] } = { OBJECT_TRIGGER: 'trigger', OBJECT_RULE: 'rule', OBJECT_POLICY: 'policy' };
+const ATTACHED: { readonly [T in ObjectType]?: DropAttached['what'] } = {
+  OBJECT_TRIGGER: 'trigger',
+  OBJECT_RULE: 'rule',
+  OBJECT_POLICY: 'policy',
+};
 const OBJECTS: { readonly [T in ObjectType]?: DropObject['what'] } = {
   OBJECT_TYPE: 'type',
   OBJECT_DOMAIN: 'domain',
@@ -42,7 +46,16 @@ export function drop(node: DropStmt, scope: Scope): readonly Operation[] {
     case 'OBJECT_PROCEDURE':
     case 'OBJECT_ROUTINE':
     case 'OBJECT_AGGREGATE':
-      return [{ ...base, kind: 'drop-function', functions: objects.map((object, index) => ({ name: names[index] ?? NAMELESS, arguments: routineArguments(as(object, 'ObjectWithArgs')) })) }];
+      return [
+        {
+          ...base,
+          kind: 'drop-function',
+          functions: objects.map((object, index) => ({
+            name: names[index] ?? NAMELESS,
+            arguments: routineArguments(as(object, 'ObjectWithArgs')),
+          })),
+        },
+      ];
     default:
       return [{ ...base, kind: 'drop-object', what: OBJECTS[type] ?? 'other', names }];
   }
@@ -62,10 +75,20 @@ function dropAttached(what: DropAttached['what'], object: Node, ifExists: boolea
 }
 
 const roleNames = (roles: readonly Node[] | undefined): readonly Name[] =>
-  all(roles, 'RoleSpec').map(({ rolename, roletype = '' }: Partial<Pick<RoleSpec, 'rolename'>> & { readonly roletype?: string }) => ({ schema: undefined, name: rolename ?? roletype.replace('ROLESPEC_', '').toLowerCase() }));
+  all(roles, 'RoleSpec').map(({ rolename, roletype = '' }: Partial<Pick<RoleSpec, 'rolename'>> & { readonly roletype?: string }) => ({
+    schema: undefined,
+    name: rolename ?? roletype.replace('ROLESPEC_', '').toLowerCase(),
+  }));
 
 export const dropOwned = ({ roles, behavior }: DropOwnedStmt, scope: Scope): readonly Operation[] => [
-  { kind: 'drop-object', span: whole(scope), what: 'owned', names: roleNames(roles), ifExists: false, cascade: behavior === 'DROP_CASCADE' },
+  {
+    kind: 'drop-object',
+    span: whole(scope),
+    what: 'owned',
+    names: roleNames(roles),
+    ifExists: false,
+    cascade: behavior === 'DROP_CASCADE',
+  },
 ];
 export const dropRole = ({ roles, missing_ok: ifExists = false }: DropRoleStmt, scope: Scope): readonly Operation[] => [
   { kind: 'drop-object', span: whole(scope), what: 'role', names: roleNames(roles), ifExists, cascade: false },

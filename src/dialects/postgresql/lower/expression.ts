@@ -10,6 +10,9 @@ import { newLevel, startWalk, visit } from './walk.ts';
 
 /** What is worth knowing of an expression; `span` is where it is written, in the scope's text. */
 export function expression(node: Node, span: Span, scope: Scope): Expression {
+  const text = scope.text.slice(span.start, span.end);
+  const constant = as(node, 'A_Const');
+  if (constant !== undefined) return constantExpression(text, constant.isnull === true ? undefined : literalOf(node), constant.sval?.sval);
   const constants: Expression['strings'][number][] = [];
   const walk = startWalk(scope, constants);
   visit(walk, node, newLevel());
@@ -21,7 +24,7 @@ export function expression(node: Node, span: Span, scope: Scope): Expression {
   }
   const literal = literalOf(inner);
   return {
-    text: scope.text.slice(span.start, span.end),
+    text,
     form:
       literal !== undefined
         ? 'literal'
@@ -39,6 +42,23 @@ export function expression(node: Node, span: Span, scope: Scope): Expression {
     ...conditions(node),
   };
 }
+
+const NONE: readonly never[] = [];
+
+/** Half of all expressions are a bare constant. */
+const constantExpression = (text: string, literal: string | undefined, string: string | undefined): Expression => ({
+  text,
+  form: literal === undefined ? 'null' : 'literal',
+  literal,
+  casts: NONE,
+  calls: NONE,
+  columns: NONE,
+  strings: string === undefined ? NONE : [{ value: string, type: undefined }],
+  relations: NONE,
+  conjunction: NONE,
+  partial: NONE,
+  alternatives: NONE,
+});
 
 function conditions(node: Node): Pick<Expression, 'conjunction' | 'partial' | 'alternatives'> {
   const { partial, complete } = plainConditions(node);

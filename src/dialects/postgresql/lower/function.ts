@@ -2,7 +2,7 @@ import type { CreateFunctionStmt, FunctionParameterMode, Node, SelectStmt } from
 import type { Expression } from '../../../model/expression.ts';
 import type { Name } from '../../../model/name.ts';
 import type { CreateFunction, Operation, Query } from '../../../model/operation.ts';
-import { behind, element, trimmed } from './clauses.ts';
+import { element, following } from './clauses.ts';
 import { expression } from './expression.ts';
 import { volatilityOf } from './routine.ts';
 import { nameOf, type Scope, whole } from './scope.ts';
@@ -13,7 +13,12 @@ import { typeName } from './type.ts';
 type Body = NonNullable<CreateFunction['body']>;
 
 /** Parameters that a call fills in. */
-const INPUT: ReadonlySet<FunctionParameterMode> = new Set<FunctionParameterMode>(['FUNC_PARAM_IN', 'FUNC_PARAM_INOUT', 'FUNC_PARAM_VARIADIC', 'FUNC_PARAM_DEFAULT']);
+const INPUT: ReadonlySet<FunctionParameterMode> = new Set<FunctionParameterMode>([
+  'FUNC_PARAM_IN',
+  'FUNC_PARAM_INOUT',
+  'FUNC_PARAM_VARIADIC',
+  'FUNC_PARAM_DEFAULT',
+]);
 
 /** CREATE FUNCTION and CREATE PROCEDURE. */
 export function createFunction(node: CreateFunctionStmt, scope: Scope): readonly Operation[] {
@@ -32,7 +37,9 @@ export function createFunction(node: CreateFunctionStmt, scope: Scope): readonly
       volatility: volatilityOf(textOf(given.get('volatility'))) ?? 'volatile',
       strict: isOn(given, 'strict'),
       securityDefiner: isOn(given, 'security'),
-      settings: all(node.options, 'DefElem').flatMap(({ defname, arg }) => (defname === 'set' ? (as(arg, 'VariableSetStmt')?.name ?? []) : [])),
+      settings: all(node.options, 'DefElem').flatMap(({ defname, arg }) =>
+        defname === 'set' ? (as(arg, 'VariableSetStmt')?.name ?? []) : [],
+      ),
       language,
       returnsSet: node.returnType?.setof === true || parameters.some(({ mode }) => mode === 'FUNC_PARAM_TABLE'),
       body: bodyOf(node, language, text, scope),
@@ -46,16 +53,23 @@ function bodyOf({ sql_body: body }: CreateFunctionStmt, language: string, text: 
   const scope = { ...outer, hasVariables: true };
   const returned = as(body, 'ReturnStmt')?.returnval;
   if (returned !== undefined) {
-    const start = behind(scope.text, scope.span, 'return') ?? scope.span.start;
-    const value = expression(returned, trimmed(scope.text, { start, end: scope.span.end }), scope);
-    return { queries: [{ reads: [], calls: value.calls, output: undefined, star: false, unfiltered: true }], writes: [], statements: 1, expression: value };
+    const value = expression(returned, following(scope.text, scope.span, 'return') ?? scope.span, scope);
+    return {
+      queries: [{ reads: [], calls: value.calls, output: undefined, star: false, unfiltered: true }],
+      writes: [],
+      statements: 1,
+      expression: value,
+    };
   }
   if (body !== undefined) return summary(statementsIn(body), scope);
   if (language !== 'sql' || text === undefined) return undefined;
   const parsed = scope.parser.parse(text);
   if (!parsed.ok) return undefined;
   const inner: Scope = { ...scope, text, locate: parsed.locate, span: { start: 0, end: text.length }, inFile: () => whole(outer) };
-  return summary(parsed.stmts.map(({ stmt }) => stmt as unknown as Node), inner);
+  return summary(
+    parsed.stmts.map(({ stmt }) => stmt as unknown as Node),
+    inner,
+  );
 }
 
 /** BEGIN ATOMIC … END is a list of lists. */
@@ -73,7 +87,12 @@ function summary(statements: readonly Node[], scope: Scope): Body {
   }
   const [only] = statements;
   const select = statements.length === 1 ? as(only, 'SelectStmt') : undefined;
-  return { queries, writes, statements: statements.length, expression: select === undefined ? undefined : selectedExpression(select, scope) };
+  return {
+    queries,
+    writes,
+    statements: statements.length,
+    expression: select === undefined ? undefined : selectedExpression(select, scope),
+  };
 }
 
 /** `SELECT expression`, with nothing else to it: what the planner can put in place of a call. */
@@ -83,4 +102,18 @@ function selectedExpression(select: SelectStmt, scope: Scope): Expression | unde
   if (target?.val === undefined || others.length > 0 || !plain) return undefined;
   return expression(target.val, element(scope.text, { start: scope.locate(placeOf(target)), end: scope.span.end }), scope);
 }
-const PARTS = ['fromClause', 'whereClause', 'groupClause', 'havingClause', 'windowClause', 'valuesLists', 'sortClause', 'limitCount', 'limitOffset', 'lockingClause', 'withClause', 'distinctClause', 'intoClause'] as const;
+const PARTS = [
+  'fromClause',
+  'whereClause',
+  'groupClause',
+  'havingClause',
+  'windowClause',
+  'valuesLists',
+  'sortClause',
+  'limitCount',
+  'limitOffset',
+  'lockingClause',
+  'withClause',
+  'distinctClause',
+  'intoClause',
+] as const;

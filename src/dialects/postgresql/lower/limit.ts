@@ -10,7 +10,11 @@ export function takesFew(where: Node | undefined, sources: readonly Node[] | und
   if (where === undefined) return false;
   const bounded = boundedTables(clause);
   const parts = conjuncts(where);
-  return parts.some((part) => isFromLimited(part, bounded)) || (joins(parts) && (sources ?? []).some((each) => isLimitedSource(each, bounded))) || isRangeOfCtid(parts);
+  return (
+    parts.some((part) => isFromLimited(part, bounded)) ||
+    (joins(parts) && (sources ?? []).some((each) => isLimitedSource(each, bounded))) ||
+    isRangeOfCtid(parts)
+  );
 }
 
 /** Common table expressions with a LIMIT of their own. A DELETE or UPDATE of few rows that returns them is one too. */
@@ -21,11 +25,16 @@ function boundedTables(clause: WithClause | undefined): Bounded {
     if (query !== undefined && isLimited(query, bounded)) bounded.add(ctename);
     const { whereClause, fromClause } = as(ctequery, 'UpdateStmt') ?? {};
     const { whereClause: deleted, usingClause } = as(ctequery, 'DeleteStmt') ?? {};
-    if (takesFew(whereClause ?? deleted, fromClause ?? usingClause, clause === undefined ? undefined : { ctes: before(clause, ctename) })) bounded.add(ctename);
+    if (takesFew(whereClause ?? deleted, fromClause ?? usingClause, clause === undefined ? undefined : { ctes: before(clause, ctename) }))
+      bounded.add(ctename);
   }
   return bounded;
 }
-const before = ({ ctes = [] }: WithClause, name: string): Node[] => ctes.slice(0, ctes.findIndex((each) => as(each, 'CommonTableExpr')?.ctename === name));
+const before = ({ ctes = [] }: WithClause, name: string): Node[] =>
+  ctes.slice(
+    0,
+    ctes.findIndex((each) => as(each, 'CommonTableExpr')?.ctename === name),
+  );
 
 /** `x IN (SELECT … LIMIT n)`, `x = ANY (ARRAY(SELECT … LIMIT n))`, `CURRENT OF cursor` */
 function isFromLimited(node: Node, bounded: Bounded): boolean {
@@ -66,6 +75,8 @@ const joins = (parts: readonly Node[]): boolean =>
   });
 
 function isRangeOfCtid(parts: readonly Node[]): boolean {
-  const operators = parts.flatMap((part) => conditionsOf(part) ?? []).flatMap(({ column, operator }) => (column === 'ctid' ? [operator] : []));
+  const operators = parts
+    .flatMap((part) => conditionsOf(part) ?? [])
+    .flatMap(({ column, operator }) => (column === 'ctid' ? [operator] : []));
   return operators.some((operator) => operator.startsWith('<')) && operators.some((operator) => operator.startsWith('>'));
 }

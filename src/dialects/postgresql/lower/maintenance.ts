@@ -1,4 +1,14 @@
-import type { AlterTableMoveAllStmt, CallStmt, ClusterStmt, CopyStmt, ExecuteStmt, LockStmt, ReindexStmt, TruncateStmt, VacuumStmt } from 'libpg-query';
+import type {
+  AlterTableMoveAllStmt,
+  CallStmt,
+  ClusterStmt,
+  CopyStmt,
+  ExecuteStmt,
+  LockStmt,
+  ReindexStmt,
+  TruncateStmt,
+  VacuumStmt,
+} from 'libpg-query';
 import { LOCKS } from '../../../model/effect.ts';
 import type { MoveTablespace, Operation, Reindex } from '../../../model/operation.ts';
 import { queryOf, readSelect } from './query.ts';
@@ -10,14 +20,28 @@ import { newLevel, startWalk, visit } from './walk.ts';
 export function truncate({ relations, behavior, restart_seqs: restartIdentity = false }: TruncateStmt, scope: Scope): readonly Operation[] {
   const tables = all(relations, 'RangeVar');
   return [
-    { kind: 'truncate', span: whole(scope), tables: tables.map((each) => relationName(each, scope)), only: tables.some(isOnly), cascade: behavior === 'DROP_CASCADE', restartIdentity },
+    {
+      kind: 'truncate',
+      span: whole(scope),
+      tables: tables.map((each) => relationName(each, scope)),
+      only: tables.some(isOnly),
+      cascade: behavior === 'DROP_CASCADE',
+      restartIdentity,
+    },
   ];
 }
 
 export function lockTable({ relations, mode = 1, nowait = false }: LockStmt, scope: Scope): readonly Operation[] {
   const tables = all(relations, 'RangeVar');
   return [
-    { kind: 'lock-table', span: whole(scope), tables: tables.map((each) => relationName(each, scope)), mode: LOCKS[mode - 1] ?? 'ACCESS EXCLUSIVE', nowait, only: tables.some(isOnly) },
+    {
+      kind: 'lock-table',
+      span: whole(scope),
+      tables: tables.map((each) => relationName(each, scope)),
+      mode: LOCKS[mode - 1] ?? 'ACCESS EXCLUSIVE',
+      nowait,
+      only: tables.some(isOnly),
+    },
   ];
 }
 
@@ -43,14 +67,17 @@ const SCOPES: Readonly<Record<string, Reindex['scope']>> = {
 
 export function reindex({ kind = 'REINDEX_OBJECT_INDEX', relation, name, params }: ReindexStmt, scope: Scope): readonly Operation[] {
   const target = relation !== undefined ? relationName(relation, scope) : name === undefined ? undefined : { schema: undefined, name };
-  return [{ kind: 'reindex', span: whole(scope), scope: SCOPES[kind] ?? 'index', target, concurrently: isOn(options(params), 'concurrently') }];
+  return [
+    { kind: 'reindex', span: whole(scope), scope: SCOPES[kind] ?? 'index', target, concurrently: isOn(options(params), 'concurrently') },
+  ];
 }
 
 const MOVED: Readonly<Record<string, MoveTablespace['as']>> = { OBJECT_INDEX: 'index', OBJECT_MATVIEW: 'matview' };
 
-export const moveTablespace = ({ objtype = 'OBJECT_TABLE', orig_tablespacename: from = '', new_tablespacename: to = '' }: AlterTableMoveAllStmt, scope: Scope): readonly Operation[] => [
-  { kind: 'move-tablespace', span: whole(scope), as: MOVED[objtype] ?? 'table', from, to },
-];
+export const moveTablespace = (
+  { objtype = 'OBJECT_TABLE', orig_tablespacename: from = '', new_tablespacename: to = '' }: AlterTableMoveAllStmt,
+  scope: Scope,
+): readonly Operation[] => [{ kind: 'move-tablespace', span: whole(scope), as: MOVED[objtype] ?? 'table', from, to }];
 
 export function copy(node: CopyStmt, scope: Scope): readonly Operation[] {
   const { relation, query } = node;
@@ -76,9 +103,12 @@ export function call({ funccall }: CallStmt, scope: Scope): readonly Operation[]
   const walk = startWalk(scope);
   visit(walk, args, newLevel());
   const called: Operation = { kind: 'call', span: whole(scope), procedure: nameOf(funcname), arguments: args.length };
-  return walk.calls.length === 0 && walk.reads.size === 0 ? [called] : [{ kind: 'select', span: whole(scope), query: queryOf(walk, { unfiltered: true }), how: 'select' }, called];
+  return walk.calls.length === 0 && walk.reads.size === 0
+    ? [called]
+    : [{ kind: 'select', span: whole(scope), query: queryOf(walk, { unfiltered: true }), how: 'select' }, called];
 }
 
 /** What was prepared may be in another file. */
-export const execute = ({ name = '' }: ExecuteStmt, scope: Scope): readonly Operation[] => [{ kind: 'dynamic', span: whole(scope), detail: `the prepared statement ${name}` }];
-
+export const execute = ({ name = '' }: ExecuteStmt, scope: Scope): readonly Operation[] => [
+  { kind: 'dynamic', span: whole(scope), detail: `the prepared statement ${name}` },
+];

@@ -16,7 +16,7 @@ const TABLE: { readonly [T in Tag]?: Look<T> } = {
       const columnNode = as(element, 'ColumnDef');
       const constraintNode = as(element, 'Constraint');
       if (columnNode !== undefined) column(columnNode, false, scope);
-      else if (constraintNode !== undefined) constraint(constraintNode, false, scope);
+      else if (constraintNode !== undefined) constraint(constraintNode, scope);
       else likeOptions(as(element, 'TableLikeClause')?.options ?? 0, scope);
     }
     if (node.partspec?.strategy === 'PARTITION_STRATEGY_HASH') need(scope, 11, 'PARTITION BY HASH');
@@ -27,11 +27,13 @@ const TABLE: { readonly [T in Tag]?: Look<T> } = {
     if (node.indexIncludingParams !== undefined) need(scope, 11, 'INCLUDE');
     if (node.relation?.inh !== true) need(scope, 11, 'CREATE INDEX … ON ONLY');
     if (node.nulls_not_distinct === true) need(scope, 15, 'NULLS NOT DISTINCT');
-    if (all(node.indexParams, 'IndexElem').some(({ opclassopts }) => opclassopts !== undefined)) need(scope, 13, 'operator class parameters');
+    if (all(node.indexParams, 'IndexElem').some(({ opclassopts }) => opclassopts !== undefined))
+      need(scope, 13, 'operator class parameters');
   },
   CreateFunctionStmt(node, scope) {
     if (node.is_procedure === true) need(scope, 11, 'CREATE PROCEDURE');
-    if (node.sql_body !== undefined) need(scope, 14, as(node.sql_body, 'ReturnStmt') === undefined ? 'BEGIN ATOMIC' : 'RETURN instead of a body');
+    if (node.sql_body !== undefined)
+      need(scope, 14, as(node.sql_body, 'ReturnStmt') === undefined ? 'BEGIN ATOMIC' : 'RETURN instead of a body');
   },
   CallStmt: (_node, scope) => need(scope, 11, 'CALL'),
   CreateTrigStmt({ replace }, scope) {
@@ -44,10 +46,12 @@ const TABLE: { readonly [T in Tag]?: Look<T> } = {
     const given = options(params);
     if (given.has('concurrently')) need(scope, 12, 'REINDEX CONCURRENTLY');
     if (given.has('tablespace')) need(scope, 14, 'REINDEX (TABLESPACE …)');
-    if (name === undefined && (kind === 'REINDEX_OBJECT_DATABASE' || kind === 'REINDEX_OBJECT_SYSTEM')) need(scope, 16, 'REINDEX without a name');
+    if (name === undefined && (kind === 'REINDEX_OBJECT_DATABASE' || kind === 'REINDEX_OBJECT_SYSTEM'))
+      need(scope, 16, 'REINDEX without a name');
   },
   VacuumStmt({ rels, options: given, is_vacuumcmd: isVacuum }, scope) {
-    if (all(rels, 'VacuumRelation').some(({ relation }) => relation !== undefined && relation.inh !== true)) need(scope, 18, isVacuum === true ? 'VACUUM ONLY' : 'ANALYZE ONLY');
+    if (all(rels, 'VacuumRelation').some(({ relation }) => relation !== undefined && relation.inh !== true))
+      need(scope, 18, isVacuum === true ? 'VACUUM ONLY' : 'ANALYZE ONLY');
     for (const name of options(given).keys()) {
       const version = VACUUM_OPTIONS[name];
       if (version !== undefined) need(scope, version, name.toUpperCase());
@@ -65,14 +69,15 @@ const TABLE: { readonly [T in Tag]?: Look<T> } = {
     if (given !== undefined) need(scope, 13, 'DROP DATABASE … WITH (FORCE)');
   },
   DropStmt({ removeType }, scope) {
-    if (removeType === 'OBJECT_PROCEDURE' || removeType === 'OBJECT_ROUTINE') need(scope, 11, removeType === 'OBJECT_ROUTINE' ? 'ROUTINE' : 'PROCEDURE');
+    if (removeType === 'OBJECT_PROCEDURE' || removeType === 'OBJECT_ROUTINE')
+      need(scope, 11, removeType === 'OBJECT_ROUTINE' ? 'ROUTINE' : 'PROCEDURE');
   },
 };
 
 /** Notes the newest syntax of a statement that is no query. */
-export function noteNewerSyntax(tag: Tag, node: NodeOf<Tag>, scope: Scope): void {
+export function noteNewerSyntax(tag: Tag, node: unknown, scope: Scope): void {
   // Sound because each row takes the nodes of its own kind.
-  (TABLE[tag] as Look<Tag> | undefined)?.(node, scope);
+  (TABLE[tag] as ((node: unknown, scope: Scope) => void) | undefined)?.(node, scope);
 }
 
 const EXECUTES_FUNCTION = /\bexecute\s+function\b/i;
@@ -100,12 +105,13 @@ function alterCommand({ subtype, name, num, def }: AlterTableCmd, isIndex: boole
     }
     case 'AT_AddConstraint': {
       const added = as(def, 'Constraint');
-      if (added !== undefined) constraint(added, true, scope);
+      if (added !== undefined) constraint(added, scope);
       break;
     }
     case 'AT_AlterConstraint': {
       const altered = as(def, 'ATAlterConstraint');
-      if (altered?.alterEnforceability === true || altered?.alterInheritability === true) need(scope, 18, 'ALTER CONSTRAINT … [NOT] ENFORCED, [NO] INHERIT');
+      if (altered?.alterEnforceability === true || altered?.alterInheritability === true)
+        need(scope, 18, 'ALTER CONSTRAINT … [NOT] ENFORCED, [NO] INHERIT');
       break;
     }
     case 'AT_SetExpression':
@@ -138,6 +144,7 @@ function alterCommand({ subtype, name, num, def }: AlterTableCmd, isIndex: boole
 function column(node: ColumnDef, isAdded: boolean, scope: Scope): void {
   if (node.storage_name !== undefined) need(scope, 16, isAdded ? 'ADD COLUMN … STORAGE' : 'STORAGE in CREATE TABLE');
   if (node.compression !== undefined) need(scope, 14, 'COMPRESSION');
+  if (node.constraints === undefined) return;
   for (const each of all(node.constraints, 'Constraint')) {
     switch (each.contype) {
       case 'CONSTR_GENERATED':
@@ -150,20 +157,32 @@ function column(node: ColumnDef, isAdded: boolean, scope: Scope): void {
         need(scope, 18, '[NOT] ENFORCED');
         break;
       default:
-        constraint(each, true, scope);
+        constraint(each, scope);
     }
   }
 }
 
-function constraint(node: Constraint, isInColumnOrAdded: boolean, scope: Scope): void {
-  const { contype, keys } = node;
-  if (contype === 'CONSTR_NOTNULL' && keys !== undefined) need(scope, 18, isInColumnOrAdded ? 'ADD NOT NULL as a constraint' : 'NOT NULL as a table constraint');
-  if ((contype === 'CONSTR_CHECK' || contype === 'CONSTR_FOREIGN') && node.is_enforced !== true) need(scope, 18, 'NOT ENFORCED');
-  if (node.without_overlaps === true) need(scope, 18, 'WITHOUT OVERLAPS');
-  if (node.fk_with_period === true) need(scope, 18, 'PERIOD');
-  if (node.nulls_not_distinct === true) need(scope, 15, 'NULLS NOT DISTINCT');
-  if (node.including !== undefined) need(scope, 11, 'INCLUDE');
-  if (node.fk_del_set_cols !== undefined) need(scope, 15, 'ON DELETE SET NULL (columns)');
+function constraint(node: Constraint, scope: Scope): void {
+  switch (node.contype) {
+    case 'CONSTR_NOTNULL':
+      if (node.keys !== undefined) need(scope, 18, 'NOT NULL as a table constraint');
+      break;
+    case 'CONSTR_CHECK':
+      if (node.is_enforced !== true) need(scope, 18, 'NOT ENFORCED');
+      break;
+    case 'CONSTR_FOREIGN':
+      if (node.is_enforced !== true) need(scope, 18, 'NOT ENFORCED');
+      if (node.fk_with_period === true) need(scope, 18, 'PERIOD');
+      if (node.fk_del_set_cols !== undefined) need(scope, 15, 'ON DELETE SET NULL (columns)');
+      break;
+    case 'CONSTR_UNIQUE':
+    case 'CONSTR_PRIMARY':
+      if (node.without_overlaps === true) need(scope, 18, 'WITHOUT OVERLAPS');
+      if (node.nulls_not_distinct === true) need(scope, 15, 'NULLS NOT DISTINCT');
+      if (node.including !== undefined) need(scope, 11, 'INCLUDE');
+      break;
+    default:
+  }
 }
 
 function bound({ is_default: isDefault, strategy }: PartitionBoundSpec, scope: Scope): void {

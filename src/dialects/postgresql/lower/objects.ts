@@ -1,13 +1,23 @@
-import type { AlterPublicationStmt, CommentStmt, CreateExtensionStmt, CreatePublicationStmt, CreateStatsStmt, GrantStmt, Node, ObjectType } from 'libpg-query';
+import type {
+  AlterPublicationStmt,
+  CommentStmt,
+  CreateExtensionStmt,
+  CreatePublicationStmt,
+  CreateStatsStmt,
+  GrantStmt,
+  Node,
+  ObjectType,
+} from 'libpg-query';
 import type { AlterPublication, CommentOn, Operation } from '../../../model/operation.ts';
-import { behind, inParentheses } from './clauses.ts';
+import { following, unwrapped } from './clauses.ts';
 import { expression } from './expression.ts';
 import { nameOf, nameOfParts, relationName, type Scope, whole } from './scope.ts';
 import { all, placeOf, strings, words } from './tree.ts';
 
-export const createExtension = ({ extname: extension = '', if_not_exists: ifNotExists = false }: CreateExtensionStmt, scope: Scope): readonly Operation[] => [
-  { kind: 'create-extension', span: whole(scope), extension, ifNotExists },
-];
+export const createExtension = (
+  { extname: extension = '', if_not_exists: ifNotExists = false }: CreateExtensionStmt,
+  scope: Scope,
+): readonly Operation[] => [{ kind: 'create-extension', span: whole(scope), extension, ifNotExists }];
 
 export function createStatistics({ relations, defnames, exprs }: CreateStatsStmt, scope: Scope): readonly Operation[] {
   const [table] = all(relations, 'RangeVar');
@@ -25,26 +35,46 @@ export function createStatistics({ relations, defnames, exprs }: CreateStatsStmt
   ];
 }
 
-export const createPublication = ({ pubname, pubobjects, for_all_tables: allTables = false }: CreatePublicationStmt, scope: Scope): readonly Operation[] => [
-  publication(pubname, 'create', pubobjects, allTables, scope),
-];
+export const createPublication = (
+  { pubname, pubobjects, for_all_tables: allTables = false }: CreatePublicationStmt,
+  scope: Scope,
+): readonly Operation[] => [publication(pubname, 'create', pubobjects, allTables, scope)];
 
-const ACTIONS: Readonly<Record<string, AlterPublication['action']>> = { AP_AddObjects: 'add', AP_DropObjects: 'drop', AP_SetObjects: 'set' };
+const ACTIONS: Readonly<Record<string, AlterPublication['action']>> = {
+  AP_AddObjects: 'add',
+  AP_DropObjects: 'drop',
+  AP_SetObjects: 'set',
+};
 
-export function alterPublication({ pubname, pubobjects, action = 'AP_AddObjects', options: given }: AlterPublicationStmt, scope: Scope): readonly Operation[] {
+export function alterPublication(
+  { pubname, pubobjects, action = 'AP_AddObjects', options: given }: AlterPublicationStmt,
+  scope: Scope,
+): readonly Operation[] {
   // SET (options) leaves the tables out, and the grammar the action.
   const does = given === undefined || pubobjects !== undefined ? (ACTIONS[action] ?? 'set') : 'options';
   return [publication(pubname, does, pubobjects, false, scope)];
 }
 
-function publication(name = '', action: AlterPublication['action'], objects: readonly Node[] | undefined, allTables: boolean, scope: Scope): Operation {
+function publication(
+  name = '',
+  action: AlterPublication['action'],
+  objects: readonly Node[] | undefined,
+  allTables: boolean,
+  scope: Scope,
+): Operation {
   const parts = all(objects, 'PublicationObjSpec');
   const tables = parts.flatMap(({ pubtable }) => {
     const { relation, columns, whereClause } = pubtable ?? {};
     if (relation === undefined) return [];
     const start = scope.locate(placeOf(relation));
-    const from = behind(scope.text, { start, end: scope.span.end }, 'where') ?? start;
-    const where = whereClause === undefined ? undefined : expression(whereClause, inParentheses(scope.text, { start: from, end: scope.span.end }) ?? scope.span, scope);
+    const where =
+      whereClause === undefined
+        ? undefined
+        : expression(
+            whereClause,
+            unwrapped(scope.text, following(scope.text, { start, end: scope.span.end }, 'where') ?? scope.span),
+            scope,
+          );
     return [{ table: relationName(relation, scope), columns: strings(columns), where }];
   });
   const schemas = parts.flatMap((part) => (part.pubtable !== undefined ? [] : [part.name ?? 'CURRENT_SCHEMA']));

@@ -33,7 +33,12 @@ const WRITTEN: { readonly [T in ObjectType]?: RenameRelation['as'] } = {
 /** The word after ALTER, where it is one for relations. */
 export const relationWord = (type: ObjectType | undefined): RenameRelation['as'] | undefined => WRITTEN[type ?? 'OBJECT_TABLE'];
 
-export const onTable = (relation: RangeVar, type: ObjectType | undefined, ifExists: boolean | undefined, scope: Scope): Omit<OnTable, 'span'> => ({
+export const onTable = (
+  relation: RangeVar,
+  type: ObjectType | undefined,
+  ifExists: boolean | undefined,
+  scope: Scope,
+): Omit<OnTable, 'span'> => ({
   table: relationName(relation, scope),
   ifExists: ifExists === true,
   only: isOnly(relation),

@@ -18,11 +18,17 @@ export function readSelect(node: SelectStmt, scope: Scope, ctes?: ReadonlySet<st
   const targets = all(node.targetList, 'ResTarget').map(({ name, val }) => ({ name, val }));
   const star = targets.some(({ val }) => isStar(val));
   const output = star || node.targetList === undefined ? undefined : targets.map(({ name, val }) => outputColumn(name, val));
-  return { query: queryOf(walk, { output, star, unfiltered: node.whereClause === undefined || isTautology(node.whereClause) }), writes: walk.writes };
+  return {
+    query: queryOf(walk, { output, star, unfiltered: node.whereClause === undefined || isTautology(node.whereClause) }),
+    writes: walk.writes,
+  };
 }
 
 /** What a walk found, as a query. */
-export const queryOf = (walk: Walk, { output, star = false, unfiltered }: Partial<Pick<Query, 'output' | 'star'>> & Pick<Query, 'unfiltered'>): Query => ({
+export const queryOf = (
+  walk: Walk,
+  { output, star = false, unfiltered }: Partial<Pick<Query, 'output' | 'star'>> & Pick<Query, 'unfiltered'>,
+): Query => ({
   reads: [...walk.reads.values()].map(({ relation, columns, lock }) => ({ relation, columns: [...columns], lock })),
   calls: walk.calls,
   output,

@@ -5,7 +5,11 @@ import { onTable, relationWord } from './on-table.ts';
 import { nameOf, relationName, type Scope, whole } from './scope.ts';
 import { as } from './tree.ts';
 
-export const ATTACHED: { readonly [T in ObjectType]?: AlterAttached['what'] } = { OBJECT_TRIGGER: 'trigger', OBJECT_RULE: 'rule', OBJECT_POLICY: 'policy' };
+export const ATTACHED: { readonly [T in ObjectType]?: AlterAttached['what'] } = {
+  OBJECT_TRIGGER: 'trigger',
+  OBJECT_RULE: 'rule',
+  OBJECT_POLICY: 'policy',
+};
 const OBJECTS: { readonly [T in ObjectType]?: RenameObject['what'] } = {
   OBJECT_TYPE: 'type',
   OBJECT_DOMAIN: 'domain',
@@ -22,7 +26,19 @@ export function rename(node: RenameStmt, scope: Scope): readonly Operation[] {
   const span = whole(scope);
   if (relation === undefined) {
     if (renameType === 'OBJECT_DOMCONSTRAINT' && object !== undefined) {
-      return [{ kind: 'alter-domain', span, domain: objectName(object), action: 'rename-constraint', constraint: subname, to, expression: undefined, valid: true, ifExists: false }];
+      return [
+        {
+          kind: 'alter-domain',
+          span,
+          domain: objectName(object),
+          action: 'rename-constraint',
+          constraint: subname,
+          to,
+          expression: undefined,
+          valid: true,
+          ifExists: false,
+        },
+      ];
     }
     const what = OBJECTS[renameType];
     // Roles, databases, languages … : no relation depends on what they are called.
@@ -33,25 +49,42 @@ export function rename(node: RenameStmt, scope: Scope): readonly Operation[] {
   const word = relationWord(renameType);
   if (word !== undefined) return [{ kind: 'rename-relation', span, relation: on.table, as: word, to, ifExists: on.ifExists }];
   const attached = ATTACHED[renameType];
-  if (attached !== undefined) return [{ kind: 'alter-attached', span, what: attached, table: on.table, name: subname, to, dependsOnExtension: false, columns: [] }];
+  if (attached !== undefined)
+    return [{ kind: 'alter-attached', span, what: attached, table: on.table, name: subname, to, dependsOnExtension: false, columns: [] }];
   switch (renameType) {
     case 'OBJECT_COLUMN':
       return [{ ...on, kind: 'rename-column', column: subname, to }];
     case 'OBJECT_TABCONSTRAINT':
       return [{ ...on, as: 'table', kind: 'rename-constraint', constraint: subname, to }];
     case 'OBJECT_ATTRIBUTE':
-      return [{ kind: 'alter-composite-type', span, type: on.table, action: 'rename', attribute: subname, attributeType: undefined, cascade: node.behavior === 'DROP_CASCADE' }];
+      return [
+        {
+          kind: 'alter-composite-type',
+          span,
+          type: on.table,
+          action: 'rename',
+          attribute: subname,
+          attributeType: undefined,
+          cascade: node.behavior === 'DROP_CASCADE',
+        },
+      ];
     default:
       return [{ kind: 'inert', span, what: 'RENAME' }];
   }
 }
 
 /** ALTER … SET SCHEMA */
-export function setSchema({ objectType, relation, object, newschema: to = '', missing_ok: ifExists = false }: AlterObjectSchemaStmt, scope: Scope): readonly Operation[] {
+export function setSchema(
+  { objectType, relation, object, newschema: to = '', missing_ok: ifExists = false }: AlterObjectSchemaStmt,
+  scope: Scope,
+): readonly Operation[] {
   const span = whole(scope);
-  if (relation !== undefined) return [{ kind: 'set-schema', span, relation: relationName(relation, scope), as: relationWord(objectType) ?? 'table', to, ifExists }];
+  if (relation !== undefined)
+    return [{ kind: 'set-schema', span, relation: relationName(relation, scope), as: relationWord(objectType) ?? 'table', to, ifExists }];
   if (object === undefined) return [];
-  return [{ kind: 'rename-object', span, what: OBJECTS[objectType ?? 'OBJECT_TYPE'] ?? 'other', name: objectName(object), to, toSchema: true }];
+  return [
+    { kind: 'rename-object', span, what: OBJECTS[objectType ?? 'OBJECT_TYPE'] ?? 'other', name: objectName(object), to, toSchema: true },
+  ];
 }
 
 /** ALTER … DEPENDS ON EXTENSION */
@@ -65,5 +98,7 @@ export function dependsOnExtension({ objectType, relation, object, extname }: Al
     return [{ kind: 'alter-attached', span, what, table: on.table, name, to: undefined, dependsOnExtension: true, columns: [] }];
   }
   const routine = as(object, 'ObjectWithArgs');
-  return routine === undefined ? [{ kind: 'inert', span, what: 'DEPENDS ON EXTENSION' }] : [{ kind: 'alter-function', span, function: nameOf(routine.objname), volatility: undefined, to: undefined }];
+  return routine === undefined
+    ? [{ kind: 'inert', span, what: 'DEPENDS ON EXTENSION' }]
+    : [{ kind: 'alter-function', span, function: nameOf(routine.objname), volatility: undefined, to: undefined }];
 }

@@ -10,9 +10,16 @@ export const routineArguments = (node: ObjectWithArgs | undefined): readonly Typ
   node === undefined || node.args_unspecified === true ? undefined : all(node.objargs, 'TypeName').map(typeName);
 
 const VOLATILITIES: ReadonlySet<string> = new Set(['immutable', 'stable', 'volatile']);
-export const volatilityOf = (text: string | undefined): AlterFunction['volatility'] => (VOLATILITIES.has(text ?? '') ? (text as AlterFunction['volatility']) : undefined);
+export const volatilityOf = (text: string | undefined): AlterFunction['volatility'] =>
+  VOLATILITIES.has(text ?? '') ? (text as AlterFunction['volatility']) : undefined;
 
 /** ALTER FUNCTION with new attributes. */
 export const alterFunction = ({ func, actions }: AlterFunctionStmt, scope: Scope): readonly Operation[] => [
-  { kind: 'alter-function', span: whole(scope), function: nameOf(func?.objname), volatility: volatilityOf(textOf(options(actions).get('volatility'))), to: undefined },
+  {
+    kind: 'alter-function',
+    span: whole(scope),
+    function: nameOf(func?.objname),
+    volatility: volatilityOf(textOf(options(actions).get('volatility'))),
+    to: undefined,
+  },
 ];

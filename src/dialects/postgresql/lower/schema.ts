@@ -4,7 +4,10 @@ import { type Scope, whole } from './scope.ts';
 import { as } from './tree.ts';
 
 /** CREATE SCHEMA; its elements are carried out after it, tables before what refers to them. */
-export function createSchema({ schemaname, authrole, schemaElts = [], if_not_exists: ifNotExists = false }: CreateSchemaStmt, scope: Scope): readonly Operation[] {
+export function createSchema(
+  { schemaname, authrole, schemaElts = [], if_not_exists: ifNotExists = false }: CreateSchemaStmt,
+  scope: Scope,
+): readonly Operation[] {
   const schema = schemaname ?? authrole?.rolename ?? '';
   const create: Operation = { kind: 'create-schema', span: whole(scope), schema, ifNotExists };
   if (schemaElts.length === 0) return [create];
@@ -13,7 +16,8 @@ export function createSchema({ schemaname, authrole, schemaElts = [], if_not_exi
   return [create, ...inOrder.flatMap((element) => scope.lower(element, { ...scope, within }))];
 }
 
-const definedBy = (element: Node): string | undefined => (as(element, 'CreateStmt')?.relation ?? as(element, 'ViewStmt')?.view ?? as(element, 'CreateSeqStmt')?.sequence)?.relname;
+const definedBy = (element: Node): string | undefined =>
+  (as(element, 'CreateStmt')?.relation ?? as(element, 'ViewStmt')?.view ?? as(element, 'CreateSeqStmt')?.sequence)?.relname;
 
 /** Source: `transformCreateSchemaStmtElements` in src/backend/parser/parse_utilcmd.c */
 const ORDER = ['CreateSeqStmt', 'CreateStmt', 'ViewStmt', 'IndexStmt', 'CreateTrigStmt', 'GrantStmt'];

@@ -13,7 +13,9 @@ export function selectStatement(node: SelectStmt, scope: Scope): readonly Operat
   const { query, writes } = readSelect(node, scope);
   const into = intoOf(node);
   const does: Operation =
-    into?.rel === undefined ? { kind: 'select', span: whole(scope), query, how: 'select' } : createTableAs(into.rel, into, query, false, scope);
+    into?.rel === undefined
+      ? { kind: 'select', span: whole(scope), query, how: 'select' }
+      : createTableAs(into.rel, into, query, false, scope);
   return [...innerWrites(writes, scope), does, ...settingsOf(node, scope)];
 }
 
@@ -30,7 +32,17 @@ export function createAs(node: CreateTableAsStmt, scope: Scope): readonly Operat
   const ifNotExists = node.if_not_exists === true;
   if (objtype !== 'OBJECT_MATVIEW') return [...innerWrites(writes, scope), createTableAs(into.rel, into, query, ifNotExists, scope)];
   const withData = into.skipData !== true;
-  return [{ kind: 'create-matview', span: whole(scope), view: relationName(into.rel, scope), ifNotExists, withData, columns: strings(into.colNames), query }];
+  return [
+    {
+      kind: 'create-matview',
+      span: whole(scope),
+      view: relationName(into.rel, scope),
+      ifNotExists,
+      withData,
+      columns: strings(into.colNames),
+      query,
+    },
+  ];
 }
 
 const UNKNOWN: Query = { reads: [], calls: [], output: undefined, star: false, unfiltered: false };
@@ -43,13 +55,19 @@ export function explain({ query, options: given }: ExplainStmt, scope: Scope): r
   if (!analyzes) return [planned(query, 'explain', scope)];
   if (select === undefined || select.intoClause !== undefined) return scope.lower(query, scope);
   const { query: read, writes } = readSelect(select, scope);
-  return [...innerWrites(writes, scope), { kind: 'select', span: whole(scope), query: read, how: 'explain-analyze' }, ...settingsOf(select, scope)];
+  return [
+    ...innerWrites(writes, scope),
+    { kind: 'select', span: whole(scope), query: read, how: 'explain-analyze' },
+    ...settingsOf(select, scope),
+  ];
 }
 
 /** PREPARE looks at relations and runs nothing. */
-export const prepare = ({ query }: PrepareStmt, scope: Scope): readonly Operation[] => (query === undefined ? [] : [planned(query, 'prepare', { ...scope, hasVariables: true })]);
+export const prepare = ({ query }: PrepareStmt, scope: Scope): readonly Operation[] =>
+  query === undefined ? [] : [planned(query, 'prepare', { ...scope, hasVariables: true })];
 
-export const declareCursor = ({ query }: DeclareCursorStmt, scope: Scope): readonly Operation[] => (query === undefined ? [] : [planned(query, 'cursor', scope)]);
+export const declareCursor = ({ query }: DeclareCursorStmt, scope: Scope): readonly Operation[] =>
+  query === undefined ? [] : [planned(query, 'cursor', scope)];
 
 /** Any statement's relations, without what it would do to them. */
 function planned(node: Node, how: Select['how'], scope: Scope): Operation {

@@ -5,7 +5,10 @@ import { nameOfParts, relationName, type Scope, whole } from './scope.ts';
 import { as, options, words } from './tree.ts';
 import { typeName } from './type.ts';
 
-export function createSequence({ sequence, options: given, if_not_exists: ifNotExists = false }: CreateSeqStmt, scope: Scope): readonly Operation[] {
+export function createSequence(
+  { sequence, options: given, if_not_exists: ifNotExists = false }: CreateSeqStmt,
+  scope: Scope,
+): readonly Operation[] {
   if (sequence === undefined) return [];
   const read = options(given);
   const owner = ownerOf(read.get('owned_by'));
@@ -22,7 +25,10 @@ export function createSequence({ sequence, options: given, if_not_exists: ifNotE
   ];
 }
 
-export function alterSequence({ sequence, options: given, missing_ok: ifExists = false }: AlterSeqStmt, scope: Scope): readonly Operation[] {
+export function alterSequence(
+  { sequence, options: given, missing_ok: ifExists = false }: AlterSeqStmt,
+  scope: Scope,
+): readonly Operation[] {
   if (sequence === undefined) return [];
   const read = options(given);
   return [

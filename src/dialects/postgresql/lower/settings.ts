@@ -16,7 +16,10 @@ const ACTIONS: { readonly [K in TransactionStmtKind]?: TransactionControl['actio
 };
 
 /** BEGIN, COMMIT, ROLLBACK, savepoints. */
-export function transaction({ kind = 'TRANS_STMT_BEGIN', chain, savepoint_name: savepoint, gid }: TransactionStmt, scope: Scope): readonly Operation[] {
+export function transaction(
+  { kind = 'TRANS_STMT_BEGIN', chain, savepoint_name: savepoint, gid }: TransactionStmt,
+  scope: Scope,
+): readonly Operation[] {
   const action = ACTIONS[kind];
   if (action !== undefined) return [{ kind: 'transaction', span: whole(scope), action, chain: chain === true, name: savepoint ?? gid }];
   const command = kind === 'TRANS_STMT_COMMIT_PREPARED' ? 'COMMIT PREPARED' : 'ROLLBACK PREPARED';
@@ -60,5 +63,7 @@ export const settingsOf = ({ targetList }: SelectStmt, scope: Scope): readonly S
 function settingOf({ funcname, args = [] }: FuncCall, scope: Scope): SetSetting | undefined {
   if (strings(funcname).at(-1) !== 'set_config') return undefined;
   const [name, value, local] = args.map((argument) => literalOf(argument));
-  return name === undefined || value === undefined ? undefined : { kind: 'set-setting', span: whole(scope), name, values: [value], local: local === 'true' };
+  return name === undefined || value === undefined
+    ? undefined
+    : { kind: 'set-setting', span: whole(scope), name, values: [value], local: local === 'true' };
 }

@@ -151,10 +151,12 @@ const TABLE: { readonly [T in StatementTag]: Lower<T> } = {
 /** What a statement does, in the order in which it takes effect. */
 export function lowerStatement(node: Node, scope: Scope): readonly Operation[] {
   const tag = tagOf(node) as StatementTag;
+  const inner: unknown = as(node, tag);
   // Sound because each row takes the nodes of its own kind.
-  const lower = TABLE[tag] as Lower<Tag> | undefined;
-  const inner = as(node, tag) as NodeOf<Tag> | undefined;
-  if (inner !== undefined) noteNewerSyntax(tag, inner, scope);
-  const operations = lower === undefined || inner === undefined ? [] : lower(inner, scope);
-  return operations.length > 0 ? operations : [{ kind: 'opaque', span: whole(scope), reason: 'unmodelled', detail: `a statement of kind ${tag}`, hint: undefined }];
+  const lower = TABLE[tag] as ((node: unknown, scope: Scope) => readonly Operation[]) | undefined;
+  noteNewerSyntax(tag, inner, scope);
+  const operations = lower === undefined ? [] : lower(inner, scope);
+  return operations.length > 0
+    ? operations
+    : [{ kind: 'opaque', span: whole(scope), reason: 'unmodelled', detail: `a statement of kind ${tag}`, hint: undefined }];
 }

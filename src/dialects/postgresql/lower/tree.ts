@@ -44,13 +44,25 @@ export const options = (nodes: readonly Node[] | undefined): ReadonlyMap<string,
 export function textOf(node: Node | undefined): string | undefined {
   const constant = as(node, 'A_Const');
   if (constant !== undefined) {
-    return constant.sval?.sval ?? constant.fval?.fval ?? (constant.ival === undefined ? undefined : String(constant.ival.ival ?? 0)) ?? boolText(constant.boolval);
+    return (
+      constant.sval?.sval ??
+      constant.fval?.fval ??
+      (constant.ival === undefined ? undefined : String(constant.ival.ival ?? 0)) ??
+      boolText(constant.boolval)
+    );
   }
-  return as(node, 'String')?.sval ?? as(node, 'Float')?.fval ?? numberText(as(node, 'Integer')) ?? boolText(as(node, 'Boolean')) ?? as(as(node, 'TypeName')?.names?.at(-1), 'String')?.sval;
+  return (
+    as(node, 'String')?.sval ??
+    as(node, 'Float')?.fval ??
+    numberText(as(node, 'Integer')) ??
+    boolText(as(node, 'Boolean')) ??
+    as(as(node, 'TypeName')?.names?.at(-1), 'String')?.sval
+  );
 }
 const boolText = (bool: { readonly boolval?: boolean } | undefined): string | undefined =>
   bool === undefined ? undefined : String(bool.boolval ?? false);
-const numberText = (number: { readonly ival?: number } | undefined): string | undefined => (number === undefined ? undefined : String(number.ival ?? 0));
+const numberText = (number: { readonly ival?: number } | undefined): string | undefined =>
+  number === undefined ? undefined : String(number.ival ?? 0);
 
 /** A boolean option is on when it is named without a value. Source: `defGetBoolean` */
 export const isOn = (given: ReadonlyMap<string, Node | undefined>, name: string): boolean => {
@@ -60,7 +72,8 @@ export const isOn = (given: ReadonlyMap<string, Node | undefined>, name: string)
 };
 
 /** Places are counted in bytes; a place left out is 0. */
-export const placeOf = (node: { readonly location?: number } | undefined): ByteOffset | undefined => node?.location as ByteOffset | undefined;
+export const placeOf = (node: { readonly location?: number } | undefined): ByteOffset | undefined =>
+  node?.location as ByteOffset | undefined;
 
 /** ONLY is written before it. */
 export const isOnly = (relation: RangeVar | undefined): boolean => relation?.inh !== true;

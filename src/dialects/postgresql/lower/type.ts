@@ -31,7 +31,11 @@ export function typeName(node: TypeNode | undefined): TypeName {
 }
 
 const modifiers = (nodes: readonly Node[] | undefined): readonly number[] =>
-  nodes === undefined ? NO_MODIFIERS : all(nodes, 'A_Const').flatMap(({ ival, fval }) => (ival !== undefined ? [ival.ival ?? 0] : fval !== undefined ? [Number(fval.fval)] : []));
+  nodes === undefined
+    ? NO_MODIFIERS
+    : all(nodes, 'A_Const').flatMap(({ ival, fval }) =>
+        ival !== undefined ? [ival.ival ?? 0] : fval !== undefined ? [Number(fval.fval)] : [],
+      );
 const NO_MODIFIERS: readonly number[] = [];
 
 /** DROP TYPE and its like name a type by a type node, a list of words, or one word. */

@@ -23,4 +23,12 @@ export function createView({ view, aliases, query, replace }: ViewStmt, scope: S
 export const refreshMatview = ({ relation, concurrent, skipData }: RefreshMatViewStmt, scope: Scope): readonly Operation[] =>
   relation === undefined
     ? []
-    : [{ kind: 'refresh-matview', span: whole(scope), view: relationName(relation, scope), concurrently: concurrent === true, withData: skipData !== true }];
+    : [
+        {
+          kind: 'refresh-matview',
+          span: whole(scope),
+          view: relationName(relation, scope),
+          concurrently: concurrent === true,
+          withData: skipData !== true,
+        },
+      ];

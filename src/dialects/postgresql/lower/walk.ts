@@ -1,4 +1,15 @@
-import type { ColumnRef, CommonTableExpr, FuncCall, LockingClause, MultiAssignRef, Node, RangeVar, SelectStmt, TypeCast, WithClause } from 'libpg-query';
+import type {
+  ColumnRef,
+  CommonTableExpr,
+  FuncCall,
+  LockingClause,
+  MultiAssignRef,
+  Node,
+  RangeVar,
+  SelectStmt,
+  TypeCast,
+  WithClause,
+} from 'libpg-query';
 import { strongerLock, type Lock } from '../../../model/effect.ts';
 import type { Call } from '../../../model/expression.ts';
 import type { Name, TypeName } from '../../../model/name.ts';
@@ -163,8 +174,14 @@ export function withClause(walk: Walk, clause: WithClause | undefined, level: Le
   return { ...level, ctes };
 }
 
-function commonTable(walk: Walk, { ctequery, ctematerialized, search_clause: search, cycle_clause: cycle }: CommonTableExpr, ctes: ReadonlySet<string>, level: Level): void {
-  if (ctematerialized === 'CTEMaterializeAlways' || ctematerialized === 'CTEMaterializeNever') need(walk.scope, 12, 'WITH … AS [NOT] MATERIALIZED');
+function commonTable(
+  walk: Walk,
+  { ctequery, ctematerialized, search_clause: search, cycle_clause: cycle }: CommonTableExpr,
+  ctes: ReadonlySet<string>,
+  level: Level,
+): void {
+  if (ctematerialized === 'CTEMaterializeAlways' || ctematerialized === 'CTEMaterializeNever')
+    need(walk.scope, 12, 'WITH … AS [NOT] MATERIALIZED');
   if (search !== undefined || cycle !== undefined) need(walk.scope, 14, 'SEARCH and CYCLE');
   if (ctequery === undefined) return;
   const query = as(ctequery, 'SelectStmt');
