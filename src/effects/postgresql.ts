@@ -4,6 +4,7 @@ import type { Operation, OperationKind } from '../model/operation.ts';
 import type { Session } from '../model/session.ts';
 import type { Target } from '../model/target.ts';
 import { type Context, NOTHING, type Row } from './postgresql/context.ts';
+import { newerSyntax } from './postgresql/newer-syntax.ts';
 import { pendingEvents } from './postgresql/pending-events.ts';
 import { TABLE } from './postgresql/table.ts';
 import { runsInTransaction } from './postgresql/transactions.ts';
@@ -22,6 +23,7 @@ export const postgresql = {
     const fails = pendingEvents(op, context);
     return fails === null ? found : { relations: found.relations, fails };
   },
+  newerSyntax,
   transactional: (op: Operation, target: Target): boolean => runsInTransaction(op, target.version[0]),
 };
 

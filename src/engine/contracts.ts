@@ -1,5 +1,5 @@
 import type { Catalog } from '../model/catalog.ts';
-import type { Effects } from '../model/effect.ts';
+import type { Effects, Failure } from '../model/effect.ts';
 import type { Operation, Step } from '../model/operation.ts';
 import type { Session } from '../model/session.ts';
 import type { Comment, SourceFile, Span, Statement } from '../model/source.ts';
@@ -28,4 +28,6 @@ export interface EffectTable {
   infer(op: Operation, before: Catalog, session: Session, target: Target, siblings: readonly Operation[]): Effects;
   /** false: it can't run inside a transaction block on that server. */
   transactional(op: Operation, target: Target): boolean;
+  /** The failure of a step whose syntax is newer than the server. */
+  newerSyntax(requires: Step['requires'], target: Target): Failure | null;
 }

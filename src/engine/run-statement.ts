@@ -22,14 +22,19 @@ export interface Runner {
 }
 
 /** Replays statements one after the other on a state that it changes. */
-export function createRunner(state: State, { frontEnd, effectTable, target }: { readonly frontEnd: FrontEnd; readonly effectTable: EffectTable; readonly target: Target }): Runner {
+export function createRunner(
+  state: State,
+  { frontEnd, effectTable, target }: { readonly frontEnd: FrontEnd; readonly effectTable: EffectTable; readonly target: Target },
+): Runner {
   const { catalog } = state;
   /** Something ran that may have changed the schema unseen; what is or isn't there is a guess from then on. */
   let guessing = false;
 
   const infer = (op: Operation, step: Step): Effects => {
     const inferred = effectTable.infer(op, catalog, sessionWithin(state.session, step), target, step.operations);
-    return guessing && inferred.fails?.certain === true && EXISTENCE.has(inferred.fails.code) ? { relations: inferred.relations, fails: { ...inferred.fails, certain: false } } : inferred;
+    return guessing && inferred.fails?.certain === true && EXISTENCE.has(inferred.fails.code)
+      ? { relations: inferred.relations, fails: { ...inferred.fails, certain: false } }
+      : inferred;
   };
 
   /** What the server refuses for what is or isn't there changes nothing; what it refuses for where it stands is judged on as if mended. */
@@ -42,6 +47,8 @@ export function createRunner(state: State, { frontEnd, effectTable, target }: { 
 
   function runStep(step: Step, statement: Statement, judge: Judge | undefined): Outcome {
     const { operations } = step;
+    const newer = effectTable.newerSyntax(step.requires, target);
+    if (newer !== null) return refuse(step, newer, statement, judge);
     // Rules see the whole step's cost, so all operations are inferred first, each in the state that those before it leave.
     const inferred: { readonly op: Operation; readonly all: Effects; readonly visible: Effects }[] = [];
     const existed: (readonly Effect[])[] = [];
@@ -58,10 +65,40 @@ export function createRunner(state: State, { frontEnd, effectTable, target }: { 
     const stepEffects = mergeEffects(inferred.map(({ visible }) => visible.relations));
     for (const { op, all, visible } of inferred) {
       const onlyNew = all.relations.length > 0 && visible.relations.length === 0;
-      judge?.operation({ op, effects: visible, before: catalog, session: sessionWithin(state.session, step), siblings: operations, stepEffects, context: step.context, statement, onlyNew });
+      judge?.operation({
+        op,
+        effects: visible,
+        before: catalog,
+        session: sessionWithin(state.session, step),
+        siblings: operations,
+        stepEffects,
+        context: step.context,
+        statement,
+        onlyNew,
+      });
       applyUnlessRefused(op, visible);
     }
     return { fails: worst(inferred.flatMap(({ all }) => all.fails ?? [])), effects: mergeEffects(existed) };
+  }
+
+  /** The server reads none of it. */
+  function refuse(step: Step, fails: Failure, statement: Statement, judge: Judge | undefined): Outcome {
+    const [op] = step.operations;
+    if (op !== undefined) {
+      const session = sessionWithin(state.session, step);
+      judge?.operation({
+        op,
+        effects: { relations: [], fails },
+        before: catalog,
+        session,
+        siblings: step.operations,
+        stepEffects: [],
+        context: step.context,
+        statement,
+        onlyNew: false,
+      });
+    }
+    return { fails, effects: [] };
   }
 
   return {
@@ -78,7 +115,21 @@ export function createRunner(state: State, { frontEnd, effectTable, target }: { 
 const worst = (failures: readonly Failure[]): Failure | null => failures.find(({ certain }) => certain) ?? failures[0] ?? null;
 
 /** SQLSTATEs that depend on what is there: undefined, duplicate and dependent objects, wrong kinds. */
-const EXISTENCE: ReadonlySet<string> = new Set(['42P01', '42703', '42704', '42883', '3F000', '42P07', '42701', '42710', '42723', '2BP01', '42809', '42P16', '42830']);
+const EXISTENCE: ReadonlySet<string> = new Set([
+  '42P01',
+  '42703',
+  '42704',
+  '42883',
+  '3F000',
+  '42P07',
+  '42701',
+  '42710',
+  '42723',
+  '2BP01',
+  '42809',
+  '42P16',
+  '42830',
+]);
 
 /** Could it have changed the schema in a way that nobody sees: SQL put together at run time, a function that is not plain SQL, what can't be read? */
 function isUnseen(op: Operation, catalog: Catalog): boolean {
@@ -117,7 +168,8 @@ const bodyAt = (steps: readonly Step[], call: Operation): Step[] =>
   }));
 
 /** A DO block and a called procedure run in one transaction of their own where none is open. */
-const sessionWithin = (session: Session, step: Step): Session => (step.context === undefined || session.transaction !== undefined ? session : { ...session, transaction: 'do' });
+const sessionWithin = (session: Session, step: Step): Session =>
+  step.context === undefined || session.transaction !== undefined ? session : { ...session, transaction: 'do' };
 
 /** Relations of earlier deployments, and none of the session's own. */
 const existedBefore = (catalog: Catalog, effects: readonly Effect[]): readonly Effect[] => {
