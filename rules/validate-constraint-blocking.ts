@@ -40,9 +40,9 @@ export default defineRule({
   on: ['validate-constraint'],
   messages: {
     'same-transaction':
-      'VALIDATE CONSTRAINT {constraint} reads every row of {table} in the transaction that added it, which still holds {lock}: {waits} until it ends. NOT VALID has saved nothing.',
+      'VALIDATE CONSTRAINT {constraint} reads every row of {table} in the transaction that added it, which still holds {lock}: until it ends, {waits}. NOT VALID has saved nothing.',
     'with-stronger':
-      'VALIDATE CONSTRAINT {constraint} reads every row of {table} under {lock}, because of what else the statement does: {waits} until it is done.',
+      'VALIDATE CONSTRAINT {constraint} reads every row of {table} under {lock}, because of what else the statement does: until it is done, {waits}.',
   },
   examples: [
     {
