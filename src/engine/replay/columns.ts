@@ -3,7 +3,7 @@ import type { Expression } from '../../model/expression.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import type { CatalogStore } from '../catalog.ts';
 import { withNotNullConstraints } from './constraint.ts';
-import { addSequence, columnFrom } from './create-table.ts';
+import { addSequence, columnFrom, defaultOf } from './create-table.ts';
 import { dropColumnOf, dropOwnedSequences } from './drop.ts';
 import { columnOf, current, familyOf, heirsOf, mentioned, tableFor, withColumn } from './tables.ts';
 
@@ -40,7 +40,7 @@ function passOn(store: CatalogStore, heir: Table, column: Column): void {
     own === undefined
       ? { ...column, inherited: true, identity: heir.partitionOf !== undefined && store.version >= 17 ? column.identity : undefined }
       : { ...own, inherited: true };
-  store.put(withNotNullConstraints(store, withColumn(heir, inherited), true));
+  store.put(withNotNullConstraints(store, withColumn(heir, inherited)));
   for (const each of heirsOf(store, heir)) passOn(store, each, column);
 }
 
@@ -77,7 +77,7 @@ export function setNotNull(store: CatalogStore, op: OperationOf<'set-not-null'>)
   const table = tableFor(store, op.table);
   if (table === undefined) return;
   for (const each of familyOf(store, table, op.only)) {
-    const named = withNotNullConstraints(store, each, each.id !== table.id);
+    const named = withNotNullConstraints(store, each);
     // From 18 on it also validates a constraint that was NOT VALID.
     const open = named.constraints.some((constraint) => isNotNullOf(constraint, op.column) && !constraint.valid);
     const valid = open
@@ -107,7 +107,7 @@ export function dropNotNull(store: CatalogStore, op: OperationOf<'drop-not-null'
 }
 
 export const setDefault = (store: CatalogStore, op: OperationOf<'set-default'>): void =>
-  change(store, op, (column) => ({ ...column, default: op.default }));
+  change(store, op, (column) => ({ ...column, default: defaultOf(op.default) }));
 export const dropDefault = (store: CatalogStore, op: OperationOf<'drop-default'>): void =>
   change(store, op, (column) => ({ ...column, default: undefined }));
 

@@ -1,5 +1,5 @@
 import type { Constraint, Table } from '../../model/catalog.ts';
-import type { CatalogStore } from '../catalog.ts';
+import { isTable, type CatalogStore } from '../catalog.ts';
 import { chooseName } from './names.ts';
 
 /** A constraint as it is made unless something else is said. */
@@ -36,14 +36,27 @@ export const constraintName = (
 /** From 18 on every NOT NULL is a constraint with a name. */
 export const namesNotNull = (store: CatalogStore): boolean => store.version >= 18;
 
-/** The table with a NOT NULL constraint for each column that lacks one, where the server has such. */
-export function withNotNullConstraints(store: CatalogStore, table: Table, inherited = false): Table {
+/** The table with a NOT NULL constraint for each column that lacks one, where the server has such; what a parent has goes by its name. */
+export function withNotNullConstraints(store: CatalogStore, table: Table): Table {
   if (!namesNotNull(store)) return table;
   let named = table;
-  for (const column of table.columns) {
-    if (!column.notNull || named.constraints.some((each) => each.kind === 'not-null' && each.columns[0] === column.name)) continue;
-    const constraint = newConstraint(store, 'not-null', constraintName(store, named, column.name, 'not_null'), [column.name]);
-    named = { ...named, constraints: [...named.constraints, { ...constraint, inherited }] };
+  for (const { name: column, notNull } of table.columns) {
+    if (!notNull || notNullOf(named, column) !== undefined) continue;
+    const above = parentsOf(store, table)
+      .map((parent) => notNullOf(parent, column))
+      .find((each) => each !== undefined && !each.noInherit);
+    const name = above?.name ?? constraintName(store, named, column, 'not_null');
+    const constraint = { ...newConstraint(store, 'not-null', name, [column]), inherited: above !== undefined };
+    named = { ...named, constraints: [...named.constraints, constraint] };
   }
   return named;
 }
+
+const notNullOf = (table: Table, column: string): Constraint | undefined =>
+  table.constraints.find(({ kind, columns }) => kind === 'not-null' && columns[0] === column);
+
+const parentsOf = (store: CatalogStore, { partitionOf, inherits }: Table): readonly Table[] =>
+  [...(partitionOf === undefined ? [] : [partitionOf.parent]), ...inherits].flatMap((id) => {
+    const parent = store.get(id);
+    return parent !== undefined && isTable(parent) ? parent : [];
+  });

@@ -4,7 +4,7 @@ import type { OperationOf } from '../../model/operation.ts';
 import { isIndex, type CatalogStore } from '../catalog.ts';
 import { constraintName, namesNotNull, newConstraint } from './constraint.ts';
 import { addBackedConstraint, addIndex, dropIndex, keyOn } from './indexes.ts';
-import { identifier, joinColumns } from './names.ts';
+import { identifier, joinColumns, objectName } from './names.ts';
 import {
   columnOf,
   constraintOf,
@@ -84,7 +84,9 @@ export function addKey(store: CatalogStore, op: OperationOf<'add-unique' | 'add-
   if (table === undefined) return;
   const kind = op.kind === 'add-unique' ? 'unique' : 'primary-key';
   const backs = { kind, deferrable: op.deferrable } as const;
-  if (op.usingIndex !== undefined) useIndex(store, table, op.usingIndex, op.name, backs);
+  const same = op.inline ? sameKey(store, table, op) : undefined;
+  if (same !== undefined) mergeKeys(store, table, same, op);
+  else if (op.usingIndex !== undefined) useIndex(store, table, op.usingIndex, op.name, backs);
   else if (op.name === undefined || !store.taken(table.schema, identifier(op.name))) {
     const known = op.columns.reduce(
       (each, column) => (each.complete || columnOf(each, column) !== undefined ? each : withColumn(each, mentioned(column))),
@@ -107,6 +109,47 @@ export function addKey(store: CatalogStore, op: OperationOf<'add-unique' | 'add-
     );
   }
   if (kind === 'primary-key') for (const heir of store.childrenOf(table.id)) strictInHeirs(store, heir, columnsOf(store, table));
+}
+
+/** The key on the same columns that CREATE TABLE made just before. */
+const sameKey = (
+  store: CatalogStore,
+  table: Table,
+  { columns, deferrable }: OperationOf<'add-unique' | 'add-primary-key'>,
+): Constraint | undefined =>
+  table.constraints.find(
+    (each) =>
+      (each.kind === 'unique' || each.kind === 'primary-key') &&
+      !each.inherited &&
+      each.deferrable === deferrable &&
+      each.transaction === store.transaction &&
+      each.columns.join('\0') === columns.join('\0'),
+  );
+
+/** Two keys on the same columns in one CREATE TABLE are one: primary if either is, with the first name that is written. */
+function mergeKeys(store: CatalogStore, table: Table, first: Constraint, second: OperationOf<'add-unique' | 'add-primary-key'>): void {
+  const [chosen, label] =
+    first.kind === 'unique'
+      ? [objectName(table.name, joinColumns(first.columns), 'key'), 'unique']
+      : [objectName(table.name, undefined, 'pkey'), 'primary-key'];
+  const written = first.name === chosen ? undefined : first.name;
+  const primary = label === 'primary-key' || second.kind === 'add-primary-key';
+  const [before, after] = label === 'unique' && primary ? [second.name, written] : [written, second.name];
+  dropFrom(store, table, first.name, false);
+  addIndex(
+    store,
+    current(store, table),
+    {
+      name: before ?? after,
+      unique: true,
+      method: 'btree',
+      keys: first.columns.map(keyOn),
+      include: [],
+      where: undefined,
+      backs: { kind: primary ? 'primary-key' : 'unique', deferrable: first.deferrable },
+    },
+    { parent: undefined, only: false },
+  );
 }
 
 const columnsOf = (store: CatalogStore, table: Table): readonly string[] =>

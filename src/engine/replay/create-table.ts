@@ -60,7 +60,7 @@ export function columnFrom({ name, type, notNull, default: value, identity, gene
     name,
     type: type.serial ? { ...type, serial: false } : type,
     notNull: notNull || type.serial || identity !== undefined,
-    default: value,
+    default: defaultOf(value),
     identity: identity === undefined ? undefined : identity.always ? 'always' : 'by-default',
     generated:
       generated === undefined
@@ -70,6 +70,9 @@ export function columnFrom({ name, type, notNull, default: value, identity, gene
     inherited: false,
   };
 }
+
+/** DEFAULT NULL is none: the server does not even store it. */
+export const defaultOf = (value: Expression | undefined): Expression | undefined => (value?.form === 'null' ? undefined : value);
 
 /** The sequence of a serial or identity column, and a serial's default. */
 export function addSequence(store: CatalogStore, table: Table, { name, type, identity }: ColumnDefinition): void {

@@ -1,7 +1,8 @@
 import type { FunctionEntry } from '../../model/catalog.ts';
 import type { Name, TypeName } from '../../model/name.ts';
 import type { OperationOf } from '../../model/operation.ts';
-import type { CatalogStore } from '../catalog.ts';
+import { isTable, type CatalogStore } from '../catalog.ts';
+import { dropRelation } from './drop.ts';
 import { identifier } from './names.ts';
 
 export function createFunction(store: CatalogStore, op: OperationOf<'create-function'>): void {
@@ -60,12 +61,22 @@ export function dropFunction(store: CatalogStore, op: OperationOf<'drop-function
   for (const { name, arguments: types } of op.functions) {
     const overloads = store.functions(name);
     const [first] = overloads;
-    if (first !== undefined)
-      store.putFunctions(
-        first.schema,
-        first.name,
-        types === undefined ? [] : overloads.filter((each) => !sameTypes(each.arguments, types)),
-      );
+    if (first === undefined) continue;
+    const left = types === undefined ? [] : overloads.filter((each) => !sameTypes(each.arguments, types));
+    store.putFunctions(first.schema, first.name, left);
+    if (op.cascade && left.length === 0) dropUsers(store, name);
+  }
+}
+
+/** Triggers and views that call a function go with it. */
+function dropUsers(store: CatalogStore, { schema, name }: Name): void {
+  const isIt = (called: Name): boolean =>
+    called.name === name && (called.schema === undefined || schema === undefined || called.schema === schema);
+  for (const relation of store.relations()) {
+    if (isTable(relation)) {
+      const left = relation.triggers.filter((trigger) => !isIt(trigger.function));
+      if (left.length < relation.triggers.length) store.put({ ...relation, triggers: left });
+    } else if ('functions' in relation && relation.functions.some(isIt)) dropRelation(store, relation);
   }
 }
 

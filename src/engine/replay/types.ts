@@ -113,14 +113,20 @@ export function alterDomain(store: CatalogStore, op: OperationOf<'alter-domain'>
 export function dropType(store: CatalogStore, name: Name, cascade: boolean): void {
   const type = store.type(name);
   if (type === undefined) return;
-  if (cascade) for (const { table, column } of store.columnsOfType(type)) dropColumnOf(store, current(store, table), column.name);
+  if (cascade) {
+    for (const { table, column } of store.columnsOfType(type)) dropColumnOf(store, current(store, table), column.name);
+    for (const domain of domainsOver(store, type)) dropType(store, domain, true);
+  }
   store.removeType(type);
 }
+
+const domainsOver = (store: CatalogStore, { schema, name }: TypeEntry): readonly TypeEntry[] =>
+  store.types().filter(({ base }) => base?.name === name && (base.schema ?? schema) === schema);
 
 /** Under another name or in another schema; columns follow. */
 export function moveType(store: CatalogStore, type: TypeEntry, moved: Partial<Pick<TypeEntry, 'name' | 'schema'>>): void {
   const next = { ...type, ...moved };
-  const domains = store.types().filter(({ base }) => base?.name === type.name && (base.schema ?? type.schema) === type.schema);
+  const domains = domainsOver(store, type);
   const named = (written: NonNullable<TypeEntry['base']>): NonNullable<TypeEntry['base']> => ({
     ...written,
     name: next.name,
