@@ -1,4 +1,5 @@
 import type { AlterPolicyStmt, CreatePolicyStmt, CreateTrigStmt, Node, RuleStmt } from 'libpg-query';
+import type { Name } from '../../../model/name.ts';
 import type { Operation } from '../../../model/operation.ts';
 import { nameOf, relationName, type Scope, whole } from './scope.ts';
 import { strings } from './tree.ts';
@@ -14,7 +15,7 @@ export function createTrigger(node: CreateTrigStmt, scope: Scope): readonly Oper
       name: node.trigname ?? '',
       replace: node.replace === true,
       function: nameOf(node.funcname),
-      columns: [...new Set([...strings(node.columns), ...usedBy([node.whenClause], scope).columns])],
+      columns: [...new Set([...strings(node.columns), ...usedBy([node.whenClause], ['new', 'old'], scope).columns])],
       from: node.constrrel === undefined ? undefined : relationName(node.constrrel, scope),
     },
   ];
@@ -30,7 +31,7 @@ export function createPolicy(
   scope: Scope,
 ): readonly Operation[] {
   if (table === undefined) return [];
-  return [{ kind: 'create-policy', span: whole(scope), table: relationName(table, scope), name, ...usedBy([qual, check], scope) }];
+  return [{ kind: 'create-policy', span: whole(scope), table: relationName(table, scope), name, ...usedBy([qual, check], [table.relname ?? ''], scope) }];
 }
 
 export function alterPolicy(
@@ -38,7 +39,7 @@ export function alterPolicy(
   scope: Scope,
 ): readonly Operation[] {
   if (table === undefined) return [];
-  const { columns } = usedBy([qual, check], scope);
+  const { columns } = usedBy([qual, check], [table.relname ?? ''], scope);
   return [
     {
       kind: 'alter-attached',
@@ -53,12 +54,16 @@ export function alterPolicy(
   ];
 }
 
-/** Columns and relations that conditions name. */
+/** Columns of the own row, called by `names`, and other relations that conditions name. */
 function usedBy(
   conditions: readonly (Node | undefined)[],
+  names: readonly string[],
   scope: Scope,
-): { readonly columns: readonly string[]; readonly relations: readonly ReturnType<typeof nameOf>[] } {
+): { readonly columns: readonly string[]; readonly relations: readonly Name[] } {
   const walk = startWalk(scope);
-  visit(walk, conditions, newLevel());
-  return { columns: [...walk.columns], relations: [...walk.reads.values()].map(({ relation }) => relation) };
+  const level = newLevel();
+  const columns = new Set<string>();
+  for (const name of names) level.sources.set(name, { relation: { schema: undefined, name }, columns, lock: 'ACCESS SHARE' });
+  visit(walk, conditions, level);
+  return { columns: [...columns], relations: [...walk.reads.values()].map(({ relation }) => relation) };
 }

@@ -31,7 +31,8 @@ const OBJECTS: { readonly [T in ObjectType]?: DropObject['what'] } = {
 export function drop(node: DropStmt, scope: Scope): readonly Operation[] {
   const { objects = [], removeType: type = 'OBJECT_TABLE' } = node;
   const base = { span: whole(scope), ifExists: node.missing_ok === true, cascade: node.behavior === 'DROP_CASCADE' };
-  const names = objects.map(objectName);
+  // A cast has no name.
+  const names = objects.map(objectName).filter(({ name }) => name !== '');
 
   const relation = RELATIONS[type];
   if (relation !== undefined) return [{ ...base, kind: 'drop-relation', what: relation, names }];

@@ -218,10 +218,18 @@ export function source(walk: Walk, item: Node, level: Level): void {
       visit(walk, args, level);
       return;
     }
+    case 'RangeSubselect': {
+      const { subquery, alias, lateral } = as(item, tag) ?? {};
+      const query = as(subquery, 'SelectStmt');
+      // Only LATERAL lets it see what stands beside it.
+      if (query !== undefined) select(walk, query, newLevel(level.ctes, lateral === true ? level : level.outer));
+      if (alias === undefined) need(walk.scope, 16, 'a sub-select in FROM without a name');
+      level.sources.set(alias?.aliasname ?? `(${level.sources.size})`, undefined);
+      return;
+    }
     default: {
-      // A function or a sub-select; LATERAL or not, names of this level before it resolve to no less.
+      // A function: LATERAL or not, it sees what stands before it.
       visit(walk, item, level);
-      if (tag === 'RangeSubselect' && as(item, tag)?.alias === undefined) need(walk.scope, 16, 'a sub-select in FROM without a name');
       const { alias } = (item as Readonly<Record<string, { readonly alias?: { readonly aliasname?: string } }>>)[tag] ?? {};
       level.sources.set(alias?.aliasname ?? `(${level.sources.size})`, undefined);
     }
@@ -280,8 +288,16 @@ function call(walk: Walk, node: FuncCall, level: Level): void {
 
 function cast(walk: Walk, { arg, typeName: type }: TypeCast, level: Level): void {
   const text = as(arg, 'A_Const')?.sval;
-  if (text !== undefined) walk.strings?.push({ value: text.sval ?? '', type: typeName(type) });
-  else visit(walk, arg, level);
+  if (text !== undefined) {
+    walk.strings?.push({ value: text.sval ?? '', type: typeName(type) });
+    return;
+  }
+  for (const element of as(arg, 'A_ArrayExpr')?.elements ?? []) {
+    const item = as(element, 'A_Const')?.sval;
+    if (item === undefined) visit(walk, element, level);
+    else walk.strings?.push({ value: item.sval ?? '', type: { ...typeName(type), dimensions: 0 } });
+  }
+  if (as(arg, 'A_ArrayExpr') === undefined) visit(walk, arg, level);
 }
 
 /** A string constant, cast or not. */
