@@ -369,6 +369,8 @@ export interface CreateTrigger extends Base {
   /** UPDATE OF and WHEN columns. */
   readonly columns: readonly string[];
   readonly from: Name | undefined;
+  /** FOR EACH ROW; false: FOR EACH STATEMENT. */
+  readonly row?: boolean;
 }
 export interface CreateRule extends Base {
   readonly kind: 'create-rule';
