@@ -105,11 +105,11 @@ const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]
   ['DROP ROLE bob', ['drop-object what=role names=[bob]']],
   [
     'CREATE TRIGGER x BEFORE UPDATE OF a, b OR INSERT ON app.t FOR EACH ROW WHEN (NEW.c IS DISTINCT FROM OLD.d) EXECUTE FUNCTION app.f()',
-    ['create-trigger table=app.t name=x function=app.f columns=[a, b, c, d]'],
+    ['create-trigger table=app.t name=x function=app.f columns=[a, b, c, d] row'],
   ],
   [
     'CREATE CONSTRAINT TRIGGER x AFTER INSERT ON t FROM u FOR EACH ROW EXECUTE PROCEDURE f()',
-    ['create-trigger table=t name=x function=f from=u'],
+    ['create-trigger table=t name=x function=f from=u row'],
   ],
   ['ALTER TRIGGER x ON t RENAME TO y', ['alter-attached what=trigger table=t name=x to=y']],
   ['ALTER TRIGGER x ON t DEPENDS ON EXTENSION e', ['alter-attached what=trigger table=t name=x dependsOnExtension']],
