@@ -18,7 +18,7 @@ const COMMONJS = 'const require = process.getBuiltinModule, __dirname = import.m
 export default async function build() {
   const { outputFiles, metafile } = await bundle({
     absWorkingDir: root,
-    entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts' },
+    entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', 'judge-worker': 'src/cli/judge-worker.ts' },
     outdir: 'dist',
     bundle: true,
     splitting: true,

@@ -1,5 +1,6 @@
 import { parseQuickly } from './cli/parse.ts';
 import { paintFor, renderProblems, signsFor, wantsColour, writeAll, type Terminal } from './cli/terminal.ts';
+import { tuneV8 } from './cli/tune-v8.ts';
 import type { Arguments, CommandName } from './cli/options.ts';
 import type { Problem } from './model/problem.ts';
 import packageFile from '../package.json' with { type: 'json' };
@@ -46,6 +47,7 @@ async function terminalFor(values: Arguments['values']): Promise<Terminal> {
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const given = parseQuickly(argv);
   if (given === undefined) return helpOrComplaint(argv);
+  if (given.command === 'check' || given.command === 'locks') tuneV8();
   const terminal = await terminalFor(given.values);
   const { run } = await COMMANDS[given.command]();
   const code = await run(given, terminal);

@@ -1,4 +1,5 @@
-import { checkProject, type CheckOptions } from './engine/check-project.ts';
+import { checkProject, type CheckOptions, type ProjectReport } from './engine/check-project.ts';
+import type { RuleLevels } from './engine/judge.ts';
 import { chooseRules, type RuleChoice } from './engine/levels.ts';
 import type { FrontEnd } from './engine/contracts.ts';
 import { readTarget } from './engine/target.ts';
@@ -12,7 +13,7 @@ import type { FileTree, Skipped } from './layouts/tree.ts';
 import type { FileFinding, Finding } from './model/finding.ts';
 import type { LayoutName, Project, TransactionMode } from './model/migration.ts';
 import type { Problem } from './model/problem.ts';
-import type { FileReport, Report, StatementReport } from './model/report.ts';
+import type { Report } from './model/report.ts';
 import type { Dialect, Target } from './model/target.ts';
 import { buildReport } from './report/build.ts';
 import { rules as registry } from '../rules/index.ts';
@@ -73,18 +74,41 @@ export async function check(request: CheckRequest & { readonly files: readonly {
   return outcome.report;
 }
 
-/** Judges the named files and folders of a tree. Never throws for what a user did: that comes back as problems. */
-export async function checkTree(tree: FileTree, paths: readonly string[], request: CheckRequest, open: Pick<OpenOptions, 'order' | 'added'> = {}, measure: Measure = unmeasured): Promise<Outcome> {
-  const target = readTarget(request.target?.dialect ?? 'postgresql', request.target?.version);
-  const chosen = chooseRules(registry, request);
-  if ('code' in target) return outcome({ dialect: 'postgresql', version: [0, 0] }, [], [], [target, ...chosen.problems], []);
-  if (chosen.problems.length > 0) return outcome(target, [], [], chosen.problems, []);
+/** Opened projects and a request → what is to be said of each, in the same order. */
+export type JudgeProjects = (projects: readonly Project[], request: CheckRequest, measure: Measure) => Promise<readonly ProjectReport[]>;
 
-  const opened = measure('finding, reading and ordering files', () => openProjects(tree, paths, { dialect: target.dialect, layout: request.layout, transaction: request.transaction, placeholders: request.placeholders ?? {}, ...open }));
+export interface TreeOptions extends Pick<OpenOptions, 'order' | 'added'> {
+  readonly measure?: Measure;
+  /** In this thread, one after the other, where absent. */
+  readonly judge?: JudgeProjects;
+}
+
+/** Judges the named files and folders of a tree. Never throws for what a user did: that comes back as problems. */
+export async function checkTree(tree: FileTree, paths: readonly string[], request: CheckRequest, { measure = unmeasured, judge = judgeProjects, ...open }: TreeOptions = {}): Promise<Outcome> {
+  const target = readTarget(request.target?.dialect ?? 'postgresql', request.target?.version);
+  const { levels, problems } = chooseRules(registry, request);
+  const wrong = 'code' in target ? [target, ...problems] : problems;
+  const known: Target = 'code' in target ? { dialect: 'postgresql', version: [0, 0] } : target;
+  if (wrong.length > 0) return { report: buildReport({ version, target: known, findings: [], statements: [], files: [] }), problems: wrong, skipped: [], sources: new Map() };
+
+  const opened = measure('finding, reading and ordering files', () =>
+    openProjects(tree, paths, { dialect: known.dialect, layout: request.layout, transaction: request.transaction, placeholders: request.placeholders ?? {}, ...open }),
+  );
+  const judged = await judge(opened.projects, { ...request, today: request.today ?? today() }, measure);
+  const findings = [...judged.flatMap((project) => project.findings), ...opened.findings.flatMap((finding) => complete(finding, levels))];
+  const report = buildReport({ version, target: known, findings, statements: judged.flatMap(({ statements }) => statements), files: judged.flatMap(({ files }) => files) });
+  return { report, problems: opened.problems, skipped: opened.skipped, sources: sourcesOf(opened.projects) };
+}
+
+/** Judges projects in this thread. The request must be right: {@link checkTree} has seen to it. */
+export const judgeProjects: JudgeProjects = async (projects, request, measure) => {
+  const target = readTarget(request.target?.dialect ?? 'postgresql', request.target?.version);
+  if ('code' in target) return [];
+  const { rules: chosen, levels } = chooseRules(registry, request);
   const options: CheckOptions = {
     target,
-    rules: chosen.rules,
-    levels: chosen.levels,
+    rules: chosen,
+    levels,
     knownRules: registry,
     settings: { lockTimeoutSetByRunner: request.lockTimeoutSetByRunner ?? false },
     frontEnd: measured(frontEnd(), measure),
@@ -94,37 +118,28 @@ export async function checkTree(tree: FileTree, paths: readonly string[], reques
     today: request.today ?? today(),
     reportStatements: request.statements ?? true,
   };
-  return measure('replaying and judging', () => outcome(target, opened.projects, opened.findings, opened.problems, opened.skipped, options));
-}
+  return measure('replaying and judging', () => projects.map((project) => checkProject(project, options)));
+};
 
-let loaded: ReturnType<typeof postgresqlFrontEnd> | undefined;
-/** One parser a process: its compiled form is what costs. */
-const frontEnd = (): ReturnType<typeof postgresqlFrontEnd> => (loaded ??= postgresqlFrontEnd(wasm));
+let loaded: FrontEnd | undefined;
+/** One parser a thread: its compiled form is what costs. */
+const frontEnd = (): FrontEnd => (loaded ??= postgresqlFrontEnd(wasm));
 
 const measured = (reader: FrontEnd, measure: Measure): FrontEnd =>
   measure === unmeasured ? reader : { ...reader, read: (...given) => measure('parsing and lowering', () => reader.read(...given)) };
 
-function outcome(target: Target, projects: readonly Project[], fileFindings: readonly FileFinding[], problems: readonly Problem[], skipped: readonly Skipped[], options?: CheckOptions): Outcome {
-  const findings: Finding[] = [];
-  const statements: StatementReport[] = [];
-  const files: Pick<FileReport, 'file' | 'layout' | 'transaction' | 'statements'>[] = [];
+function sourcesOf(projects: readonly Project[]): ReadonlyMap<string, string> {
   const sources = new Map<string, string>();
-  for (const project of projects) {
-    if (options === undefined) break;
-    const judged = checkProject(project, options);
-    findings.push(...judged.findings);
-    statements.push(...judged.statements);
-    files.push(...judged.files);
-    for (const { selected, up, down } of project.migrations) {
+  for (const { migrations } of projects) {
+    for (const { selected, up, down } of migrations) {
       if (selected) for (const { file } of [...up, ...down]) sources.set(file.path, file.raw);
     }
   }
-  findings.push(...fileFindings.flatMap((finding) => complete(finding, options)));
-  return { report: buildReport({ version, target, findings, statements, files }), problems, skipped, sources };
+  return sources;
 }
 
 /** A finding about a file as a whole, with the severity that was asked for. */
-function complete(finding: FileFinding, options: CheckOptions | undefined): Finding[] {
-  const severity = options?.levels.get(`${finding.rule}/${finding.message}`) ?? options?.levels.get(finding.rule) ?? finding.severity;
+function complete(finding: FileFinding, levels: RuleLevels): Finding[] {
+  const severity = levels.get(`${finding.rule}/${finding.message}`) ?? levels.get(finding.rule) ?? finding.severity;
   return severity === 'off' ? [] : [{ ...finding, severity, statement: null, relation: null, effects: [], certain: true, assumes: [], suppressed: null, baselined: false }];
 }

@@ -8,6 +8,7 @@ import { overlayTree } from '../layouts/overlay-tree.ts';
 import type { FileTree, Skipped } from '../layouts/tree.ts';
 import type { Problem } from '../model/problem.ts';
 import { visible } from '../report/visible.ts';
+import { judgeInParallel } from './judge-in-parallel.ts';
 import { gatherSettings } from './settings.ts';
 import type { Arguments } from './options.ts';
 import { renderProblems, type Terminal } from './terminal.ts';
@@ -32,7 +33,7 @@ export async function judge({ positionals, values }: Arguments, terminal: Termin
     terminal.error(renderProblems(wrong.length > 0 ? wrong : [NOTHING_NAMED], terminal.errorPaint));
     return undefined;
   }
-  const outcome = await checkTree(inputs.tree, inputs.paths, requestOf(settings, wanted.statements), {}, timings.measure);
+  const outcome = await checkTree(inputs.tree, inputs.paths, requestOf(settings, wanted.statements), { measure: timings.measure, judge: judgeInParallel });
   const forgiven = values['no-error-on-unmatched-pattern'] === true;
   const all = [...inputs.problems, ...outcome.problems].filter(({ code }) => !(forgiven && code === 'nothing-matched'));
   terminal.error(renderSkipped(outcome.skipped, terminal));

@@ -28,8 +28,14 @@ function clip(text: string, most: number): string {
   return text.slice(0, end);
 }
 
-/** An identifier as the server stores it. No UTF-16 unit takes more than three bytes, so short names need no look. */
-export const identifier = (name: string): string => (name.length * 3 <= LONGEST ? name : clip(name, LONGEST));
+/** An identifier as the server stores it. */
+export function identifier(name: string): string {
+  if (name.length > LONGEST) return clip(name, LONGEST);
+  // No UTF-16 unit takes more than three bytes, so short names need no look.
+  if (name.length * 3 <= LONGEST) return name;
+  for (let at = 0; at < name.length; at++) if (name.charCodeAt(at) >= 0x80) return clip(name, LONGEST);
+  return name;
+}
 
 /** `one_two_label`, where the longer of the first two gives way until it fits. */
 export function objectName(one: string, two: string | undefined, label: string): string {

@@ -1,0 +1,9 @@
+import { setFlagsFromString } from 'node:v8';
+
+/**
+ * A run of `check` ends before optimised code pays: compiling it in the background took as much processor time as all of the rest (measured
+ * over 5,612 files: 3.4 s instead of 7.0 s, the main thread as fast as before). Baseline code costs little and is used at once.
+ */
+export function tuneV8(): void {
+  for (const flag of ['--no-opt', '--always-sparkplug', '--semi-space-growth-factor=1']) setFlagsFromString(flag);
+}
