@@ -3,7 +3,7 @@ import type { Effects } from '../model/effect.ts';
 import type { Operation, OperationKind } from '../model/operation.ts';
 import type { Session } from '../model/session.ts';
 import type { Target } from '../model/target.ts';
-import { type Context, NOTHING, type Row } from './postgresql/context.ts';
+import type { Context, Row } from './postgresql/context.ts';
 import { newerSyntax } from './postgresql/newer-syntax.ts';
 import { pendingEvents } from './postgresql/pending-events.ts';
 import { TABLE } from './postgresql/table.ts';
@@ -15,7 +15,6 @@ import { runsInTransaction } from './postgresql/transactions.ts';
  */
 export const postgresql = {
   infer(op: Operation, before: Catalog, session: Session, target: Target, siblings: readonly Operation[]): Effects {
-    if (siblings.length > 1 && isPassedOver(op, before, siblings)) return NOTHING;
     const context: Context = { before, session, version: target.version[0], siblings };
     // Sound because each row takes the operations of its own kind.
     const found = (TABLE[op.kind] as Row<OperationKind>)(op, context);
@@ -26,11 +25,3 @@ export const postgresql = {
   newerSyntax,
   transactional: (op: Operation, target: Target): boolean => runsInTransaction(op, target.version[0]),
 };
-
-/** Constraints written inside CREATE TABLE IF NOT EXISTS of a table that is there already are passed over with it. */
-function isPassedOver(op: Operation, before: Catalog, siblings: readonly Operation[]): boolean {
-  const [first] = siblings;
-  if (first === op || first?.kind !== 'create-table' || !first.ifNotExists || !('inline' in op) || !op.inline) return false;
-  const table = before.table(first.table);
-  return table !== undefined && table.transaction !== before.transaction;
-}

@@ -7,6 +7,7 @@ import type { Target } from '../model/target.ts';
 import type { EffectTable, FrontEnd, ReadStatement } from './contracts.ts';
 import { mergeEffects, visibleTo } from './effects.ts';
 import type { Judge } from './judge.ts';
+import { withoutPassedOver } from './passed-over.ts';
 import type { State } from './replay/index.ts';
 
 /** What a statement came to. */
@@ -14,6 +15,13 @@ export interface Outcome {
   readonly fails: Failure | null;
   /** On relations of earlier deployments: what the public list of effects is about. */
   readonly effects: readonly Effect[];
+}
+
+interface Inferred {
+  readonly op: Operation;
+  readonly all: Effects;
+  /** What others can see of it. */
+  readonly visible: Effects;
 }
 
 export interface Runner {
@@ -46,38 +54,42 @@ export function createRunner(
   };
 
   function runStep(step: Step, statement: Statement, judge: Judge | undefined): Outcome {
-    const { operations } = step;
     const newer = effectTable.newerSyntax(step.requires, target);
     if (newer !== null) return refuse(step, newer, statement, judge);
+    const operations = withoutPassedOver(step.operations, catalog, target);
     // Rules see the whole step's cost, so all operations are inferred first, each in the state that those before it leave.
-    const inferred: { readonly op: Operation; readonly all: Effects; readonly visible: Effects }[] = [];
+    const inferred: Inferred[] = [];
     const existed: (readonly Effect[])[] = [];
-    const several = operations.length > 1;
-    const mark = several ? state.mark() : 0;
-    for (const op of operations) {
+    // What stands in CREATE TABLE is about the table that it makes: nothing that comes later in it changes what comes before.
+    const ahead = operations.length > 1 && operations[0]?.kind !== 'create-table';
+    const mark = ahead ? state.mark() : 0;
+    const look = (op: Operation): Inferred => {
       const all = infer(op, step);
-      inferred.push({ op, all, visible: { relations: visibleTo(catalog, all.relations), fails: all.fails } });
       existed.push(existedBefore(catalog, all.relations));
-      if (several) applyUnlessRefused(op, all);
+      return { op, all, visible: { relations: visibleTo(catalog, all.relations), fails: all.fails } };
+    };
+    if (ahead) {
+      for (const op of operations) {
+        const each = look(op);
+        inferred.push(each);
+        applyUnlessRefused(op, each.all);
+      }
+      state.rollbackTo(mark);
     }
-    if (several) state.rollbackTo(mark);
-
-    const stepEffects = mergeEffects(inferred.map(({ visible }) => visible.relations));
-    for (const { op, all, visible } of inferred) {
-      const onlyNew = all.relations.length > 0 && visible.relations.length === 0;
-      judge?.operation({
-        op,
-        effects: visible,
-        before: catalog,
-        session: sessionWithin(state.session, step),
-        siblings: operations,
-        stepEffects,
-        context: step.context,
-        statement,
-        onlyNew,
-      });
+    let stepEffects = ahead ? mergeEffects(inferred.map(({ visible }) => visible.relations)) : [];
+    operations.forEach((op, at) => {
+      const each = inferred[at] ?? look(op);
+      if (!ahead) {
+        inferred.push(each);
+        stepEffects = mergeEffects([stepEffects, each.visible.relations]);
+      }
+      const { all, visible } = each;
+      if (judge !== undefined) {
+        const onlyNew = all.relations.length > 0 && visible.relations.length === 0;
+        judge.operation({ op, effects: visible, before: catalog, session: sessionWithin(state.session, step), siblings: operations, stepEffects, context: step.context, statement, onlyNew });
+      }
       applyUnlessRefused(op, visible);
-    }
+    });
     return { fails: worst(inferred.flatMap(({ all }) => all.fails ?? [])), effects: mergeEffects(existed) };
   }
 
@@ -86,17 +98,8 @@ export function createRunner(
     const [op] = step.operations;
     if (op !== undefined) {
       const session = sessionWithin(state.session, step);
-      judge?.operation({
-        op,
-        effects: { relations: [], fails },
-        before: catalog,
-        session,
-        siblings: step.operations,
-        stepEffects: [],
-        context: step.context,
-        statement,
-        onlyNew: false,
-      });
+      const effects: Effects = { relations: [], fails };
+      judge?.operation({ op, effects, before: catalog, session, siblings: step.operations, stepEffects: [], context: step.context, statement, onlyNew: false });
     }
     return { fails, effects: [] };
   }

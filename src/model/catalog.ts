@@ -1,7 +1,7 @@
 import type { RelationKind } from './effect.ts';
 import type { Expression } from './expression.ts';
 import type { Name, TypeName } from './name.ts';
-import type { IndexKey, OutputColumn, PartitionBound, PartitionKey } from './operation.ts';
+import type { ForeignKeyAction, IndexKey, Operation, OutputColumn, PartitionBound, PartitionKey } from './operation.ts';
 
 // The schema as the history left it. Entries are immutable values that point at each other by id,
 // so that a rename changes one entry and an undone transaction costs nothing but putting old values back.
@@ -39,8 +39,10 @@ export interface Column {
   readonly identity: 'always' | 'by-default' | undefined;
   readonly generated: { readonly stored: boolean; readonly columns: readonly string[]; readonly expression: Expression } | undefined;
   readonly collation: Name | undefined;
-  /** Came from a parent table or a type, not dropped or altered here. */
+  /** A parent table has it too: it can't be dropped or altered here alone. */
   readonly inherited: boolean;
+  /** Inherited, and the table's own beside that: it stays when the parent's goes. */
+  readonly local?: true;
 }
 
 export interface Constraint {
@@ -50,7 +52,9 @@ export interface Constraint {
   readonly valid: boolean;
   readonly enforced: boolean;
   readonly noInherit: boolean;
+  /** As for a column. */
   readonly inherited: boolean;
+  readonly local?: true;
   readonly deferrable: boolean;
   /** CHECK. */
   readonly expression: Expression | undefined;
@@ -58,6 +62,9 @@ export interface Constraint {
   readonly index: RelationId | undefined;
   /** FOREIGN KEY. */
   readonly references: { readonly table: RelationId; readonly columns: readonly string[] } | undefined;
+  /** FOREIGN KEY: what becomes of the rows that point at one that goes or changes; absent: it is refused. */
+  readonly onDelete?: ForeignKeyAction;
+  readonly onUpdate?: ForeignKeyAction;
   /** Transaction in which it was added, to tell NOT VALID and VALIDATE in one. */
   readonly transaction: number;
   /** Deployment in which it was added. */
@@ -75,7 +82,12 @@ export interface Table extends Entry {
   readonly partitionOf: { readonly parent: RelationId; readonly bound: PartitionBound } | undefined;
   readonly inherits: readonly RelationId[];
   readonly ofType: Name | undefined;
-  readonly triggers: readonly { readonly name: string; readonly function: Name; readonly columns: readonly string[]; readonly enabled: boolean }[];
+  readonly triggers: readonly {
+    readonly name: string;
+    readonly function: Name;
+    readonly columns: readonly string[];
+    readonly enabled: boolean;
+  }[];
   readonly policies: readonly { readonly name: string; readonly columns: readonly string[]; readonly relations: readonly Name[] }[];
   readonly rules: readonly string[];
   readonly rowSecurity: boolean;
@@ -210,7 +222,9 @@ export interface Catalog {
   schemaKnown(schema: string): boolean;
   extensionInstalled(extension: string): boolean;
   /** Publications that name a table. */
-  publicationsOf(table: RelationId): readonly { readonly publication: string; readonly columns: readonly string[]; readonly filter: readonly string[] }[];
+  publicationsOf(
+    table: RelationId,
+  ): readonly { readonly publication: string; readonly columns: readonly string[]; readonly filter: readonly string[] }[];
 
   /**
    * No other session has data in it or waits for it: temporary, made in the open transaction, or made in the deployment
@@ -218,6 +232,11 @@ export interface Catalog {
    * An index is as new as its table.
    */
   isNew(relation: Relation): boolean;
+  /**
+   * The operation does nothing: it is a constraint inside a CREATE TABLE or ADD COLUMN … IF NOT EXISTS that, earlier in this statement,
+   * found what it would have made. (Before 13, ADD COLUMN IF NOT EXISTS adds its constraints all the same.)
+   */
+  skips(op: Operation): boolean;
   /** Number of the open transaction; statements outside one have one each. */
   readonly transaction: number;
   readonly deployment: number;

@@ -215,6 +215,7 @@ export interface AddCheck extends OnConstraint {
   readonly enforced: boolean;
   readonly noInherit: boolean;
 }
+export type ForeignKeyAction = 'no-action' | 'restrict' | 'cascade' | 'set-null' | 'set-default';
 export interface AddForeignKey extends OnConstraint {
   readonly kind: 'add-foreign-key';
   readonly columns: readonly string[];
@@ -224,7 +225,8 @@ export interface AddForeignKey extends OnConstraint {
   readonly valid: boolean;
   readonly enforced: boolean;
   readonly deferrable: boolean;
-  readonly onDelete: 'no-action' | 'restrict' | 'cascade' | 'set-null' | 'set-default';
+  readonly onDelete: ForeignKeyAction;
+  readonly onUpdate?: ForeignKeyAction;
   /** PERIOD (18). */
   readonly period: boolean;
 }
@@ -343,10 +345,29 @@ export interface Inherit extends OnTable {
 export interface AlterRelation extends OnTable {
   readonly kind: 'alter-relation';
   readonly action:
-    | 'set-logged' | 'set-unlogged' | 'set-access-method' | 'set-tablespace' | 'set-options' | 'reset-options'
-    | 'cluster-on' | 'without-cluster' | 'without-oids' | 'replica-identity' | 'owner' | 'of-type' | 'not-of'
-    | 'enable-row-security' | 'disable-row-security' | 'force-row-security' | 'no-force-row-security'
-    | 'enable-trigger' | 'disable-trigger' | 'enable-rule' | 'disable-rule' | 'depends-on-extension' | 'foreign-options';
+    | 'set-logged'
+    | 'set-unlogged'
+    | 'set-access-method'
+    | 'set-tablespace'
+    | 'set-options'
+    | 'reset-options'
+    | 'cluster-on'
+    | 'without-cluster'
+    | 'without-oids'
+    | 'replica-identity'
+    | 'owner'
+    | 'of-type'
+    | 'not-of'
+    | 'enable-row-security'
+    | 'disable-row-security'
+    | 'force-row-security'
+    | 'no-force-row-security'
+    | 'enable-trigger'
+    | 'disable-trigger'
+    | 'enable-rule'
+    | 'disable-rule'
+    | 'depends-on-extension'
+    | 'foreign-options';
   /** Names that go with it: tablespace, access method, index, trigger, option names, type; `FULL`, `NOTHING`, `DEFAULT` of REPLICA IDENTITY. */
   readonly names: readonly string[];
 }
@@ -480,7 +501,16 @@ export interface CreateDomain extends Base {
 export interface AlterDomain extends Base {
   readonly kind: 'alter-domain';
   readonly domain: Name;
-  readonly action: 'add-check' | 'add-not-null' | 'set-not-null' | 'drop-not-null' | 'drop-constraint' | 'validate' | 'rename-constraint' | 'set-default' | 'drop-default';
+  readonly action:
+    | 'add-check'
+    | 'add-not-null'
+    | 'set-not-null'
+    | 'drop-not-null'
+    | 'drop-constraint'
+    | 'validate'
+    | 'rename-constraint'
+    | 'set-default'
+    | 'drop-default';
   readonly constraint: string | undefined;
   readonly to: string | undefined;
   readonly expression: Expression | undefined;
@@ -518,7 +548,14 @@ export interface CreateFunction extends Base {
   readonly language: string;
   readonly returnsSet: boolean;
   /** For LANGUAGE sql: what the body reads and calls, where it can be read. */
-  readonly body: { readonly queries: readonly Query[]; readonly writes: readonly Name[]; readonly statements: number; readonly expression: Expression | undefined } | undefined;
+  readonly body:
+    | {
+        readonly queries: readonly Query[];
+        readonly writes: readonly Name[];
+        readonly statements: number;
+        readonly expression: Expression | undefined;
+      }
+    | undefined;
   /** Source of a PL/pgSQL body, with the file offset of its first character where it stands literally; for CALL. */
   readonly source: { readonly text: string; readonly at: number | undefined } | undefined;
 }
@@ -537,7 +574,18 @@ export interface DropFunction extends Base {
 /** DROP TYPE, DROP DOMAIN, DROP COLLATION, DROP SCHEMA, DROP EXTENSION, and the like: what others may depend on. */
 export interface DropObject extends Base {
   readonly kind: 'drop-object';
-  readonly what: 'type' | 'domain' | 'schema' | 'extension' | 'collation' | 'publication' | 'statistics' | 'server' | 'owned' | 'role' | 'other';
+  readonly what:
+    | 'type'
+    | 'domain'
+    | 'schema'
+    | 'extension'
+    | 'collation'
+    | 'publication'
+    | 'statistics'
+    | 'server'
+    | 'owned'
+    | 'role'
+    | 'other';
   readonly names: readonly Name[];
   readonly ifExists: boolean;
   readonly cascade: boolean;
@@ -579,7 +627,19 @@ export interface AlterPublication extends Base {
 }
 export interface CommentOn extends Base {
   readonly kind: 'comment-on';
-  readonly what: 'table' | 'column' | 'view' | 'matview' | 'index' | 'sequence' | 'foreign-table' | 'constraint' | 'trigger' | 'policy' | 'rule' | 'other';
+  readonly what:
+    | 'table'
+    | 'column'
+    | 'view'
+    | 'matview'
+    | 'index'
+    | 'sequence'
+    | 'foreign-table'
+    | 'constraint'
+    | 'trigger'
+    | 'policy'
+    | 'rule'
+    | 'other';
   /** The relation that is locked, where there is one. */
   readonly relation: Name | undefined;
   /** Column or constraint. */
@@ -718,20 +778,89 @@ export interface Opaque extends Base {
 }
 
 export type Operation =
-  | CreateTable | DropTable | Truncate | RenameRelation | SetSchema
-  | AddColumn | DropColumn | RenameColumn | AlterColumnType | SetNotNull | DropNotNull | SetDefault | DropDefault
-  | AddIdentity | AlterIdentity | DropIdentity | SetExpression | DropExpression | SetColumnAttribute
-  | AddCheck | AddForeignKey | AddUnique | AddPrimaryKey | AddExclude | AddNotNull
-  | ValidateConstraint | DropConstraint | AlterConstraint | RenameConstraint
-  | CreateIndex | DropIndex | Reindex | AttachIndex | AttachPartition | DetachPartition | Inherit
-  | AlterRelation | MoveTablespace | CreateTrigger | CreateRule | CreatePolicy | DropAttached | AlterAttached
-  | CreateView | CreateMatview | DropRelation | RefreshMatview
-  | CreateType | AddEnumValue | RenameEnumValue | AlterCompositeType | CreateDomain | AlterDomain
-  | CreateSequence | AlterSequence | CreateFunction | AlterFunction | DropFunction | DropObject | RenameObject
-  | CreateSchema | CreateExtension | CreateStatistics | AlterPublication | CommentOn | Grant
-  | Insert | Update | Delete | Merge | Select | Copy | Call_ | Dynamic
-  | Vacuum | Analyze | Cluster | LockTable | ServerCommand
-  | TransactionControl | SetSetting | Inert | Opaque;
+  | CreateTable
+  | DropTable
+  | Truncate
+  | RenameRelation
+  | SetSchema
+  | AddColumn
+  | DropColumn
+  | RenameColumn
+  | AlterColumnType
+  | SetNotNull
+  | DropNotNull
+  | SetDefault
+  | DropDefault
+  | AddIdentity
+  | AlterIdentity
+  | DropIdentity
+  | SetExpression
+  | DropExpression
+  | SetColumnAttribute
+  | AddCheck
+  | AddForeignKey
+  | AddUnique
+  | AddPrimaryKey
+  | AddExclude
+  | AddNotNull
+  | ValidateConstraint
+  | DropConstraint
+  | AlterConstraint
+  | RenameConstraint
+  | CreateIndex
+  | DropIndex
+  | Reindex
+  | AttachIndex
+  | AttachPartition
+  | DetachPartition
+  | Inherit
+  | AlterRelation
+  | MoveTablespace
+  | CreateTrigger
+  | CreateRule
+  | CreatePolicy
+  | DropAttached
+  | AlterAttached
+  | CreateView
+  | CreateMatview
+  | DropRelation
+  | RefreshMatview
+  | CreateType
+  | AddEnumValue
+  | RenameEnumValue
+  | AlterCompositeType
+  | CreateDomain
+  | AlterDomain
+  | CreateSequence
+  | AlterSequence
+  | CreateFunction
+  | AlterFunction
+  | DropFunction
+  | DropObject
+  | RenameObject
+  | CreateSchema
+  | CreateExtension
+  | CreateStatistics
+  | AlterPublication
+  | CommentOn
+  | Grant
+  | Insert
+  | Update
+  | Delete
+  | Merge
+  | Select
+  | Copy
+  | Call_
+  | Dynamic
+  | Vacuum
+  | Analyze
+  | Cluster
+  | LockTable
+  | ServerCommand
+  | TransactionControl
+  | SetSetting
+  | Inert
+  | Opaque;
 export type OperationKind = Operation['kind'];
 export type OperationOf<K extends OperationKind> = Extract<Operation, { kind: K }>;
 

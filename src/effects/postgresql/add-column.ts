@@ -5,7 +5,8 @@ import type { AddCheck, AddColumn, ColumnDefinition } from '../../model/operatio
 import { type BaseType, baseOf, sameType } from './cast.ts';
 import { type Context, type Cost, effects, failing, failure, type Row, onTable, take } from './context.ts';
 import { familyOf, rewriteTable, takeStored } from './family.ts';
-import { literalFailure } from './literal.ts';
+import { defaultFailure } from './literal.ts';
+import { missingType } from './missing-type.ts';
 import { columnOf, compare } from './proof.ts';
 import { sequencesIn } from './sequence-use.ts';
 import { SOURCE } from './source.ts';
@@ -83,10 +84,11 @@ function impossible(op: AddColumn, table: Table, family: readonly Table[], conte
     return type !== undefined && !sameType(type, definition.type);
   });
   if (clash !== undefined) return failure('42804', `child table "${clash.name}" has different type for column "${op.column}"`);
-  if (definition.default === undefined) return null;
+  const untyped = missingType(definition.type, context);
+  if (definition.default === undefined) return untyped;
   const unknown = missingFunction(definition.default, before, version);
   if (unknown !== undefined) return failure('42883', `function ${unknown.name}() does not exist`, unknown.certain);
-  return literalFailure(definition.default, definition.type, context);
+  return defaultFailure(definition.default, definition.type, context) ?? untyped;
 }
 
 /** What the rows that are there may forbid. */
@@ -95,7 +97,11 @@ function rowsRefuse(op: AddColumn, added: AddedColumn, family: readonly Table[],
   const rows = family.some((each) => each.rows === 'some') ? 'some' : family.some((each) => each.rows === 'unknown') ? 'unknown' : 'none';
   if (rows === 'none') return null;
   const own = context.siblings.filter((each) => 'inline' in each && each.inline);
-  const keyed = own.some((each) => each.kind === 'add-primary-key' && each.columns.includes(op.column));
+  const [table] = family;
+  // A second primary key is refused before any row is looked at.
+  const keyed =
+    own.some((each) => each.kind === 'add-primary-key' && each.columns.includes(op.column)) &&
+    table?.constraints.every((each) => each.kind !== 'primary-key') === true;
   const given =
     added.default !== undefined || definition.generated !== undefined || definition.identity !== undefined || definition.type.serial;
   if ((definition.notNull || keyed || base.notNull) && !given) {

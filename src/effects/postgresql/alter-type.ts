@@ -1,10 +1,12 @@
-import type { Column, Constraint, Index, Table } from '../../model/catalog.ts';
+import type { Catalog, Column, Constraint, Index, Table } from '../../model/catalog.ts';
 import type { Effect, Failure } from '../../model/effect.ts';
 import type { Name, TypeName } from '../../model/name.ts';
 import type { AlterColumnType } from '../../model/operation.ts';
 import { baseOf, castContext } from './cast.ts';
-import { type Context, effects, failing, failure, onTable, type Row, take } from './context.ts';
+import { type Context, effects, failing, failure, isTable, onTable, type Row, take, takeAll } from './context.ts';
 import { familyOf, hasStorage, rewriteTable, takeStored } from './family.ts';
+import { comparable } from './foreign-keys.ts';
+import { missingType } from './missing-type.ts';
 import { columnOf } from './proof.ts';
 import { SOURCE } from './source.ts';
 import { type TypeChange, typeChange, typeText } from './type-change.ts';
@@ -33,9 +35,10 @@ export const alterColumnType: Row<'alter-column-type'> = (op, context) =>
     const fails = impossible(op, table, column, change, context);
     if (fails !== null) return effects([], fails);
     const risk =
-      change.risk !== undefined && family.some((each) => each.rows !== 'none')
+      missingType(op.type, context) ??
+      (change.risk !== undefined && family.some((each) => each.rows !== 'none')
         ? failure(change.risk, riskText(change.risk, op.type), false)
-        : null;
+        : null);
     return effects(
       family.flatMap((each) => changed(each, op, column.type ?? op.type, change, context)),
       risk,
@@ -64,6 +67,8 @@ function impossible(op: AlterColumnType, table: Table, column: Column, change: T
   if (column.generated !== undefined && op.using !== undefined)
     return failure('42611', 'cannot specify USING when altering type of generated column');
   if (change.refused) return failure('42804', `column "${name}" cannot be cast automatically to type ${typeText(op.type)}`);
+  const apart = noLongerComparable(op, table, before);
+  if (apart !== undefined) return failure('42804', `foreign key constraint "${apart}" cannot be implemented`);
   if (column.default !== undefined && column.default.form !== 'null' && column.generated === undefined && column.type !== undefined) {
     const from = baseOf(column.type, before).type;
     if (castContext(from, baseOf(op.type, before).type, before) === 'explicit')
@@ -80,12 +85,43 @@ function impossible(op: AlterColumnType, table: Table, column: Column, change: T
   return null;
 }
 
+/** A foreign key whose two sides have no equality any more. */
+function noLongerComparable(op: AlterColumnType, table: Table, catalog: Catalog): string | undefined {
+  for (const { name, columns, references } of table.constraints) {
+    const other = references === undefined ? undefined : catalog.get(references.table);
+    const key = references?.columns[columns.indexOf(op.column)];
+    if (
+      isTable(other) &&
+      other.id !== table.id &&
+      key !== undefined &&
+      columns.includes(op.column) &&
+      !comparable(op.type, columnOf(other, key)?.type, catalog)
+    )
+      return name;
+  }
+  for (const { table: other, constraint } of catalog.foreignKeysTo(table.id)) {
+    const column = constraint.columns[constraint.references?.columns.indexOf(op.column) ?? -1];
+    if (other.id !== table.id && column !== undefined && !comparable(columnOf(other, column)?.type, op.type, catalog))
+      return constraint.name;
+  }
+  return undefined;
+}
+
 /** One table of the family: its rows, its indexes, and what hangs on the column. */
 function changed(table: Table, op: AlterColumnType, from: TypeName, change: TypeChange, context: Context): Effect[] {
   const { before } = context;
   const virtual = columnOf(table, op.column)?.generated?.stored === false;
   const rewrite = change.rewrite && !virtual;
   const found = rewrite ? rewriteTable(table, context, SOURCE.addColumn, change) : [take(table, 'ACCESS EXCLUSIVE', SOURCE.addColumn)];
+  // A partitioned table's own index has no data, but is made anew all the same.
+  if (rewrite && !hasStorage(table))
+    found.push(
+      ...takeAll(
+        before.indexesOf(table.id).filter((index) => usesColumn(index, op.column)),
+        'ACCESS EXCLUSIVE',
+        SOURCE.addColumn,
+      ),
+    );
   if (!rewrite) {
     for (const index of before.indexesOf(table.id))
       if (usesColumn(index, op.column)) found.push(...indexKept(index, table, op, baseOf(from, before).type, baseOf(op.type, before).type));
@@ -125,6 +161,7 @@ function indexKept(index: Index, table: Table, op: AlterColumnType, from: TypeNa
 function rebuildReason(index: Index, table: Table, op: AlterColumnType, from: TypeName, to: TypeName): string | undefined {
   if (index.where !== undefined || index.keys.some((key) => key.expression !== undefined))
     return `the index "${index.name}" has an expression or a condition, and is built anew`;
+  if (index.parent !== undefined) return `the index "${index.name}" belongs to one of the parent, and is built anew`;
   const key = index.keys.find((each) => each.column === op.column);
   if (key === undefined) return undefined;
   if (key.operatorClass === undefined && operatorFamily(from) !== operatorFamily(to))

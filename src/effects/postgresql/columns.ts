@@ -4,7 +4,8 @@ import type { Name } from '../../model/name.ts';
 import { type Context, type Cost, effects, failing, failure, isTable, onRelation, onTable, type Row, take, takeAll } from './context.ts';
 import { dropRelations } from './drop.ts';
 import { familyOf, partitionTree, rewriteTable, takeFamily, takeStored } from './family.ts';
-import { literalFailure } from './literal.ts';
+import { baseOf } from './cast.ts';
+import { defaultFailure } from './literal.ts';
 import { columnOf, isNotNull, notNullConstraint, provesNotNull } from './proof.ts';
 import { SOURCE } from './source.ts';
 import { mayHaveColumn, usersOfColumn } from './users.ts';
@@ -38,7 +39,9 @@ export const dropColumn: Row<'drop-column'> = (op, context) =>
     if (fails !== null) return effects([], fails);
     const family = op.only ? [table] : familyOf(table, context.before);
     const found: Effects[] = family.map((each) => dropOneColumn(each, op.column, op.cascade, context));
-    return found.find((each) => each.fails !== null) ?? effects(found.flatMap((each) => each.relations));
+    // With ONLY the children keep the column, and are told that it is their own.
+    const children = op.only ? takeAll(context.before.childrenOf(table.id), 'ACCESS EXCLUSIVE') : [];
+    return found.find((each) => each.fails !== null) ?? effects([...found.flatMap((each) => each.relations), ...children]);
   });
 
 function undroppable(name: string, table: Table, only: boolean, { before }: Context): Failure | null {
@@ -52,7 +55,8 @@ function undroppable(name: string, table: Table, only: boolean, { before }: Cont
   return null;
 }
 
-function dropOneColumn(table: Table, name: string, cascade: boolean, context: Context): Effects {
+/** One column of one table, with what hangs on it. */
+export function dropOneColumn(table: Table, name: string, cascade: boolean, context: Context): Effects {
   const { before, version } = context;
   const users = usersOfColumn(table, name, before);
   const found = [take(table, 'ACCESS EXCLUSIVE')];
@@ -141,7 +145,9 @@ export const dropNotNull: Row<'drop-not-null'> = (op, context) =>
       return failing('42P16', `column "${op.column}" is marked NOT NULL in parent table`);
     if (context.version >= 18 && notNullConstraint(table, op.column)?.inherited === true)
       return failing('42P16', `cannot drop inherited constraint on column "${op.column}" of relation "${table.name}"`);
-    return effects(takeFamily(table, op.only, 'ACCESS EXCLUSIVE', context, SOURCE.alterTable));
+    // From 18 on nothing is done, and nobody below is locked, where the column is nullable already.
+    const idle = context.version >= 18 && column?.notNull === false;
+    return effects(takeFamily(table, op.only || idle, 'ACCESS EXCLUSIVE', context, SOURCE.alterTable));
   });
 
 // ---------------------------------------------------------------------------------------- defaults, identity, generated
@@ -151,7 +157,7 @@ export const setDefault: Row<'set-default'> = (op, context) => {
   return onColumn(op, context, (table, column) => {
     const fails = noDefaultHere(op.column, table, column);
     if (fails !== null) return effects([], fails);
-    const wrong = column?.type === undefined ? null : literalFailure(op.default, column.type, context);
+    const wrong = column?.type === undefined ? null : defaultFailure(op.default, column.type, context);
     return effects(takeFamily(table, op.only, 'ACCESS EXCLUSIVE', context, SOURCE.alterTable), wrong);
   });
 };
@@ -178,11 +184,11 @@ const INTEGERS = new Set(['int2', 'int4', 'int8']);
 export const addIdentity: Row<'add-identity'> = (op, context) =>
   onColumn(op, context, (table, column) => {
     const where = `column "${op.column}" of relation "${table.name}"`;
+    if (column?.type !== undefined && !INTEGERS.has(baseOf(column.type, context.before).type.name))
+      return failing('22023', 'identity column type must be smallint, integer, or bigint');
     if (column?.identity !== undefined) return failing('55000', `${where} is already an identity column`);
     if (column?.default !== undefined) return failing('55000', `${where} already has a default value`);
     if (column !== undefined && !column.notNull) return failing('55000', `${where} must be declared NOT NULL before identity can be added`);
-    if (column?.type !== undefined && !INTEGERS.has(column.type.name))
-      return failing('22023', 'identity column type must be smallint, integer, or bigint');
     return effects(takeAll(identityFamily(table, op.only, context), 'ACCESS EXCLUSIVE'));
   });
 
@@ -251,6 +257,25 @@ export const dropExpression: Row<'drop-expression'> = (op, context) =>
 
 // ---------------------------------------------------------------------------------------- attributes
 
+/** Types of fixed length. */
+const FLAT = new Set([
+  'int2',
+  'int4',
+  'int8',
+  'float4',
+  'float8',
+  'bool',
+  'date',
+  'time',
+  'timetz',
+  'timestamp',
+  'timestamptz',
+  'interval',
+  'uuid',
+  'oid',
+  'money',
+]);
+
 /** SET STATISTICS and the planner's options let reads and writes pass; how values are stored does not. */
 const ATTRIBUTES = {
   statistics: { lock: 'SHARE UPDATE EXCLUSIVE', descends: true },
@@ -264,6 +289,8 @@ export const setColumnAttribute: Row<'set-column-attribute'> = (op, context) => 
   return onRelation(op.table, op.as === 'type' ? 'table' : op.as, op.ifExists, context, (relation) => {
     if (!isTable(relation)) return effects([take(relation, lock, relation.kind === 'index' ? SOURCE.alterIndex : SOURCE.alterTable)]);
     if (!mayHaveColumn(relation, op.column)) return effects([], noColumn(op.column, relation));
+    const flat = op.attribute === 'compression' ? FLAT.has(columnOf(relation, op.column)?.type?.name ?? '') : false;
+    if (flat) return failing('0A000', `column "${op.column}" has a data type that does not support compression`);
     return effects(takeFamily(relation, op.only || !descends, lock, context, SOURCE.alterTable));
   });
 };

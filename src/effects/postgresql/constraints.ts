@@ -18,6 +18,7 @@ import {
   takeAll,
 } from './context.ts';
 import { familyOf, partitionTree, takeFamily, takeStored } from './family.ts';
+import { comparedFailure } from './literal.ts';
 import { columnOf, isNotNull, notNullConstraint } from './proof.ts';
 import { SOURCE } from './source.ts';
 import { mayHaveColumn } from './users.ts';
@@ -48,13 +49,17 @@ export const addCheck: Row<'add-check'> = (op, context) =>
     const touched = op.noInherit && version < 18 ? [table] : family;
     const harmless =
       scan === undefined || (op.expression.columns.length > 0 && op.expression.columns.every((column) => isBornEmpty(column, context)));
-    const fails = harmless
-      ? null
-      : mayBreak(
-          touched,
-          '23514',
-          `check constraint "${op.name ?? `${table.name}_check`}" of relation "${table.name}" is violated by some row`,
-        );
+    const compared = comparedFailure(op.expression, table, context);
+    if (compared?.certain === true) return effects([], compared);
+    const fails =
+      compared ??
+      (harmless
+        ? null
+        : mayBreak(
+            touched,
+            '23514',
+            `check constraint "${op.name ?? `${table.name}_check`}" of relation "${table.name}" is violated by some row`,
+          ));
     return effects(
       touched.map((each) => stored(each, cost(each), SOURCE.alterTable)),
       fails,
@@ -153,6 +158,8 @@ function addIndexed(op: Indexed, table: Table, columns: readonly string[], conte
   }
   const cost: Cost = { work: 'build', because: 'a unique index is built' };
   const [root, ...partitions] = op.only ? [table] : partitionTree(table, before);
+  // From 18 on tables that inherit are locked too, though they get no index.
+  const heirs = op.only || context.version < 18 || table.partitionBy !== undefined ? [] : familyOf(table, before).slice(1);
   // Up to 17 the partitions' indexes are built like any index; from 18 on under the parent's lock.
   const below = context.version < 18 ? 'SHARE' : 'ACCESS EXCLUSIVE';
   const because = op.kind === 'add-exclude' ? { ...cost, because: 'the index of the exclusion constraint is built' } : cost;
@@ -168,6 +175,7 @@ function addIndexed(op: Indexed, table: Table, columns: readonly string[], conte
     [
       takeStored(root ?? table, 'ACCESS EXCLUSIVE', SOURCE.alterTable, because),
       ...partitions.map((each) => takeStored(each, below, SOURCE.alterTable, because)),
+      ...takeAll(heirs, 'ACCESS EXCLUSIVE'),
     ],
     fails,
   );

@@ -92,13 +92,17 @@ function unknownTable(name: Name, kind: Table['kind'], context: Context): Table 
 export const isTable = (relation: Relation | undefined): relation is Table =>
   relation?.kind === 'table' || relation?.kind === 'foreign-table';
 
-/** The server's words for a relation that isn't there; "may" where no file ever mentioned it. */
-export function missing(name: Name, context: Context, what = 'relation'): Failure | null {
+/** The server's words for a relation that isn't there; "may" where no file ever mentioned it. DROP INDEX has a code of its own. */
+export function missing(name: Name, context: Context, what = 'relation', code = '42P01'): Failure | null {
   const presence = context.before.presence(name);
   const message = `${what} "${nameText(name)}" does not exist`;
-  if (presence === 'absent') return failure('42P01', message);
-  return presence === 'unknown' && context.before.hasHistory ? failure('42P01', message, false) : null;
+  if (presence === 'absent') return failure(code, message);
+  return presence === 'unknown' && context.before.hasHistory ? failure(code, message, false) : null;
 }
+
+/** As {@link missing}, for what is no relation and was never mentioned. */
+export const perhapsMissing = (code: string, message: string, { before }: Context): Failure | null =>
+  before.hasHistory ? failure(code, message, false) : null;
 
 /** Hands on what is found under the name; a relation that no file mentions is taken as existing. */
 export function onRelation(

@@ -1,8 +1,10 @@
 import type { Constraint, Relation, Table } from '../../model/catalog.ts';
 import type { Effect, Effects, Failure, Lock } from '../../model/effect.ts';
 import type { Expression } from '../../model/expression.ts';
+import { nameText } from '../../model/name.ts';
 import type { Delete, Insert, Merge, Update } from '../../model/operation.ts';
-import { type Context, effects, failing, failure, isTable, onRelation, type Row, take } from './context.ts';
+import { baseOf } from './cast.ts';
+import { type Context, effects, failing, failure, isTable, onRelation, perhapsMissing, type Row, take } from './context.ts';
 import { familyOf, partitionTree } from './family.ts';
 import { stringFailure } from './literal.ts';
 import { columnOf, contradicts } from './proof.ts';
@@ -53,9 +55,10 @@ export const insert: Row<'insert'> = (op, context) =>
       return failing('42703', `column "${absent}" of relation "${table.name}" does not exist`);
     const fails =
       tooMany(op, table) ??
-      generatedColumn(op, table) ??
+      generatedColumn(op, table, context) ??
       stringsFailure(op.strings, op.columns, table, context) ??
-      queryFailure(op.query, context);
+      queryFailure(op.query, context) ??
+      leftOut(op, table, context);
     if (fails?.certain === true) return effects([], fails);
     const left = (column: string): boolean => op.source === 'default' || (op.columns !== undefined && !op.columns.includes(column));
     return effects(
@@ -83,15 +86,45 @@ const routed = (table: Table, { before }: Context): Effect[] =>
     .slice(1)
     .map((each) => take(each, 'ROW EXCLUSIVE', SOURCE.locks, { work: 'none', because: '', certain: false }));
 
+/** A NOT NULL column that the statement leaves out and nothing fills. A trigger may fill it, and a query may yield no row. */
+function leftOut(op: Insert, table: Table, { before }: Context): Failure | null {
+  if (op.columns === undefined && op.source !== 'default') return null;
+  const column = table.columns.find(
+    (each) =>
+      each.notNull &&
+      each.default === undefined &&
+      each.identity === undefined &&
+      each.generated === undefined &&
+      op.columns?.includes(each.name) !== true &&
+      (each.type === undefined || baseOf(each.type, before).domain?.default === undefined),
+  );
+  if (column === undefined) return null;
+  return failure(
+    '23502',
+    `null value in column "${column.name}" of relation "${table.name}" violates not-null constraint`,
+    table.complete && op.source !== 'select' && table.triggers.length === 0,
+  );
+}
+
 function tooMany(op: Insert, table: Table): Failure | null {
   const values = Math.max(-1, ...op.strings.map(({ column }) => (typeof column === 'number' ? column : -1))) + 1;
   return op.columns === undefined && table.complete && op.source === 'values' && values > table.columns.length
     ? failure('42601', 'INSERT has more expressions than target columns')
     : null;
 }
-function generatedColumn(op: Insert, table: Table): Failure | null {
-  const wrong = op.source === 'select' ? op.columns?.find((column) => columnOf(table, column)?.generated !== undefined) : undefined;
-  return wrong === undefined ? null : failure('428C9', `cannot insert a non-DEFAULT value into column "${wrong}"`);
+function generatedColumn(op: Insert, table: Table, { version }: Context): Failure | null {
+  // VALUES may say DEFAULT there, and OVERRIDING SYSTEM VALUE be written.
+  const wrong = op.columns?.find(
+    (column) => columnOf(table, column)?.generated !== undefined || columnOf(table, column)?.identity === 'always',
+  );
+  const computed = wrong !== undefined && columnOf(table, wrong)?.generated !== undefined;
+  return wrong === undefined
+    ? null
+    : failure(
+        computed && version < 14 ? '42601' : '428C9',
+        `cannot insert a non-DEFAULT value into column "${wrong}"`,
+        computed && op.source === 'select',
+      );
 }
 
 function stringsFailure(
@@ -118,12 +151,20 @@ function referencedBy(table: Table, given: (key: Constraint) => boolean, context
 }
 
 /** Rows that reference what goes or changes are looked for. */
-function referencing(table: Table, touched: (columns: readonly string[]) => boolean, context: Context): Effect[] {
+function referencing(
+  table: Table,
+  touched: (columns: readonly string[]) => boolean,
+  action: 'onDelete' | 'onUpdate',
+  context: Context,
+): Effect[] {
   return context.before.foreignKeysTo(table.id).flatMap(({ table: other, constraint }) => {
     if (other.id === table.id || !constraint.enforced || !touched(constraint.references?.columns ?? [])) return [];
-    return takeScanned(other, 'ROW SHARE', true, context);
+    const acts = constraint[action] !== undefined && ACTIONS.has(constraint[action]);
+    return takeScanned(other, acts ? 'ROW EXCLUSIVE' : 'ROW SHARE', true, context);
   });
 }
+/** What changes the referencing rows rather than refuse. */
+const ACTIONS: ReadonlySet<string> = new Set(['cascade', 'set-null', 'set-default']);
 
 // ---------------------------------------------------------------------------------------- UPDATE, DELETE, MERGE
 
@@ -151,6 +192,7 @@ export const update: Row<'update'> = (op, context) =>
       stringsFailure(op.strings, op.columns, table, context) ??
       unpublishable(table, context) ??
       queryFailure(op.query, context) ??
+      computedColumn(op, table, context) ??
       staleRows(table);
     if (fails?.certain === true) return effects([], fails);
     const moves = table.partitionBy?.columns.some((column) => column !== undefined && op.columns.includes(column)) === true;
@@ -160,12 +202,18 @@ export const update: Row<'update'> = (op, context) =>
         ...scanned(table, op.where, op.only, 'ROW EXCLUSIVE', context),
         ...(moves ? routed(table, context) : []),
         ...referencedBy(table, (key) => key.columns.some((column) => op.columns.includes(column)), context),
-        ...referencing(table, (columns) => columns.some((column) => op.columns.includes(column)), context),
+        ...referencing(table, (columns) => columns.some((column) => op.columns.includes(column)), 'onUpdate', context),
         ...readEffects(op.query, context, true),
       ],
       fails,
     );
   });
+
+/** Only DEFAULT can be set there. */
+function computedColumn(op: Update, table: Table, { version }: Context): Failure | null {
+  const wrong = op.columns.find((column) => columnOf(table, column)?.generated !== undefined);
+  return wrong === undefined ? null : failure(version < 14 ? '42601' : '428C9', `column "${wrong}" can only be updated to DEFAULT`, false);
+}
 
 /** A CHECK that is not valid yet is enforced for every new version of an old row all the same. */
 function staleRows(table: Table): Failure | null {
@@ -183,7 +231,7 @@ export const delete_: Row<'delete'> = (op, context) =>
       [
         ...above,
         ...scanned(table, op.where, op.only, 'ROW EXCLUSIVE', context),
-        ...referencing(table, () => true, context),
+        ...referencing(table, () => true, 'onDelete', context),
         ...readEffects(op.query, context, true),
       ],
       fails,
@@ -227,7 +275,9 @@ export const copy: Row<'copy'> = (op, context) => {
 };
 
 export const call: Row<'call'> = (op, context) => {
-  const found = context.before.functions(op.procedure).filter((each) => each.arguments.length === op.arguments);
+  const named = context.before.functions(op.procedure);
+  if (named.length === 0) return effects([], perhapsMissing('42883', `procedure ${nameText(op.procedure)} does not exist`, context));
+  const found = named.filter((each) => each.arguments.length === op.arguments);
   const writes = found.flatMap((each) =>
     each.writes.flatMap((name) => {
       const table = context.before.find(name);

@@ -1,4 +1,4 @@
-import type { Catalog, Index, Relation, Table } from '../../model/catalog.ts';
+import type { Catalog, Index, Relation, Sequence, Table } from '../../model/catalog.ts';
 import type { Effect, Effects } from '../../model/effect.ts';
 import { type Name, nameText } from '../../model/name.ts';
 import type { RelationKind } from '../../model/effect.ts';
@@ -15,7 +15,7 @@ import {
   type Row,
   take,
 } from './context.ts';
-import { indexTree, partitionTree } from './family.ts';
+import { indexTree, keysInto, partitionTree } from './family.ts';
 import { nameIn } from './sequence-use.ts';
 import { SOURCE } from './source.ts';
 
@@ -81,14 +81,15 @@ function dropTableParts(table: Table, fall: Fall): void {
     drop(sequence, fall);
   }
   for (const child of before.childrenOf(table.id)) follow(child, fall);
-  for (const { table: other, constraint } of before.foreignKeysTo(table.id)) {
+  for (const { table: other, constraint } of keysInto(table, before)) {
     if (fall.gone.has(other.id)) continue;
     if (!fall.cascade) fall.blocker ??= `constraint ${constraint.name} on table ${other.name}`;
     for (const each of partitionTree(other, before)) lock(each, fall);
   }
   for (const constraint of table.constraints) {
     const referenced = constraint.references === undefined ? undefined : before.get(constraint.references.table);
-    if (referenced?.kind !== 'table' || fall.gone.has(referenced.id)) continue;
+    // What came with the parent's foreign key has no triggers of its own on the other side.
+    if (referenced?.kind !== 'table' || fall.gone.has(referenced.id) || (constraint.inherited && table.partitionOf !== undefined)) continue;
     for (const each of partitionTree(referenced, before)) lock(each, fall);
   }
   const parent = table.partitionOf === undefined ? undefined : before.get(table.partitionOf.parent);
@@ -101,7 +102,11 @@ function dropTableParts(table: Table, fall: Fall): void {
 export const defaultPartition = (parent: Table, catalog: Catalog): Table | undefined =>
   catalog.partitionsOf(parent.id).find((each) => each.partitionOf?.bound.kind === 'default');
 
-function dropSequence(sequence: Relation, fall: Fall): void {
+function dropSequence(sequence: Sequence, fall: Fall): void {
+  const owner = sequence.ownedBy === undefined ? undefined : fall.context.before.get(sequence.ownedBy.table);
+  // The column of an identity needs its sequence, CASCADE or not.
+  if (sequence.identity && owner !== undefined && !fall.gone.has(owner.id))
+    fall.blocker ??= `column ${sequence.ownedBy?.column ?? ''} of table ${owner.name} requires it`;
   for (const table of tablesWithDefault(sequence, fall.context.before)) {
     if (fall.gone.has(table.id)) continue;
     if (!fall.cascade) fall.blocker ??= `default value for a column of table ${table.name}`;
@@ -169,7 +174,7 @@ export const dropIndex: Row<'drop-index'> = (op, context) => {
   for (const name of op.indexes) {
     const found = before.find(name);
     if (found === undefined) {
-      const absent = missing(name, context, 'index');
+      const absent = missing(name, context, 'index', '42704');
       if (absent?.certain === true) {
         if (!op.ifExists) return effects([], absent);
         continue;

@@ -19,6 +19,13 @@ export function partitionTree(table: Table, catalog: Catalog): readonly Table[] 
   return below.length === 0 ? [table] : [table, ...below.flatMap((each) => partitionTree(each, catalog))];
 }
 
+/** Foreign keys that point at the table, or at a table that it is a partition of. */
+export function keysInto(table: Table, catalog: Catalog): ReturnType<Catalog['foreignKeysTo']> {
+  const own = catalog.foreignKeysTo(table.id);
+  const parent = table.partitionOf === undefined ? undefined : catalog.get(table.partitionOf.parent);
+  return parent?.kind === 'table' ? [...own, ...keysInto(parent, catalog)] : own;
+}
+
 /** A partitioned table holds no rows itself, nor does a foreign table here. */
 export const hasStorage = (relation: Relation): boolean =>
   relation.kind !== 'foreign-table' && !(relation.kind === 'table' && relation.partitionBy !== undefined);

@@ -25,9 +25,11 @@ export const addForeignKey: Row<'add-foreign-key'> = (op, context) =>
       const done = partitions.filter((each) => each.id !== table.id && each.constraints.some((other) => isSame(other, op, referenced)));
       const own = partitions.map((each) => takeStored(each, 'SHARE ROW EXCLUSIVE', SOURCE.alterTable, done.includes(each) ? FREE : cost));
       const open = partitions.some((each) => each.partitionBy === undefined && !done.includes(each));
-      const violated = validated
-        ? mayBreak(partitions, '23503', `some row of table "${table.name}" has no match in table "${referenced.name}"`)
-        : null;
+      // That the referenced table may not be there at all comes first.
+      const violated =
+        validated && referenced.origin !== 'assumed'
+          ? mayBreak(partitions, '23503', `some row of table "${table.name}" has no match in table "${referenced.name}"`)
+          : null;
       return effects([...own, ...onReferenced(referenced, done.length > 0, open ? cost : FREE, context)], violated);
     }),
   );
@@ -135,7 +137,7 @@ const FAMILIES = [
 ] as const;
 
 /** The referencing column's values can be looked up in the key: an equality operator is there, or a cast that needs no writing. */
-function comparable(referencing: TypeName | undefined, key: TypeName | undefined, catalog: Catalog): boolean {
+export function comparable(referencing: TypeName | undefined, key: TypeName | undefined, catalog: Catalog): boolean {
   if (referencing === undefined || key === undefined) return true;
   const from = baseOf(referencing, catalog).type;
   const to = baseOf(key, catalog).type;

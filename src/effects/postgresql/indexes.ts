@@ -17,6 +17,7 @@ import {
   take,
 } from './context.ts';
 import { hasStorage, indexTree, partitionTree, takeStored } from './family.ts';
+import { comparedFailure } from './literal.ts';
 import { columnOf } from './proof.ts';
 import { SOURCE } from './source.ts';
 import { mayHaveColumn } from './users.ts';
@@ -86,7 +87,8 @@ function impossible(op: CreateIndex, table: Table, context: Context): Failure | 
     if (wrong !== undefined)
       return failure('42P17', `functions in index ${expression === op.where ? 'predicate' : 'expression'} must be marked IMMUTABLE`);
   }
-  if (table.partitionBy === undefined) return null;
+  const compared = op.where === undefined ? null : comparedFailure(op.where, table, context);
+  if (table.partitionBy === undefined || compared !== null) return compared;
   if (version < 11) return failure('42809', `cannot create index on partitioned table "${table.name}"`);
   if (op.concurrently) return failure('0A000', `cannot create index on partitioned table "${table.name}" concurrently`);
   const keyed = table.partitionBy.columns.every((column) => column !== undefined && op.keys.some((key) => key.column === column));
@@ -160,7 +162,7 @@ function reindexIndex(op: Reindex, relation: Relation, context: Context): Effect
   ];
   const leaves = tree.flatMap((index) => {
     const own = before.get(index.table);
-    return isTable(own) && own.partitionBy === undefined ? partitionRebuilt(own, [index], op.concurrently) : [];
+    return isTable(own) && own.partitionBy === undefined ? rebuilt(own, [index], op.concurrently) : [];
   });
   return effects([...parents, ...leaves]);
 }
@@ -200,9 +202,15 @@ export const attachIndex: Row<'attach-index'> = (op, context) =>
         (child) => {
           if (child.kind !== 'index') return failing('42809', `"${nameText(op.partition)}" is not an index`);
           if (child.parent !== undefined && child.parent === parent.id)
-            return effects([take(child, 'ACCESS EXCLUSIVE', SOURCE.alterIndex)]);
+            return effects([take(parent, 'SHARE UPDATE EXCLUSIVE', SOURCE.alterIndex), take(child, 'ACCESS EXCLUSIVE', SOURCE.alterIndex)]);
           if (child.parent !== undefined)
             return failing('55000', `cannot attach index "${child.name}" as a partition of index "${parent.name}"`);
+          if (parent.origin !== 'assumed' && child.origin !== 'assumed' && !isLike(child, parent)) {
+            return failing(
+              '42P17',
+              `cannot attach index "${child.name}" as a partition of index "${parent.name}": the definitions do not match`,
+            );
+          }
           return effects([take(parent, 'SHARE UPDATE EXCLUSIVE', SOURCE.alterIndex), take(child, 'ACCESS EXCLUSIVE', SOURCE.alterIndex)]);
         },
         'index',

@@ -1,9 +1,10 @@
-import type { Catalog } from '../../model/catalog.ts';
+import type { Catalog, Table } from '../../model/catalog.ts';
 import type { Failure } from '../../model/effect.ts';
 import type { Expression } from '../../model/expression.ts';
 import type { TypeName } from '../../model/name.ts';
 import { baseOf } from './cast.ts';
 import { type Context, failure } from './context.ts';
+import { missingSequence } from './sequence-use.ts';
 import { typeText } from './type-change.ts';
 
 /** What a string literal must look like to be a value; types whose input is more forgiving are left out. */
@@ -23,6 +24,29 @@ export function literalFailure(expression: Expression, type: TypeName, context: 
   if (own !== undefined) {
     const fails = stringFailure(own.value, target, context);
     if (fails !== null) return fails;
+  }
+  return castFailure(expression, context);
+}
+
+/** What can't stand in a default at all, or is no value of the column's type. */
+export function defaultFailure(expression: Expression, type: TypeName, context: Context): Failure | null {
+  if (expression.relations.length > 0 || SUBQUERY.test(expression.text))
+    return failure('0A000', 'cannot use subquery in DEFAULT expression');
+  const [column] = expression.columns;
+  if (column !== undefined) return failure('0A000', `cannot use column reference in DEFAULT expression: "${column}"`);
+  return missingSequence(expression.calls, context) ?? literalFailure(expression, type, context);
+}
+
+const SUBQUERY = /^\(\s*select\b/i;
+
+/** A new enum label that is not committed yet, compared with a column of the enum. "May": the column may be cast. */
+export function comparedFailure(expression: Expression, table: Table, context: Context): Failure | null {
+  const loose = expression.strings.filter((each) => each.type === undefined);
+  for (const name of loose.length === 0 ? [] : expression.columns) {
+    const type = table.columns.find((column) => column.name === name)?.type;
+    const fails =
+      type === undefined ? undefined : loose.map((each) => enumFailure(each.value, type, context)).find((each) => each?.code === '55P04');
+    if (fails !== undefined && fails !== null) return { ...fails, certain: false };
   }
   return castFailure(expression, context);
 }

@@ -15,7 +15,7 @@ import {
   take,
   takeAll,
 } from './context.ts';
-import { familyOf, hasStorage, indexHasStorage, partitionTree, rewriteTable } from './family.ts';
+import { familyOf, hasStorage, indexHasStorage, partitionTree, rewriteTable, keysInto } from './family.ts';
 import { SOURCE } from './source.ts';
 
 /** Every table and materialized view that holds rows. */
@@ -33,8 +33,9 @@ function each(names: readonly Name[], context: Context, then: (relation: Relatio
   }
   return effects(found, fails);
 }
-const tree = (relation: Relation, { before }: Context): readonly Relation[] =>
-  isTable(relation) ? partitionTree(relation, before) : [relation];
+/** From 18 on tables that inherit are taken along, as partitions always were. */
+const tree = (relation: Relation, { before, version }: Context): readonly Relation[] =>
+  isTable(relation) ? (version < 18 ? partitionTree(relation, before) : familyOf(relation, before)) : [relation];
 
 /** Source: https://www.postgresql.org/docs/current/sql-vacuum.html */
 export const vacuum: Row<'vacuum'> = (op, context) => {
@@ -100,7 +101,7 @@ export const truncate: Row<'truncate'> = (op, context) => {
   }
   // What references them must go along.
   for (const table of roots.values()) {
-    for (const { table: other, constraint } of before.foreignKeysTo(table.id)) {
+    for (const { table: other, constraint } of keysInto(table, before)) {
       if (roots.has(other.id)) continue;
       if (!op.cascade)
         return effects(
@@ -124,6 +125,11 @@ export const truncate: Row<'truncate'> = (op, context) => {
 /** Source: https://www.postgresql.org/docs/current/sql-lock.html */
 export const lockTable: Row<'lock-table'> = (op, context) => {
   if (context.session.transaction === undefined) return failing('25P01', 'LOCK TABLE can only be used in transaction blocks');
+  for (const name of op.tables) {
+    const relation = context.before.find(name);
+    if (relation !== undefined && !isTable(relation) && relation.kind !== 'view')
+      return failing('42809', `"${relation.name}" is not a table or view`);
+  }
   return each(op.tables, context, (relation) => locked(relation, op.mode, op.only, context, new Set()));
 };
 

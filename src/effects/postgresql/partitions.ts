@@ -117,7 +117,14 @@ export function inheritedIndexes(parent: Table, partition: Table | undefined, { 
   const found: Effect[] = [];
   for (const index of before.indexesOf(parent.id)) {
     found.push(take(index, 'SHARE UPDATE EXCLUSIVE', SOURCE.partitions));
-    if (partition === undefined || before.indexesOf(partition.id).some((each) => each.parent === undefined && isLike(each, index)))
+    if (
+      partition === undefined ||
+      before
+        .indexesOf(partition.id)
+        .some(
+          (each) => each.parent === undefined && isLike(each, index) && (index.constraint === undefined || each.constraint !== undefined),
+        )
+    )
       continue;
     const cost: Cost = {
       work: 'build',
@@ -152,10 +159,12 @@ export function inheritedForeignKeys(parent: Table, partition: Table | undefined
   return found;
 }
 
+const notPartitioned = (table: Table, { version }: Context): Failure =>
+  failure(version < 18 ? '42P17' : '42809', `table "${table.name}" is not partitioned`);
+
 function unattachable(parent: Table, partition: Table, bound: PartitionBound, context: Context): Failure | null {
   const { before } = context;
-  if (parent.complete && parent.partitionBy === undefined)
-    return failure('42809', `ALTER action ATTACH PARTITION cannot be performed on relation "${parent.name}"`);
+  if (parent.complete && parent.partitionBy === undefined) return notPartitioned(parent, context);
   if (partition.partitionOf !== undefined) return failure('42809', `"${partition.name}" is already a partition`);
   if (partition.inherits.length > 0) return failure('42809', 'cannot attach inheritance child as partition');
   if (before.childrenOf(partition.id).length > 0) return failure('42809', 'cannot attach inheritance parent as partition');
@@ -187,8 +196,7 @@ export const detachPartition: Row<'detach-partition'> = (op, context) =>
   onTable(op.table, op.ifExists, context, (parent) =>
     onTable(op.partition, false, context, (partition) => {
       const { before, version } = context;
-      if (parent.complete && parent.partitionBy === undefined)
-        return failing('42809', `ALTER action DETACH PARTITION cannot be performed on relation "${parent.name}"`);
+      if (parent.complete && parent.partitionBy === undefined) return effects([], notPartitioned(parent, context));
       if (op.concurrently && inTransaction(context)) return notInTransaction('ALTER TABLE ... DETACH CONCURRENTLY');
       if (op.finalize)
         return failing(
@@ -215,7 +223,14 @@ function detached(parent: Table, partition: Table, concurrently: boolean, versio
   const check: Cost = { work: 'scan', because: 'rows that reference the partition are looked for' };
   const found = [
     take(parent, concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE', SOURCE.partitions),
-    ...tree.map((each) => takeStored(each, own, SOURCE.partitions, referencing.length > 0 ? check : { work: 'none', because: '' })),
+    ...tree.map((each) =>
+      takeStored(
+        each,
+        each.id === partition.id ? own : 'ACCESS EXCLUSIVE',
+        SOURCE.partitions,
+        referencing.length > 0 ? check : { work: 'none', because: '' },
+      ),
+    ),
     // Its indexes leave the parent's.
     ...before
       .indexesOf(partition.id)

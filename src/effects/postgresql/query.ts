@@ -28,12 +28,20 @@ export function readEffects(query: Query, context: Context, planned: boolean): E
   for (const read of query.reads) {
     if (read.lock === 'ACCESS SHARE') continue;
     const relation = context.before.find(read.relation);
-    if (relation !== undefined) found.push(...takeScanned(relation, read.lock, planned, context));
+    if (relation !== undefined) found.push(...takeRead(relation, read.lock, planned, context));
   }
   if (!planned) return found;
   found.push(...sequencesIn(query.calls, context));
   for (const call of query.calls) for (const entry of calledFunctions(call, context)) found.push(...writesOf(entry, context));
   return found;
+}
+
+/** FOR UPDATE of a view locks the rows of the tables behind it. */
+function takeRead(relation: Relation, lock: Lock, planned: boolean, context: Context): Effect[] {
+  const own = takeScanned(relation, lock, planned, context);
+  if (relation.kind !== 'view') return own;
+  const behind = relation.reads.flatMap((read) => context.before.get(read.relation) ?? []);
+  return [...own, ...behind.flatMap((each) => takeRead(each, lock, planned, context))];
 }
 
 const calledFunctions = (call: Query['calls'][number], { before }: Context): readonly FunctionEntry[] =>

@@ -18,10 +18,11 @@ import {
 } from './context.ts';
 import { renameLock } from './constraints.ts';
 import { hasStorage, partitionTree, rewriteTable } from './family.ts';
-import { literalFailure } from './literal.ts';
+import { defaultFailure } from './literal.ts';
+import { missingType } from './missing-type.ts';
 import { inheritedForeignKeys, inheritedIndexes, onDefault, outOfBounds, overlap } from './partitions.ts';
 import { columnOf, isNotNull } from './proof.ts';
-import { readEffects } from './query.ts';
+import { queryFailure, readEffects } from './query.ts';
 import { SOURCE } from './source.ts';
 import { lockOfParameters, unknownParameter } from './storage-parameters.ts';
 import { missingFunction } from './volatility.ts';
@@ -36,7 +37,10 @@ export const createTable: Row<'create-table'> = (op, context) => {
     return op.ifNotExists ? NOTHING : failing('42P07', `relation "${op.table.name}" already exists`);
   }
   const schema = op.table.schema;
-  const fails = columnsFailure(op, context) ?? sourcesMissing(op, context);
+  const fails =
+    columnsFailure(op, context) ??
+    sourcesMissing(op, context) ??
+    (op.as === undefined ? null : queryFailure(op.as.query, context, op.as.withData));
   if (fails?.certain === true) return effects([], fails);
   const found: Effect[] = [];
   for (const name of op.inherits) {
@@ -47,7 +51,7 @@ export const createTable: Row<'create-table'> = (op, context) => {
   if (op.partitionOf !== undefined) {
     const { parent: name, bound } = op.partitionOf;
     const partition = onTable(name, false, context, (parent) => {
-      if (parent.complete && parent.partitionBy === undefined) return failing('42809', `"${parent.name}" is not partitioned`);
+      if (parent.complete && parent.partitionBy === undefined) return failing('42P17', `"${parent.name}" is not partitioned`);
       const overlapping = overlap(parent, bound, before);
       if (overlapping !== null) return effects([], overlapping);
       return effects(
@@ -73,16 +77,18 @@ export const createTable: Row<'create-table'> = (op, context) => {
 
 function columnsFailure(op: CreateTable, context: Context): Failure | null {
   const seen = new Set<string>();
+  let untyped: Failure | null = null;
   for (const column of op.columns) {
     if (seen.has(column.name)) return failure('42701', `column "${column.name}" specified more than once`);
     seen.add(column.name);
+    untyped ??= missingType(column.type, context);
     if (column.default === undefined) continue;
     const unknown = missingFunction(column.default, context.before, context.version);
     if (unknown !== undefined) return failure('42883', `function ${unknown.name}() does not exist`, unknown.certain);
-    const wrong = literalFailure(column.default, column.type, context);
+    const wrong = defaultFailure(column.default, column.type, context);
     if (wrong !== null) return wrong;
   }
-  return null;
+  return untyped;
 }
 
 function sourcesMissing(op: CreateTable, context: Context): Failure | null {
@@ -108,9 +114,11 @@ const WORDS: { readonly [K in RenameRelation['as']]: string } = {
 /** ALTER TABLE takes any relation, ALTER INDEX nearly any; the others take their own kind only. */
 const refuses = (as: RenameRelation['as'], relation: Relation): boolean => as !== 'table' && as !== 'index' && relation.kind !== as;
 
+const TEMPORARY = failure('0A000', 'cannot move objects into or out of temporary schemas');
+
 const taken = (relation: Relation, schema: string, name: string, { before }: Context): boolean => {
   const other = before.find({ schema, name });
-  return other !== undefined && other.id !== relation.id && other.origin !== 'assumed';
+  return other !== undefined && other.origin !== 'assumed' && !(other.id === relation.id && schema !== relation.schema);
 };
 
 export const renameRelation: Row<'rename-relation'> = (op, context) =>
@@ -125,7 +133,8 @@ export const setSchema: Row<'set-schema'> = (op, context) =>
   onRelation(op.relation, op.as, op.ifExists, context, (relation) => {
     const { before } = context;
     if (refuses(op.as, relation)) return failing('42809', `"${relation.name}" is not ${WORDS[op.as]}`);
-    if (taken(relation, op.to, relation.name, context))
+    if (op.to === 'pg_temp') return effects([], TEMPORARY);
+    if (op.to !== relation.schema && taken(relation, op.to, relation.name, context))
       return failing('42P07', `relation "${relation.name}" already exists in schema "${op.to}"`);
     if (relation.kind === 'sequence' && relation.ownedBy !== undefined)
       return failing('0A000', 'cannot move an owned sequence into another schema');
@@ -156,6 +165,7 @@ export const inherit: Row<'inherit'> = (op, context) =>
   onTable(op.table, op.ifExists, context, (table) =>
     onTable(op.parent, false, context, (parent) => {
       if (!op.add) {
+        if (table.partitionOf !== undefined) return failing('42809', 'cannot change inheritance of a partition');
         if (table.complete && !table.inherits.includes(parent.id))
           return failing('42P01', `relation "${parent.name}" is not a parent of relation "${table.name}"`);
         return effects([take(table, 'ACCESS EXCLUSIVE')]);
@@ -278,13 +288,15 @@ function onOwnIndex(
 }
 
 const clusterOn: ActionRow = (op, relation, context) => {
-  if (isTable(relation) && relation.partitionBy !== undefined) return failing('0A000', 'cannot mark index clustered in partitioned table');
   const own = take(relation, 'SHARE UPDATE EXCLUSIVE', sourceOf(relation));
   return onOwnIndex(
     relation,
     op.names[0],
     context,
-    (index) => effects([own, take(index, 'SHARE UPDATE EXCLUSIVE', sourceOf(relation))]),
+    (index) =>
+      isTable(relation) && relation.partitionBy !== undefined
+        ? failing('0A000', 'cannot mark index clustered in partitioned table')
+        : effects([own, take(index, 'SHARE UPDATE EXCLUSIVE', sourceOf(relation))]),
     () => effects([own]),
   );
 };
@@ -317,7 +329,10 @@ function unfitIdentity(index: Index, relation: Relation): string | undefined {
   return nullable === undefined ? undefined : `column "${nullable.column ?? ''}" is nullable`;
 }
 
-const owner: ActionRow = (_op, relation, { before }) => {
+/** The role that created it, most likely: then nothing changes but the lock. */
+const SELF = new Set(['', 'current_user', 'current_role', 'session_user']);
+const owner: ActionRow = ({ names: [to = ''] }, relation, { before }) => {
+  if (SELF.has(to.toLowerCase())) return effects([take(relation, 'ACCESS EXCLUSIVE', sourceOf(relation))]);
   if (relation.kind === 'sequence' && relation.ownedBy !== undefined)
     return failing('0A000', `cannot change owner of sequence "${relation.name}"`);
   const parts =
@@ -336,8 +351,14 @@ const onTrigger: ActionRow = (op, relation, { before }) => {
   ) {
     return failing('42704', `trigger "${name}" for table "${relation.name}" does not exist`);
   }
-  return effects(takeAll(isTable(relation) ? partitionTree(relation, before) : [relation], 'SHARE ROW EXCLUSIVE'));
+  const descends = isTable(relation) && relation.triggers.length > 0;
+  return effects(takeAll(descends ? partitionTree(relation, before) : [relation], 'SHARE ROW EXCLUSIVE'));
 };
+
+const onRule: ActionRow = ({ names: [name = ''] }, relation) =>
+  isTable(relation) && relation.complete && !relation.rules.includes(name)
+    ? failing('42704', `rule "${name}" for relation "${relation.name}" does not exist`)
+    : effects([take(relation, 'ACCESS EXCLUSIVE', sourceOf(relation))]);
 
 const onTyped: ActionRow = (op, relation, context) => {
   if (op.action === 'not-of' && isTable(relation) && relation.complete && relation.ofType === undefined)
@@ -361,7 +382,10 @@ const ACTIONS = {
   'set-options': setOptions,
   'reset-options': setOptions,
   'cluster-on': clusterOn,
-  'without-cluster': just('SHARE UPDATE EXCLUSIVE'),
+  'without-cluster': (_op, relation) =>
+    isTable(relation) && relation.partitionBy !== undefined
+      ? failing('0A000', 'cannot mark index clustered in partitioned table')
+      : effects([take(relation, 'SHARE UPDATE EXCLUSIVE', sourceOf(relation))]),
   'without-oids': just('ACCESS EXCLUSIVE'),
   'replica-identity': replicaIdentity,
   owner,
@@ -373,14 +397,15 @@ const ACTIONS = {
   'no-force-row-security': just('ACCESS EXCLUSIVE'),
   'enable-trigger': onTrigger,
   'disable-trigger': onTrigger,
-  'enable-rule': just('ACCESS EXCLUSIVE'),
-  'disable-rule': just('ACCESS EXCLUSIVE'),
+  'enable-rule': onRule,
+  'disable-rule': onRule,
   'depends-on-extension': just('ACCESS EXCLUSIVE'),
   'foreign-options': just('ACCESS EXCLUSIVE'),
 } satisfies { readonly [A in Action]: ActionRow };
 
 export const alterRelation: Row<'alter-relation'> = (op, context) =>
   onRelation(op.table, op.as === 'type' ? 'table' : op.as, op.ifExists, context, (relation) => {
-    if (op.as !== 'type' && refuses(op.as, relation)) return failing('42809', `"${nameText(op.table)}" is not ${WORDS[op.as]}`);
+    if (op.as !== 'type' && (refuses(op.as, relation) || (op.as === 'index' && relation.kind !== 'index')))
+      return failing('42809', `"${nameText(op.table)}" is not ${WORDS[op.as]}`);
     return ACTIONS[op.action](op, relation, context);
   });

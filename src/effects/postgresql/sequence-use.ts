@@ -1,8 +1,8 @@
 import type { Table } from '../../model/catalog.ts';
-import type { Effect } from '../../model/effect.ts';
+import type { Effect, Failure } from '../../model/effect.ts';
 import type { Call } from '../../model/expression.ts';
 import type { Name } from '../../model/name.ts';
-import { type Context, take } from './context.ts';
+import { type Context, missing, take } from './context.ts';
 import { SOURCE } from './source.ts';
 
 /** Functions that write to a sequence; `currval` and `lastval` only read it. */
@@ -17,6 +17,18 @@ export function sequencesIn(calls: readonly Call[], context: Context): Effect[] 
     if (sequence?.kind === 'sequence') found.push(take(sequence, 'ROW EXCLUSIVE', SOURCE.sequences));
   }
   return found;
+}
+
+/** `nextval('s')` of a sequence that isn't there. */
+export function missingSequence(calls: readonly Call[], context: Context): Failure | null {
+  for (const call of calls) {
+    const text = WRITING.has(call.name.name) ? call.literals[0] : undefined;
+    if (text === undefined) continue;
+    const name = nameIn(text);
+    const fails = context.before.find(name) === undefined ? missing(name, context) : null;
+    if (fails !== null) return fails;
+  }
+  return null;
 }
 
 /** A name as text: `s`, `public.s`, `"S"."t"`. */

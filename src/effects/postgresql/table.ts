@@ -32,35 +32,23 @@ import { dropIndex, dropRelation, dropTable } from './drop.ts';
 import { addForeignKey } from './foreign-keys.ts';
 import { attachIndex, createIndex, reindex } from './indexes.ts';
 import { analyze, cluster, lockTable, truncate, vacuum } from './maintenance.ts';
+import { addEnumValue, alterCompositeType, alterDomain, createDomain, createType, renameEnumValue } from './types.ts';
 import {
-  addEnumValue,
   alterAttached,
-  alterCompositeType,
-  alterDomain,
-  alterFunction,
   alterPublication,
-  alterSequence,
   commentOn,
-  createDomain,
-  createExtension,
-  createFunction,
   createPolicy,
   createRule,
-  createSchema,
-  createSequence,
   createStatistics,
   createTrigger,
-  createType,
   dropAttached,
-  dropFunction,
-  dropObject,
   grant,
-  renameEnumValue,
-  renameObject,
-} from './objects.ts';
+} from './attached.ts';
+import { alterFunction, alterSequence, createExtension, createFunction, createSchema, createSequence, renameObject } from './objects.ts';
+import { dropFunction, dropObject } from './drop-object.ts';
 import { attachPartition, detachPartition } from './partitions.ts';
 import { alterRelation, createTable, inherit, moveTablespace, renameRelation, setSchema } from './relations.ts';
-import { opaque, serverCommand, transaction } from './transactions.ts';
+import { opaque, serverCommand, setSetting, transaction } from './transactions.ts';
 import { createMatview, createView, refreshMatview } from './views.ts';
 
 const nothing = (): typeof NOTHING => NOTHING;
@@ -147,7 +135,7 @@ export const TABLE = {
   'lock-table': lockTable,
   'server-command': serverCommand,
   transaction,
-  'set-setting': nothing,
+  'set-setting': setSetting,
   inert: nothing,
   opaque,
 } satisfies { readonly [K in OperationKind]: Row<K> };

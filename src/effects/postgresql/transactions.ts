@@ -1,4 +1,5 @@
 import type { Operation } from '../../model/operation.ts';
+import { milliseconds } from '../../model/session.ts';
 import { failing, inTransaction, NOTHING, notInTransaction, type Row } from './context.ts';
 
 // What depends on whether a transaction is open.
@@ -16,6 +17,16 @@ const WORDS: { readonly [action: string]: string } = {
   savepoint: 'SAVEPOINT',
   release: 'RELEASE SAVEPOINT',
   'rollback-to': 'ROLLBACK TO SAVEPOINT',
+};
+
+const DURATIONS = new Set(['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout']);
+
+/** A timeout that the server can't read. Source: https://www.postgresql.org/docs/current/config-setting.html */
+export const setSetting: Row<'set-setting'> = ({ name, values }) => {
+  const [value] = values ?? [];
+  const wrong =
+    value !== undefined && DURATIONS.has(name.toLowerCase()) && milliseconds(value) === undefined && value.toLowerCase() !== 'default';
+  return wrong ? failing('22023', `invalid value for parameter "${name}": "${value}"`) : NOTHING;
 };
 
 export const serverCommand: Row<'server-command'> = (op, context) =>

@@ -72,7 +72,7 @@ export const refreshMatview: Row<'refresh-matview'> = (op, context) => {
   if (op.concurrently && !op.withData) return failing('42601', 'REFRESH options CONCURRENTLY and WITH NO DATA cannot be used together');
   return onRelation(op.view, 'matview', false, context, (view) => {
     const { before } = context;
-    if (view.kind !== 'matview') return failing('42809', `"${view.name}" is not a materialized view`);
+    if (view.kind !== 'matview') return failing('0A000', `"${view.name}" is not a materialized view`);
     const indexes = before.indexesOf(view.id);
     if (!op.concurrently) {
       const cost = op.withData ? ({ work: 'rewrite', because: 'the query is run anew and its result stored' } as const) : undefined;

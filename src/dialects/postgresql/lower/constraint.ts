@@ -7,7 +7,7 @@ import type { OnTable } from './on-table.ts';
 import { relationName, type Scope } from './scope.ts';
 import { all, as, strings } from './tree.ts';
 
-const ON_DELETE: Readonly<Record<string, AddForeignKey['onDelete']>> = {
+const ACTIONS: Readonly<Record<string, AddForeignKey['onDelete']>> = {
   a: 'no-action',
   r: 'restrict',
   c: 'cascade',
@@ -53,7 +53,10 @@ export function addConstraint(node: Constraint, { on, span, inline, isNew, colum
         valid,
         enforced,
         deferrable: isDeferrable(node),
-        onDelete: ON_DELETE[node.fk_del_action ?? 'a'] ?? 'no-action',
+        onDelete: ACTIONS[node.fk_del_action ?? 'a'] ?? 'no-action',
+        ...(node.fk_upd_action === undefined || node.fk_upd_action === 'a'
+          ? undefined
+          : { onUpdate: ACTIONS[node.fk_upd_action] ?? 'no-action' }),
         period: node.fk_with_period === true,
       };
     case 'CONSTR_UNIQUE':
