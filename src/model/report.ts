@@ -1,5 +1,6 @@
 import type { Failure, RelationEffect } from './effect.ts';
 import type { Finding } from './finding.ts';
+import type { LayoutName, TransactionMode } from './migration.ts';
 import type { Dialect } from './target.ts';
 
 /** What one statement does, whether or not a rule speaks. */
@@ -17,6 +18,10 @@ export interface StatementReport {
 
 export interface FileReport {
   readonly file: string;
+  /** Whose conventions it was read by. */
+  readonly layout: LayoutName;
+  /** How its statements run, as the layout, the flag or the statements themselves decide. */
+  readonly transaction: TransactionMode;
   readonly statements: number;
   /** Findings at each severity, suppressed ones left out. */
   readonly errors: number;
