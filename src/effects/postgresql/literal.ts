@@ -17,7 +17,7 @@ const SHAPE: { readonly [type: string]: RegExp } = {
 };
 
 /** A literal that is no value of the type that it is stored as; a new enum label that is not committed yet. */
-export function literalFailure(expression: Expression, type: TypeName, context: Context): Failure | null {
+function literalFailure(expression: Expression, type: TypeName, context: Context): Failure | null {
   const target = baseOf(type, context.before).type;
   const own =
     expression.form === 'literal' && expression.casts.length === 0 ? expression.strings.find((each) => each.type === undefined) : undefined;
@@ -52,7 +52,7 @@ export function comparedFailure(expression: Expression, table: Table, context: C
 }
 
 /** Strings that an expression itself casts. */
-export function castFailure(expression: Expression, context: Context): Failure | null {
+function castFailure(expression: Expression, context: Context): Failure | null {
   for (const each of expression.strings) {
     const fails = each.type === undefined ? null : enumFailure(each.value, each.type, context);
     if (fails !== null) return fails;

@@ -48,7 +48,7 @@ const calledFunctions = (call: Query['calls'][number], { before }: Context): rea
   before.functions(call.name).filter((entry) => entry.arguments.length === call.arguments);
 
 /** Tables that a function's body writes to. */
-export function writesOf(entry: FunctionEntry, context: Context): Effect[] {
+function writesOf(entry: FunctionEntry, context: Context): Effect[] {
   return entry.writes.flatMap((name) => {
     const table = context.before.find(name);
     return table === undefined ? [] : takeScanned(table, 'ROW EXCLUSIVE', false, context);

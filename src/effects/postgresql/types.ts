@@ -41,7 +41,7 @@ export const addEnumValue: Row<'add-enum-value'> = (op, context) => {
     return absentType(op.type, context, context.version < 12 && inTransaction(context) ? notInTransaction('ALTER TYPE ... ADD') : NOTHING);
   const bornHere = type.origin !== 'assumed' && type.transaction === context.before.transaction;
   if (context.version < 12 && inTransaction(context) && !bornHere) return notInTransaction('ALTER TYPE ... ADD');
-  const there = type.labels.some((label) => label.value === op.value) === true;
+  const there = type.labels.some((label) => label.value === op.value);
   return there && !op.ifNotExists ? failing('42710', `enum label "${op.value}" already exists`) : NOTHING;
 };
 
