@@ -51,7 +51,7 @@ function fieldsOf(fields: Readonly<Record<string, unknown>>): string[] {
 
 function shown(value: unknown): string {
   if (value === undefined) return '-';
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (typeof value !== 'object' || value === null) return `${value as string | number}`;
   if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
   if ('modifiers' in value) return typeText(value as TypeName);
   if ('text' in value && 'form' in value) return `«${String(value.text)}»`;

@@ -1,25 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parse } from 'pgsql-ast-parser';
 import { expect, test } from 'vitest';
-import { rules } from '../../../rules/index.ts';
 import { steps } from './operations.ts';
 import { compare, explained } from './second-reader.ts';
 import { readText } from './support.ts';
+import { texts } from './texts.ts';
 
 // Another parser, which shares nothing with ours, reads the SQL of our own fixtures and examples: both must see the same statements.
-
-const root = join(import.meta.dirname, '../../../fixtures');
-const fixtures = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.sql') && !/\.(?:mysql|sqlite)\./.test(path))
-  .toSorted()
-  .map((path) => ({ name: path, text: readFileSync(join(root, path), 'utf8') }));
-const examples = rules.flatMap(({ id, examples: all }) =>
-  all
-    .filter(({ dialect }) => dialect === 'postgresql')
-    .flatMap(({ given, bad, good }) => [given, bad, ...(typeof good === 'string' ? [good] : 'none' in good ? [] : good)])
-    .flatMap((text) => (text === undefined ? [] : [{ name: id, text }])),
-);
 
 /** Fewer would mean that nearly nothing is compared any more. */
 const LEAST_COMPARED = 0.5;
@@ -28,7 +14,7 @@ test('reads the same in fixtures and examples', () => {
   const differences: string[] = [];
   let compared = 0;
   let all = 0;
-  for (const { name, text } of [...fixtures, ...examples]) {
+  for (const { name, text } of texts) {
     for (const { statement, ok } of readText(text).readings) {
       if (!ok) continue;
       all++;

@@ -282,7 +282,7 @@ function theirUses(what: string, expression: Expr | null | undefined): string[] 
     if (typeof value !== 'object' || value === null) return;
     const node = value as { readonly type?: unknown; readonly name?: unknown };
     if (node.type === 'ref' && typeof node.name === 'string') found.add(node.name);
-    for (const each of Object.values(node) as unknown[]) visit(each);
+    for (const each of Object.values(node)) visit(each);
   }
 }
 
@@ -428,7 +428,7 @@ function tablesIn(statement: Statement | SelectStatement): string[] {
         ...(node.bind as readonly { readonly alias: { readonly name: string } }[]).map(({ alias }) => alias.name),
       ]);
     if (node.type === 'with recursive' && node.alias !== undefined) within = new Set([...hidden, node.alias.name]);
-    for (const each of Object.values(node) as unknown[]) visit(each, within);
+    for (const each of Object.values(node)) visit(each, within);
   }
 }
 

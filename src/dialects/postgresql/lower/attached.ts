@@ -17,6 +17,7 @@ export function createTrigger(node: CreateTrigStmt, scope: Scope): readonly Oper
       function: nameOf(node.funcname),
       columns: [...new Set([...strings(node.columns), ...usedBy([node.whenClause], ['new', 'old'], scope).columns])],
       from: node.constrrel === undefined ? undefined : relationName(node.constrrel, scope),
+      row: node.row === true,
     },
   ];
 }
@@ -31,7 +32,15 @@ export function createPolicy(
   scope: Scope,
 ): readonly Operation[] {
   if (table === undefined) return [];
-  return [{ kind: 'create-policy', span: whole(scope), table: relationName(table, scope), name, ...usedBy([qual, check], [table.relname ?? ''], scope) }];
+  return [
+    {
+      kind: 'create-policy',
+      span: whole(scope),
+      table: relationName(table, scope),
+      name,
+      ...usedBy([qual, check], [table.relname ?? ''], scope),
+    },
+  ];
 }
 
 export function alterPolicy(

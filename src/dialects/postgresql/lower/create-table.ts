@@ -9,7 +9,7 @@ import type { OnTable } from './on-table.ts';
 import { nameOf, relationName, type Scope, whole } from './scope.ts';
 import { all, as, placeOf } from './tree.ts';
 
-export const persistenceOf = ({ relpersistence }: RangeVar): CreateTable['persistence'] =>
+const persistenceOf = ({ relpersistence }: RangeVar): CreateTable['persistence'] =>
   relpersistence === 't' ? 'temporary' : relpersistence === 'u' ? 'unlogged' : 'permanent';
 
 const PLAIN = {

@@ -5,7 +5,7 @@ import { onTable, relationWord } from './on-table.ts';
 import { nameOf, relationName, type Scope, whole } from './scope.ts';
 import { as } from './tree.ts';
 
-export const ATTACHED: { readonly [T in ObjectType]?: AlterAttached['what'] } = {
+const ATTACHED: { readonly [T in ObjectType]?: AlterAttached['what'] } = {
   OBJECT_TRIGGER: 'trigger',
   OBJECT_RULE: 'rule',
   OBJECT_POLICY: 'policy',

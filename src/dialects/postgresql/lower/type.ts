@@ -1,6 +1,6 @@
 import type { Node, TypeName as TypeNode } from 'libpg-query';
 import type { TypeName } from '../../../model/name.ts';
-import { all, as, strings } from './tree.ts';
+import { all, strings } from './tree.ts';
 
 /** Integer types with a sequence. Source: https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-SERIAL */
 const SERIAL: ReadonlyMap<string, string> = new Map([
@@ -37,9 +37,3 @@ const modifiers = (nodes: readonly Node[] | undefined): readonly number[] =>
         ival !== undefined ? [ival.ival ?? 0] : fval !== undefined ? [Number(fval.fval)] : [],
       );
 const NO_MODIFIERS: readonly number[] = [];
-
-/** DROP TYPE and its like name a type by a type node, a list of words, or one word. */
-export function typeNode(node: Node | undefined): TypeName {
-  const type = as(node, 'TypeName');
-  return type === undefined ? { ...NO_TYPE, name: strings(as(node, 'List')?.items).at(-1) ?? '' } : typeName(type);
-}

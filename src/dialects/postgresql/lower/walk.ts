@@ -237,7 +237,7 @@ export function source(walk: Walk, item: Node, level: Level): void {
 }
 
 /** A relation by its name, unless a common table expression is called so. */
-export function relationSource(walk: Walk, relation: RangeVar, level: Level, lock: Lock): void {
+function relationSource(walk: Walk, relation: RangeVar, level: Level, lock: Lock): void {
   const { schemaname, relname = '', alias } = relation;
   const isCte = schemaname === undefined && level.ctes.has(relname);
   level.sources.set(alias?.aliasname ?? relname, isCte ? undefined : readOf(walk, relationName(relation, walk.scope), lock));
