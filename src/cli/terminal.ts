@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { ASCII, PLAIN, UNICODE, type Paint, type Signs } from '../report/paint.ts';
 import type { Problem } from '../model/problem.ts';
 import { visible } from '../report/visible.ts';
@@ -65,18 +65,21 @@ export function writeAll(descriptor: number, text: string): Problem | undefined 
   return undefined;
 }
 
-/** Writes a file as a whole or not at all: beside it first, then into its place. */
+/** Writes a file as a whole or not at all: beside it first, then into its place. A device, a pipe or a link is written to, not replaced. */
 export function writeFile(path: string, text: string): Problem | undefined {
   const draft = `${path}.${process.pid}.tmp`;
   try {
-    const descriptor = openSync(draft, 'w', 0o644);
+    const there = lstatSync(path, { throwIfNoEntry: false });
+    const replaces = there === undefined || there.isFile();
+    const descriptor = openSync(replaces ? draft : path, 'w', 0o644);
     const problem = writeAll(descriptor, text);
     closeSync(descriptor);
+    if (!replaces) return problem;
     if (problem === undefined) renameSync(draft, path);
     else rmSync(draft, { force: true });
     return problem;
   } catch (error) {
-    if (existsSync(draft)) rmSync(draft, { force: true });
+    rmSync(draft, { force: true });
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     return { code: 'output-not-written', text: `${visible(path)} could not be written (${code}).`, hint: 'Its folder must exist and be writable.' };
   }
