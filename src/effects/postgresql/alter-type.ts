@@ -1,5 +1,6 @@
 import type { Catalog, Column, Constraint, Index, Table } from '../../model/catalog.ts';
 import type { Effect, Failure } from '../../model/effect.ts';
+import type { Expression } from '../../model/expression.ts';
 import type { Name, TypeName } from '../../model/name.ts';
 import type { AlterColumnType } from '../../model/operation.ts';
 import { baseOf, castContext } from './cast.ts';
@@ -69,11 +70,8 @@ function impossible(op: AlterColumnType, table: Table, column: Column, change: T
   if (change.refused) return failure('42804', `column "${name}" cannot be cast automatically to type ${typeText(op.type)}`);
   const apart = noLongerComparable(op, table, before);
   if (apart !== undefined) return failure('42804', `foreign key constraint "${apart}" cannot be implemented`);
-  if (column.default !== undefined && column.default.form !== 'null' && column.generated === undefined && column.type !== undefined) {
-    const from = baseOf(column.type, before).type;
-    if (castContext(from, baseOf(op.type, before).type, before) === 'explicit')
-      return failure('42804', `default for column "${name}" cannot be cast automatically to type ${typeText(op.type)}`);
-  }
+  const stays = column.default === undefined || column.generated !== undefined ? null : defaultStays(op, column, column.default, before);
+  if (stays !== null) return stays;
   const users = usersOfColumn(table, name, before);
   const [view] = users.views;
   if (view !== undefined) return failure('0A000', 'cannot alter type of a column used by a view or rule');
@@ -83,6 +81,23 @@ function impossible(op: AlterColumnType, table: Table, column: Column, change: T
     return failure(version < 15 ? '42601' : '0A000', 'cannot alter type of a column used by a generated column');
   if (users.publicationFilters.length > 0) return failure('0A000', 'cannot alter type of a column used by a publication WHERE clause');
   return null;
+}
+
+/** The default too must become the new type without being asked; what counts is its own type, before it was fitted to the column. */
+function defaultStays({ column: name, type }: AlterColumnType, column: Column, value: Expression, catalog: Catalog): Failure | null {
+  if (value.form === 'null' || column.type === undefined) return null;
+  const [cast] = value.casts;
+  const isString = value.strings.length > 0;
+  // A bare number or truth value has a type of its own, which is not the column's; a bare string is read as the column's.
+  if (cast === undefined && value.form === 'literal' && !isString) return null;
+  const context = castContext(baseOf(cast ?? column.type, catalog).type, baseOf(type, catalog).type, catalog);
+  return context === 'explicit'
+    ? failure(
+        '42804',
+        `default for column "${name}" cannot be cast automatically to type ${typeText(type)}`,
+        cast !== undefined || value.form === 'literal',
+      )
+    : null;
 }
 
 /** A foreign key whose two sides have no equality any more. */

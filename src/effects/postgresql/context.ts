@@ -92,8 +92,13 @@ function unknownTable(name: Name, kind: Table['kind'], context: Context): Table 
 export const isTable = (relation: Relation | undefined): relation is Table =>
   relation?.kind === 'table' || relation?.kind === 'foreign-table';
 
+/** Every server has its own catalogs. */
+const isSystem = ({ schema, name }: Name): boolean =>
+  schema === undefined ? name.startsWith('pg_') : schema === 'pg_catalog' || schema === 'information_schema';
+
 /** The server's words for a relation that isn't there; "may" where no file ever mentioned it. DROP INDEX has a code of its own. */
 export function missing(name: Name, context: Context, what = 'relation', code = '42P01'): Failure | null {
+  if (isSystem(name)) return null;
   const presence = context.before.presence(name);
   const message = `${what} "${nameText(name)}" does not exist`;
   if (presence === 'absent') return failure(code, message);
