@@ -11,11 +11,18 @@ export function reachOf(op: Update | Delete, before: Catalog): 'all' | 'some' | 
   if (op.limited) return 'few';
   if (op.where === undefined || op.query.unfiltered) return 'all';
   const pinned = new Set(op.where.partial.filter(({ operator }) => operator === '=' || operator === 'in').map(({ column }) => column));
-  return pinned.size > 0 && keysOf(before.table(op.table)).some((key) => key.every((column) => pinned.has(column))) ? 'few' : 'some';
+  return pinned.size > 0 && keysOf(before.table(op.table), before).some((key) => key.every((column) => pinned.has(column))) ? 'few' : 'some';
 }
 
-/** A table of which little is known is taken to be keyed by `id`. */
-function keysOf(table: Table | undefined): readonly (readonly string[])[] {
-  const keys = (table?.constraints ?? []).filter(({ kind }) => kind === 'primary-key' || kind === 'unique').map(({ columns }) => columns);
-  return keys.length > 0 || table?.complete === true ? keys : [['id']];
+/** Unique constraints, and unique indexes of plain columns. A table of which little is known is taken to be keyed by `id`. */
+function keysOf(table: Table | undefined, before: Catalog): readonly (readonly string[])[] {
+  if (table === undefined) return [['id']];
+  const constraints = table.constraints.filter(({ kind }) => kind === 'primary-key' || kind === 'unique').map(({ columns }) => columns);
+  const indexes = before
+    .indexesOf(table.id)
+    .filter(({ unique, where }) => unique && where === undefined)
+    .map(({ keys }) => keys.map(({ column }) => column))
+    .filter((columns) => columns.every((column) => column !== undefined));
+  const all = [...constraints, ...indexes];
+  return all.length > 0 || table.complete ? all : [['id']];
 }
