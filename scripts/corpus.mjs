@@ -41,7 +41,11 @@ const pool = [];
 let crashed = 0;
 
 for (const { folder, tool, paths } of projects.values()) {
-  const run = spawnSync(process.execPath, [binary, 'check', '--format', 'json', '--fail-on', 'never', '--', ...paths], { cwd: join(corpus, folder), encoding: 'utf8', maxBuffer: 1 << 30 });
+  const run = spawnSync(process.execPath, [binary, 'check', '--format', 'json', '--fail-on', 'never', '--', ...paths], {
+    cwd: join(corpus, folder),
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+  });
   if (run.status !== 0) {
     crashed++;
     console.log(`${folder} (${tool}): exit ${run.status}\n${run.stderr}`);
@@ -58,8 +62,17 @@ for (const { folder, tool, paths } of projects.values()) {
   const { statements, errors, warnings, infos } = report.summary;
   const unread = report.findings.filter(({ rule, message }) => rule === 'migration-not-understood' && message !== 'dynamic').length;
   rows.push({
-    folder, tool, files: report.files.length, statements, layout: tally(report.files.map((file) => file.layout)), runs: tally(report.files.map((file) => file.transaction)),
-    unread, errors, warnings, infos, 'a file': Number(((errors + warnings) / report.files.length).toFixed(2)),
+    folder,
+    tool,
+    files: report.files.length,
+    statements,
+    layout: tally(report.files.map((file) => file.layout)),
+    runs: tally(report.files.map((file) => file.transaction)),
+    unread,
+    errors,
+    warnings,
+    infos,
+    'a file': Number(((errors + warnings) / report.files.length).toFixed(2)),
   });
 }
 
@@ -74,8 +87,11 @@ function tally(/** @type {readonly string[]} */ names) {
 console.table(rows);
 const total = (/** @type {string} */ key) => rows.reduce((sum, row) => sum + Number(row[key] ?? 0), 0);
 console.log(`${total('files')} files, ${total('statements')} statements, ${total('unread')} not understood, ${crashed} runs went wrong`);
-console.log(`${total('errors')} errors, ${total('warnings')} warnings, ${total('infos')} infos; ${flagged.size} files with an error or a warning`);
-for (const [key, count] of [...byMessage].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))) console.log(String(count).padStart(7), key);
+console.log(
+  `${total('errors')} errors, ${total('warnings')} warnings, ${total('infos')} infos; ${flagged.size} files with an error or a warning`,
+);
+for (const [key, count] of [...byMessage].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)))
+  console.log(String(count).padStart(7), key);
 
 // A small generator of our own (mulberry32), so that a seed names the same sample everywhere.
 let state = Number(values.seed) >>> 0;

@@ -66,11 +66,19 @@ export interface Outcome {
  * otherwise as the layout orders them.
  * @throws TypeError where the request itself is wrong, with all that is wrong with it
  */
-export async function check(request: CheckRequest & { readonly files: readonly { readonly path: string; readonly text: string }[] }): Promise<Report> {
+export async function check(
+  request: CheckRequest & { readonly files: readonly { readonly path: string; readonly text: string }[] },
+): Promise<Report> {
   const { files } = request;
-  const outcome = await checkTree(memoryTree(files), files.map(({ path }) => path), request, request.layout === 'plain' ? { order: 'given' } : {});
+  const outcome = await checkTree(
+    memoryTree(files),
+    files.map(({ path }) => path),
+    request,
+    request.layout === 'plain' ? { order: 'given' } : {},
+  );
   const [first] = outcome.problems;
-  if (first !== undefined && files.length > 0) throw new TypeError(outcome.problems.map(({ text, hint }) => (hint === undefined ? text : `${text} ${hint}`)).join('\n'));
+  if (first !== undefined && files.length > 0)
+    throw new TypeError(outcome.problems.map(({ text, hint }) => (hint === undefined ? text : `${text} ${hint}`)).join('\n'));
   return outcome.report;
 }
 
@@ -84,19 +92,42 @@ export interface TreeOptions extends Pick<OpenOptions, 'order' | 'added'> {
 }
 
 /** Judges the named files and folders of a tree. Never throws for what a user did: that comes back as problems. */
-export async function checkTree(tree: FileTree, paths: readonly string[], request: CheckRequest, { measure = unmeasured, judge = judgeProjects, ...open }: TreeOptions = {}): Promise<Outcome> {
+export async function checkTree(
+  tree: FileTree,
+  paths: readonly string[],
+  request: CheckRequest,
+  { measure = unmeasured, judge = judgeProjects, ...open }: TreeOptions = {},
+): Promise<Outcome> {
   const target = readTarget(request.target?.dialect ?? 'postgresql', request.target?.version);
   const { levels, problems } = chooseRules(registry, request);
   const wrong = 'code' in target ? [target, ...problems] : problems;
   const known: Target = 'code' in target ? { dialect: 'postgresql', version: [0, 0] } : target;
-  if (wrong.length > 0) return { report: buildReport({ version, target: known, findings: [], statements: [], files: [] }), problems: wrong, skipped: [], sources: new Map() };
+  if (wrong.length > 0)
+    return {
+      report: buildReport({ version, target: known, findings: [], statements: [], files: [] }),
+      problems: wrong,
+      skipped: [],
+      sources: new Map(),
+    };
 
   const opened = measure('finding, reading and ordering files', () =>
-    openProjects(tree, paths, { dialect: known.dialect, layout: request.layout, transaction: request.transaction, placeholders: request.placeholders ?? {}, ...open }),
+    openProjects(tree, paths, {
+      dialect: known.dialect,
+      layout: request.layout,
+      transaction: request.transaction,
+      placeholders: request.placeholders ?? {},
+      ...open,
+    }),
   );
   const judged = await judge(opened.projects, { ...request, today: request.today ?? today() }, measure);
   const findings = [...judged.flatMap((project) => project.findings), ...opened.findings.flatMap((finding) => complete(finding, levels))];
-  const report = buildReport({ version, target: known, findings, statements: judged.flatMap(({ statements }) => statements), files: judged.flatMap(({ files }) => files) });
+  const report = buildReport({
+    version,
+    target: known,
+    findings,
+    statements: judged.flatMap(({ statements }) => statements),
+    files: judged.flatMap(({ files }) => files),
+  });
   return { report, problems: opened.problems, skipped: opened.skipped, sources: sourcesOf(opened.projects) };
 }
 
@@ -141,5 +172,19 @@ function sourcesOf(projects: readonly Project[]): ReadonlyMap<string, string> {
 /** A finding about a file as a whole, with the severity that was asked for. */
 function complete(finding: FileFinding, levels: RuleLevels): Finding[] {
   const severity = levels.get(`${finding.rule}/${finding.message}`) ?? levels.get(finding.rule) ?? finding.severity;
-  return severity === 'off' ? [] : [{ ...finding, severity, statement: null, relation: null, effects: [], certain: true, assumes: [], suppressed: null, baselined: false }];
+  return severity === 'off'
+    ? []
+    : [
+        {
+          ...finding,
+          severity,
+          statement: null,
+          relation: null,
+          effects: [],
+          certain: true,
+          assumes: [],
+          suppressed: null,
+          baselined: false,
+        },
+      ];
 }

@@ -20,7 +20,9 @@ export const run: Run = async (given, terminal) => {
   const nothing = report.files.length === 0 && report.findings.length === 0 && problems.length > 0;
 
   if (!nothing || format === 'json') {
-    const text = timings.measure('writing the report', () => (format === 'json' ? renderJson(report) : pretty(report, outcome.sources, given.values, terminal, settings.quiet ?? false)));
+    const text = timings.measure('writing the report', () =>
+      format === 'json' ? renderJson(report) : pretty(report, outcome.sources, given.values, terminal, settings.quiet ?? false),
+    );
     const unwritten = deliver(text, given.values, terminal);
     if (unwritten !== undefined) {
       terminal.error(renderProblems([...problems, unwritten], terminal.errorPaint));
@@ -34,10 +36,19 @@ export const run: Run = async (given, terminal) => {
 
 const summaries = new Map<string, string>(rules.map((rule) => [rule.id, rule.docs.summary]));
 
-function pretty(report: Report, sources: ReadonlyMap<string, string>, values: Arguments['values'], { paint, signs, columns }: Terminal, quiet: boolean): string {
+function pretty(
+  report: Report,
+  sources: ReadonlyMap<string, string>,
+  values: Arguments['values'],
+  { paint, signs, columns }: Terminal,
+  quiet: boolean,
+): string {
   const most = values['max-diagnostics'];
   return renderPretty(report, {
-    paint, signs, columns, quiet,
+    paint,
+    signs,
+    columns,
+    quiet,
     source: (file) => sources.get(file),
     summaryOf: (rule) => summaries.get(rule) ?? '',
     most: most === 'none' ? Number.POSITIVE_INFINITY : typeof most === 'string' ? Number(most) : SHOWN_AT_MOST,
@@ -45,6 +56,11 @@ function pretty(report: Report, sources: ReadonlyMap<string, string>, values: Ar
 }
 
 function exitCode({ summary }: Report, failOn: 'error' | 'warning' | 'info' | 'never', maxWarnings: number | undefined): ExitCode {
-  const reached = { never: 0, error: summary.errors, warning: summary.errors + summary.warnings, info: summary.errors + summary.warnings + summary.infos }[failOn];
+  const reached = {
+    never: 0,
+    error: summary.errors,
+    warning: summary.errors + summary.warnings,
+    info: summary.errors + summary.warnings + summary.infos,
+  }[failOn];
   return reached > 0 || (maxWarnings !== undefined && summary.warnings > maxWarnings) ? 1 : 0;
 }

@@ -12,7 +12,10 @@ export const run: Run = async ({ positionals: [name = ''], values }, terminal) =
     terminal.error(renderProblems([unknownRule(rules, name)], terminal.errorPaint));
     return 2;
   }
-  const text = values['format'] === 'json' ? `${JSON.stringify(found.map(ruleData), null, 2)}\n` : found.map((rule) => renderExplanation(rule, terminal)).join('\n');
+  const text =
+    values['format'] === 'json'
+      ? `${JSON.stringify(found.map(ruleData), null, 2)}\n`
+      : found.map((rule) => renderExplanation(rule, terminal)).join('\n');
   const unwritten = deliver(text, values, terminal);
   if (unwritten === undefined) return 0;
   terminal.error(renderProblems([unwritten], terminal.errorPaint));

@@ -2,15 +2,22 @@ import yargs, { type Argv } from 'yargs';
 import { COMMANDS, type Command, type CommandName } from './options.ts';
 
 /** What the full parser makes of a command line that the quick one left: a text to print (help, version), or what is wrong with it. */
-export type Parsed = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'wrong'; readonly text: string } | { readonly kind: 'fine' };
+export type Parsed =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'wrong'; readonly text: string }
+  | { readonly kind: 'fine' };
 
 function withOptions(parser: Argv, command: Command): Argv {
   let built = parser;
   for (const { name, alias, type, repeatable, choices, describe, group, value } of command.options) {
     built = built.option(name, {
-      type, describe: value === undefined ? describe : `<${value}> ${describe}`, group: `${group}:`,
+      type,
+      describe: value === undefined ? describe : `<${value}> ${describe}`,
+      group: `${group}:`,
       ...(repeatable === true ? { array: true, nargs: 1 } : { ...(type === 'string' ? { nargs: 1 } : {}) }),
-      ...(alias === undefined ? {} : { alias }), ...(choices === undefined ? {} : { choices }), requiresArg: type === 'string',
+      ...(alias === undefined ? {} : { alias }),
+      ...(choices === undefined ? {} : { choices }),
+      requiresArg: type === 'string',
     });
   }
   return built;
@@ -18,25 +25,58 @@ function withOptions(parser: Argv, command: Command): Argv {
 
 /** In place of words that only a parser would use. */
 const said = (message: string | undefined): string =>
-  message === undefined ? 'The command line is not understood.' : message.startsWith('Not enough non-option arguments') ? 'A rule is missing: sqlsafe explain <rule>. All rules: sqlsafe rules' : message;
+  message === undefined
+    ? 'The command line is not understood.'
+    : message.startsWith('Not enough non-option arguments')
+      ? 'A rule is missing: sqlsafe explain <rule>. All rules: sqlsafe rules'
+      : message;
 
 /** The full parser: help, did-you-mean, and the message for every mistake. Same table of options as the quick one. */
 export async function parseFully(argv: readonly string[], version: string, columns: number): Promise<Parsed> {
   let wrong: string | undefined;
-  const usage: { readonly [C in CommandName]: string | readonly string[] } = { check: ['check [paths..]', '$0'], locks: 'locks [paths..]', explain: 'explain <rule>', rules: 'rules', schema: 'schema [what]' };
+  const usage: { readonly [C in CommandName]: string | readonly string[] } = {
+    check: ['check [paths..]', '$0'],
+    locks: 'locks [paths..]',
+    explain: 'explain <rule>',
+    rules: 'rules',
+    schema: 'schema [what]',
+  };
   let parser = yargs()
     .scriptName('sqlsafe')
-    .usage('sqlsafe reads SQL migrations and says, before they run, which will block production,\ndestroy data, fail, or break the running application; and what to write instead.\n\n  $0 check migrations/')
-    .parserConfiguration({ 'camel-case-expansion': false, 'boolean-negation': false, 'greedy-arrays': false, 'parse-numbers': false, 'parse-positional-numbers': false, 'dot-notation': false })
-    .exitProcess(false).strict().recommendCommands().help().alias('help', 'h').version(version).alias('version', 'V').wrap(Math.min(columns, 110))
+    .usage(
+      'sqlsafe reads SQL migrations and says, before they run, which will block production,\ndestroy data, fail, or break the running application; and what to write instead.\n\n  $0 check migrations/',
+    )
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'boolean-negation': false,
+      'greedy-arrays': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'dot-notation': false,
+    })
+    .exitProcess(false)
+    .strict()
+    .recommendCommands()
+    .help()
+    .alias('help', 'h')
+    .version(version)
+    .alias('version', 'V')
+    .wrap(Math.min(columns, 110))
     .showHelpOnFail(false)
     .fail((message: string | null, error: Error | undefined) => {
       wrong = said(message ?? error?.message);
     })
-    .epilogue('Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the request is wrong or an input cannot be read, 70 a mistake of sqlsafe.');
+    .epilogue(
+      'Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the request is wrong or an input cannot be read, 70 a mistake of sqlsafe.',
+    );
   for (const command of COMMANDS) {
     const pattern = usage[command.name];
-    parser = parser.command(typeof pattern === 'string' ? pattern : [...pattern], command.describe, (built) => withOptions(built, command), () => undefined);
+    parser = parser.command(
+      typeof pattern === 'string' ? pattern : [...pattern],
+      command.describe,
+      (built) => withOptions(built, command),
+      () => undefined,
+    );
   }
   let text = '';
   await parser.parseAsync([...argv], {}, (_error: unknown, _argv: unknown, output: string) => {

@@ -25,13 +25,19 @@ export const judgeInParallel: JudgeProjects = async (projects, request, measure)
   const elsewhere = Promise.all(others.map((share) => inThread({ projects: share.flatMap((at) => projects[at] ?? []), request })));
   // A mistake here must not be drowned by one there.
   elsewhere.catch(() => undefined);
-  const here = await judgeProjects(own.flatMap((at) => projects[at] ?? []), request, measure);
+  const here = await judgeProjects(
+    own.flatMap((at) => projects[at] ?? []),
+    request,
+    measure,
+  );
   const all = [here, ...(await elsewhere)];
   const judged: ProjectReport[] = [];
-  [own, ...others].forEach((share, thread) => share.forEach((at, place) => {
-    const report = all[thread]?.[place];
-    if (report !== undefined) judged[at] = report;
-  }));
+  [own, ...others].forEach((share, thread) =>
+    share.forEach((at, place) => {
+      const report = all[thread]?.[place];
+      if (report !== undefined) judged[at] = report;
+    }),
+  );
   return judged;
 };
 

@@ -24,7 +24,11 @@ export interface Judged {
 const STDIN = '-';
 
 /** @returns undefined where the request is so wrong that nothing was judged; it has been said then */
-export async function judge({ positionals, values }: Arguments, terminal: Terminal, wanted: { readonly statements: boolean }): Promise<Judged | undefined> {
+export async function judge(
+  { positionals, values }: Arguments,
+  terminal: Terminal,
+  wanted: { readonly statements: boolean },
+): Promise<Judged | undefined> {
   const timings = startTimings();
   const { settings, problems } = await gatherSettings(values, terminal);
   const inputs = await findInputs(positionals, values, settings, terminal.cwd);
@@ -33,7 +37,10 @@ export async function judge({ positionals, values }: Arguments, terminal: Termin
     terminal.error(renderProblems(wrong.length > 0 ? wrong : [NOTHING_NAMED], terminal.errorPaint));
     return undefined;
   }
-  const outcome = await checkTree(inputs.tree, inputs.paths, requestOf(settings, wanted.statements), { measure: timings.measure, judge: judgeInParallel });
+  const outcome = await checkTree(inputs.tree, inputs.paths, requestOf(settings, wanted.statements), {
+    measure: timings.measure,
+    judge: judgeInParallel,
+  });
   const forgiven = values['no-error-on-unmatched-pattern'] === true;
   const all = [...inputs.problems, ...outcome.problems].filter(({ code }) => !(forgiven && code === 'nothing-matched'));
   terminal.error(renderSkipped(outcome.skipped, terminal));
@@ -50,7 +57,11 @@ function renderSkipped(skipped: readonly Skipped[], { errorPaint }: Terminal): s
   }).join('');
 }
 
-const NOTHING_NAMED: Problem = { code: 'nothing-named', text: 'No file or folder is named.', hint: 'sqlsafe check migrations/, or "files" in the configuration.' };
+const NOTHING_NAMED: Problem = {
+  code: 'nothing-named',
+  text: 'No file or folder is named.',
+  hint: 'sqlsafe check migrations/, or "files" in the configuration.',
+};
 
 interface Inputs {
   readonly tree: FileTree;
@@ -62,7 +73,10 @@ async function findInputs(positionals: readonly string[], values: Arguments['val
   const limit = settings.maxFileSize ?? DEFAULT_MAX_FILE_SIZE;
   const disk = diskTree({ cwd, maxFileSize: limit });
   const given = positionals.length > 0 ? positionals : (settings.files ?? []);
-  const { paths, problems } = await expandGlobs(given.filter((path) => path !== STDIN), { cwd, ignore: settings.ignorePatterns ?? [] });
+  const { paths, problems } = await expandGlobs(
+    given.filter((path) => path !== STDIN),
+    { cwd, ignore: settings.ignorePatterns ?? [] },
+  );
   if (!given.includes(STDIN)) return { tree: disk, paths, problems };
   const name = values['stdin-filename'];
   const path = disk.resolve(typeof name === 'string' ? name : 'stdin.sql');
@@ -71,7 +85,10 @@ async function findInputs(positionals: readonly string[], values: Arguments['val
 }
 
 const requestOf = (settings: Settings, statements: boolean): CheckRequest => ({
-  target: { ...(settings.dialect === undefined ? {} : { dialect: settings.dialect }), ...(settings.dbVersion === undefined ? {} : { version: settings.dbVersion }) },
+  target: {
+    ...(settings.dialect === undefined ? {} : { dialect: settings.dialect }),
+    ...(settings.dbVersion === undefined ? {} : { version: settings.dbVersion }),
+  },
   ...(settings.layout === undefined ? {} : { layout: settings.layout }),
   ...(settings.transaction === undefined ? {} : { transaction: settings.transaction }),
   ...(settings.placeholders === undefined ? {} : { placeholders: settings.placeholders }),

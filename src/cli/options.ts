@@ -17,20 +17,59 @@ const dialects = ['postgresql', 'mysql', 'sqlite'] as const;
 const sources = [
   { name: 'dialect', type: 'string', value: 'name', choices: dialects, describe: 'database of the migrations', group: 'What is checked' },
   { name: 'db-version', type: 'string', value: 'major', describe: 'server version that they will run on', group: 'What is checked' },
-  { name: 'layout', type: 'string', value: 'name', describe: 'whose conventions the files follow; found out where not given', group: 'What is checked' },
-  { name: 'transaction', type: 'string', value: 'how', choices: ['file', 'statement', 'string'], describe: 'how files run, where the layout does not say', group: 'What is checked' },
+  {
+    name: 'layout',
+    type: 'string',
+    value: 'name',
+    describe: 'whose conventions the files follow; found out where not given',
+    group: 'What is checked',
+  },
+  {
+    name: 'transaction',
+    type: 'string',
+    value: 'how',
+    choices: ['file', 'statement', 'string'],
+    describe: 'how files run, where the layout does not say',
+    group: 'What is checked',
+  },
   { name: 'stdin-filename', type: 'string', value: 'path', describe: 'name of what comes in for the path -', group: 'What is checked' },
   { name: 'ignore-pattern', type: 'string', repeatable: true, value: 'glob', describe: 'leave files out', group: 'What is checked' },
   { name: 'max-file-size', type: 'string', value: 'bytes', describe: 'refuse larger files', group: 'What is checked' },
-  { name: 'no-error-on-unmatched-pattern', type: 'boolean', describe: 'a pattern that matches nothing is no error', group: 'What is checked' },
-  { name: 'placeholder', type: 'string', repeatable: true, value: 'name=value', describe: 'fill in ${name}, {{name}} or :name', group: 'What is checked' },
+  {
+    name: 'no-error-on-unmatched-pattern',
+    type: 'boolean',
+    describe: 'a pattern that matches nothing is no error',
+    group: 'What is checked',
+  },
+  {
+    name: 'placeholder',
+    type: 'string',
+    repeatable: true,
+    value: 'name=value',
+    describe: 'fill in ${name}, {{name}} or :name',
+    group: 'What is checked',
+  },
 ] as const satisfies readonly Option[];
 
 const judging = [
-  { name: 'rule', type: 'string', repeatable: true, value: 'id=severity', describe: 'severity of a rule or of one message: error, warning, info, off', group: 'What is said' },
+  {
+    name: 'rule',
+    type: 'string',
+    repeatable: true,
+    value: 'id=severity',
+    describe: 'severity of a rule or of one message: error, warning, info, off',
+    group: 'What is said',
+  },
   { name: 'only', type: 'string', repeatable: true, value: 'id', describe: 'these rules alone', group: 'What is said' },
   { name: 'skip', type: 'string', repeatable: true, value: 'id', describe: 'all but these rules', group: 'What is said' },
-  { name: 'fail-on', type: 'string', value: 'severity', choices: ['error', 'warning', 'info', 'never'], describe: 'exit 1 from this severity on', group: 'What is said' },
+  {
+    name: 'fail-on',
+    type: 'string',
+    value: 'severity',
+    choices: ['error', 'warning', 'info', 'never'],
+    describe: 'exit 1 from this severity on',
+    group: 'What is said',
+  },
   { name: 'max-warnings', type: 'string', value: 'n', describe: 'exit 1 when there are more warnings', group: 'What is said' },
   { name: 'quiet', alias: 'q', type: 'boolean', describe: 'show errors only', group: 'What is said' },
   { name: 'max-diagnostics', type: 'string', value: 'n|none', describe: 'show no more findings than this', group: 'What is said' },
@@ -38,7 +77,15 @@ const judging = [
 ] as const satisfies readonly Option[];
 
 const output = [
-  { name: 'format', alias: 'f', type: 'string', value: 'name', choices: ['pretty', 'json'], describe: 'pretty for people, json for programs', group: 'How it is shown' },
+  {
+    name: 'format',
+    alias: 'f',
+    type: 'string',
+    value: 'name',
+    choices: ['pretty', 'json'],
+    describe: 'pretty for people, json for programs',
+    group: 'How it is shown',
+  },
   { name: 'output-file', alias: 'o', type: 'string', value: 'path', describe: 'write the report there', group: 'How it is shown' },
   { name: 'color', type: 'string', value: 'when', choices: ['auto', 'always', 'never'], describe: 'colours', group: 'How it is shown' },
   { name: 'no-color', type: 'boolean', describe: 'the same as --color never', group: 'How it is shown' },
@@ -62,13 +109,36 @@ export interface Command {
 }
 
 export const COMMANDS: readonly [Command, ...Command[]] = [
-  { name: 'check', usage: 'check [paths..]', describe: 'judge migrations (the default command)', options: [...sources, ...judging, ...output, ...settings], takes: 'many' },
-  { name: 'locks', usage: 'locks [paths..]', describe: 'what each statement locks and does, whether or not a rule speaks', options: [...sources, ...output, ...settings], takes: 'many' },
-  { name: 'explain', usage: 'explain <rule>', describe: 'a rule in full: why, what to write instead; other tools\' names are known', options: [...output], takes: 'one' },
+  {
+    name: 'check',
+    usage: 'check [paths..]',
+    describe: 'judge migrations (the default command)',
+    options: [...sources, ...judging, ...output, ...settings],
+    takes: 'many',
+  },
+  {
+    name: 'locks',
+    usage: 'locks [paths..]',
+    describe: 'what each statement locks and does, whether or not a rule speaks',
+    options: [...sources, ...output, ...settings],
+    takes: 'many',
+  },
+  {
+    name: 'explain',
+    usage: 'explain <rule>',
+    describe: "a rule in full: why, what to write instead; other tools' names are known",
+    options: [...output],
+    takes: 'one',
+  },
   { name: 'rules', usage: 'rules', describe: 'all rules', options: [...output], takes: 'none' },
-  { name: 'schema', usage: 'schema [config|report]', describe: 'JSON schema of the configuration or of the JSON report', options: [{ name: 'output-file', alias: 'o', type: 'string', value: 'path', describe: 'write it there', group: 'How it is shown' }], takes: 'optional' },
+  {
+    name: 'schema',
+    usage: 'schema [config|report]',
+    describe: 'JSON schema of the configuration or of the JSON report',
+    options: [{ name: 'output-file', alias: 'o', type: 'string', value: 'path', describe: 'write it there', group: 'How it is shown' }],
+    takes: 'optional',
+  },
 ];
-
 
 /** Values of a command line, before they are believed. */
 export interface Arguments {

@@ -19,7 +19,9 @@ export function parseQuickly(argv: readonly string[]): Arguments | undefined {
       const value = values[name];
       if (choices !== undefined && typeof value === 'string' && !choices.includes(value)) return undefined;
     }
-    const wrongCount = { many: false, none: positionals.length > 0, one: positionals.length !== 1, optional: positionals.length > 1 }[command.takes];
+    const wrongCount = { many: false, none: positionals.length > 0, one: positionals.length !== 1, optional: positionals.length > 1 }[
+      command.takes
+    ];
     return wrongCount ? undefined : { command: command.name, positionals, values: values as Arguments['values'] };
   } catch {
     return undefined;

@@ -9,7 +9,12 @@ export const run: Run = async ({ positionals: [what = 'config'], values }, termi
   const schemas: Readonly<Record<string, () => object>> = { config: configSchema, report: () => reportSchema };
   const schema = Object.hasOwn(schemas, what) ? schemas[what] : undefined;
   if (schema === undefined) {
-    terminal.error(renderProblems([{ code: 'schema-unknown', text: `There is no schema of ${what}.`, hint: 'sqlsafe schema config, or sqlsafe schema report' }], terminal.errorPaint));
+    terminal.error(
+      renderProblems(
+        [{ code: 'schema-unknown', text: `There is no schema of ${what}.`, hint: 'sqlsafe schema config, or sqlsafe schema report' }],
+        terminal.errorPaint,
+      ),
+    );
     return 2;
   }
   const unwritten = deliver(`${JSON.stringify(schema(), null, 2)}\n`, values, terminal);

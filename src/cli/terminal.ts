@@ -43,7 +43,15 @@ export async function paintFor(colour: boolean): Promise<Paint> {
   if (!colour) return PLAIN;
   const { default: picocolors } = await import('picocolors');
   const pc = picocolors.createColors(true);
-  return { error: (text) => pc.bold(pc.red(text)), warning: pc.yellow, info: pc.cyan, good: pc.green, faint: pc.dim, strong: pc.bold, place: pc.blue };
+  return {
+    error: (text) => pc.bold(pc.red(text)),
+    warning: pc.yellow,
+    info: pc.cyan,
+    good: pc.green,
+    faint: pc.dim,
+    strong: pc.bold,
+    place: pc.blue,
+  };
 }
 
 /**
@@ -52,14 +60,19 @@ export async function paintFor(colour: boolean): Promise<Paint> {
  */
 export function writeAll(descriptor: number, text: string): Problem | undefined {
   const bytes = Buffer.from(text, 'utf8');
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     try {
       at += writeSync(descriptor, bytes, at);
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
       else if (code === 'EPIPE') return undefined;
-      else return { code: 'output-not-written', text: `The report could not be written (${code ?? String(error)}).`, hint: 'Is the disk full, or the output closed?' };
+      else
+        return {
+          code: 'output-not-written',
+          text: `The report could not be written (${code ?? String(error)}).`,
+          hint: 'Is the disk full, or the output closed?',
+        };
     }
   }
   return undefined;
@@ -81,15 +94,22 @@ export function writeFile(path: string, text: string): Problem | undefined {
   } catch (error) {
     rmSync(draft, { force: true });
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    return { code: 'output-not-written', text: `${visible(path)} could not be written (${code}).`, hint: 'Its folder must exist and be writable.' };
+    return {
+      code: 'output-not-written',
+      text: `${visible(path)} could not be written (${code}).`,
+      hint: 'Its folder must exist and be writable.',
+    };
   }
 }
 
 /** Problems for stderr, all of them together. */
 export function renderProblems(problems: readonly Problem[], paint: Paint): string {
-  return problems.map(({ text, hint, file, line, column }) => {
-    const place = file === undefined ? '' : `${visible(file)}${line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`}: `;
-    const way = hint === undefined ? '' : `\n  ${visible(hint, '\n').replaceAll('\n', '\n  ')}`;
-    return `${paint.error('sqlsafe:')} ${place}${visible(text)}${way}\n`;
-  }).join('');
+  return problems
+    .map(({ text, hint, file, line, column }) => {
+      const place =
+        file === undefined ? '' : `${visible(file)}${line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`}: `;
+      const way = hint === undefined ? '' : `\n  ${visible(hint, '\n').replaceAll('\n', '\n  ')}`;
+      return `${paint.error('sqlsafe:')} ${place}${visible(text)}${way}\n`;
+    })
+    .join('');
 }

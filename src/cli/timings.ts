@@ -30,7 +30,12 @@ export function startTimings(): Timings {
     render: () => {
       const total = performance.now();
       const known = [...spent.values()].reduce((sum, ms) => sum + ms, 0);
-      return [row('start of Node.js and of the program', started), ...Array.from(spent, ([name, ms]) => row(name, ms)), row('the rest', total - started - known), row('in all', total)].join('');
+      return [
+        row('start of Node.js and of the program', started),
+        ...Array.from(spent, ([name, ms]) => row(name, ms)),
+        row('the rest', total - started - known),
+        row('in all', total),
+      ].join('');
     },
   };
 }

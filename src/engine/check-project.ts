@@ -61,7 +61,10 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
     const { statements, comments } = options.frontEnd.read(section.file, section.span, target);
     const known = files.get(section.file);
     const first = known?.statements.length ?? 0;
-    const counted = first === 0 ? statements : statements.map(({ statement, steps }) => ({ statement: { ...statement, index: first + statement.index }, steps }));
+    const counted =
+      first === 0
+        ? statements
+        : statements.map(({ statement, steps }) => ({ statement: { ...statement, index: first + statement.index }, steps }));
     const view = viewOf(section, counted, isDown, options);
     const notes = known ?? { statements: [], comments: [], findings: [], selected: migration.selected, transaction: view.transaction };
     if (known === undefined) files.set(section.file, notes);
@@ -122,7 +125,9 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
 const identity = ({ rule, message, range }: Finding): string => `${rule}/${message} ${range.start.offset}`;
 
 function viewOf(section: Section, statements: readonly ReadStatement[], isDown: boolean, options: CheckOptions): SectionView {
-  const operations = statements.flatMap(({ statement, steps }) => steps.flatMap((step) => step.operations.map((op) => ({ statement: statement.index, op }))));
+  const operations = statements.flatMap(({ statement, steps }) =>
+    steps.flatMap((step) => step.operations.map((op) => ({ statement: statement.index, op }))),
+  );
   const given = options.transaction ?? (section.transaction === 'auto' ? undefined : section.transaction);
   return { operations, transaction: given ?? resolveAuto(operations, options), transactionGiven: given !== undefined, isDown };
 }

@@ -51,7 +51,12 @@ export function publicEffects(effects: readonly Effect[]): RelationEffect[] {
   return effects
     .filter((effect) => effect.lock !== 'ACCESS SHARE')
     .map(({ schema, name, kind, lock, blocks, work, certain }) => ({ relation: { schema, name, kind }, lock, blocks, work, certain }))
-    .sort((a, b) => LOCKS.indexOf(b.lock) - LOCKS.indexOf(a.lock) || compare(a.relation.schema, b.relation.schema) || compare(a.relation.name, b.relation.name));
+    .sort(
+      (a, b) =>
+        LOCKS.indexOf(b.lock) - LOCKS.indexOf(a.lock) ||
+        compare(a.relation.schema, b.relation.schema) ||
+        compare(a.relation.name, b.relation.name),
+    );
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -25,7 +25,12 @@ export function chooseRules(known: readonly Rule[], { levels = {}, only = [], sk
   for (const [name, level] of Object.entries(levels)) {
     if (!isKnown(known, name)) problems.push(unknownRule(known, name));
     const severity = [...SEVERITIES, 'off' as const].find((each) => each === level);
-    if (severity === undefined) problems.push({ code: 'severity-unknown', text: `${level} is no severity (rule ${name}).`, hint: 'One of error, warning, info, off.' });
+    if (severity === undefined)
+      problems.push({
+        code: 'severity-unknown',
+        text: `${level} is no severity (rule ${name}).`,
+        hint: 'One of error, warning, info, off.',
+      });
     else chosen.set(name, severity);
   }
   for (const name of [...only, ...skip]) if (!isKnown(known, name)) problems.push(unknownRule(known, name));
@@ -33,12 +38,18 @@ export function chooseRules(known: readonly Rule[], { levels = {}, only = [], sk
   if (only.length > 0) {
     for (const rule of known) {
       if (!idsOnly.has(rule.id)) chosen.set(rule.id, 'off');
-      else if (!only.includes(rule.id)) for (const message of Object.keys(rule.messages)) if (!only.includes(`${rule.id}/${message}`)) chosen.set(`${rule.id}/${message}`, 'off');
+      else if (!only.includes(rule.id))
+        for (const message of Object.keys(rule.messages))
+          if (!only.includes(`${rule.id}/${message}`)) chosen.set(`${rule.id}/${message}`, 'off');
     }
   }
   for (const name of skip) chosen.set(name, 'off');
   // A rule that is off altogether need not run, unless one of its messages is wanted.
-  const rules = known.filter((rule) => chosen.get(rule.id) !== 'off' || Object.keys(rule.messages).some((message) => (chosen.get(`${rule.id}/${message}`) ?? 'off') !== 'off'));
+  const rules = known.filter(
+    (rule) =>
+      chosen.get(rule.id) !== 'off' ||
+      Object.keys(rule.messages).some((message) => (chosen.get(`${rule.id}/${message}`) ?? 'off') !== 'off'),
+  );
   return { rules, levels: chosen, problems };
 }
 
@@ -56,7 +67,9 @@ export function findRules(known: readonly Rule[], name: string): readonly Rule[]
   const own = known.filter((rule) => rule.id === id);
   if (own.length > 0) return own;
   const wanted = name.toLowerCase();
-  return known.filter((rule) => rule.aliases.some((alias) => alias.toLowerCase() === wanted || alias.slice(alias.indexOf(':') + 1).toLowerCase() === wanted));
+  return known.filter((rule) =>
+    rule.aliases.some((alias) => alias.toLowerCase() === wanted || alias.slice(alias.indexOf(':') + 1).toLowerCase() === wanted),
+  );
 }
 
 export function unknownRule(known: readonly Rule[], name: string): Problem {
@@ -65,6 +78,11 @@ export function unknownRule(known: readonly Rule[], name: string): Problem {
   const near = known
     .map((rule) => ({ id: rule.id, shared: rule.id.split('-').filter((word) => words.has(word)).length }))
     .sort((a, b) => b.shared - a.shared || (a.id < b.id ? -1 : 1))[0];
-  const hint = other !== undefined ? `Here it is called ${other.id}.` : near !== undefined && near.shared > 1 ? `Did you mean ${near.id}?` : 'All rules: sqlsafe rules';
+  const hint =
+    other !== undefined
+      ? `Here it is called ${other.id}.`
+      : near !== undefined && near.shared > 1
+        ? `Did you mean ${near.id}?`
+        : 'All rules: sqlsafe rules';
   return { code: 'rule-unknown', text: `There is no rule ${name}.`, hint };
 }

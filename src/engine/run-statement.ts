@@ -86,7 +86,17 @@ export function createRunner(
       const { all, visible } = each;
       if (judge !== undefined) {
         const onlyNew = all.relations.length > 0 && visible.relations.length === 0;
-        judge.operation({ op, effects: visible, before: catalog, session: sessionWithin(state.session, step), siblings: operations, stepEffects, context: step.context, statement, onlyNew });
+        judge.operation({
+          op,
+          effects: visible,
+          before: catalog,
+          session: sessionWithin(state.session, step),
+          siblings: operations,
+          stepEffects,
+          context: step.context,
+          statement,
+          onlyNew,
+        });
       }
       applyUnlessRefused(op, visible);
     });
@@ -99,7 +109,17 @@ export function createRunner(
     if (op !== undefined) {
       const session = sessionWithin(state.session, step);
       const effects: Effects = { relations: [], fails };
-      judge?.operation({ op, effects, before: catalog, session, siblings: step.operations, stepEffects: [], context: step.context, statement, onlyNew: false });
+      judge?.operation({
+        op,
+        effects,
+        before: catalog,
+        session,
+        siblings: step.operations,
+        stepEffects: [],
+        context: step.context,
+        statement,
+        onlyNew: false,
+      });
     }
     return { fails, effects: [] };
   }

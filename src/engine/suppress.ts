@@ -54,19 +54,29 @@ function readOurs(comment: Comment): Suppression | undefined {
   const said = colon === -1 ? '' : rest.slice(colon + 1).trim();
   const until = UNTIL.exec(` ${said}`)?.[1];
   const reason = until === undefined ? said : ` ${said}`.replace(UNTIL, '').trim();
-  return { comment, scope: match[1] === undefined ? 'statement' : 'file', names, reason: reason === '' ? undefined : reason, until, tool: undefined };
+  return {
+    comment,
+    scope: match[1] === undefined ? 'statement' : 'file',
+    names,
+    reason: reason === '' ? undefined : reason,
+    until,
+    tool: undefined,
+  };
 }
 
 function readOthers(comment: Comment): Suppression | undefined {
   for (const { tool, pattern, file } of OTHERS) {
     const match = pattern.exec(comment.body);
-    if (match !== null) return { comment, scope: file ? 'file' : 'statement', names: listed(match[1] ?? ''), reason: undefined, until: undefined, tool };
+    if (match !== null)
+      return { comment, scope: file ? 'file' : 'statement', names: listed(match[1] ?? ''), reason: undefined, until: undefined, tool };
   }
   return undefined;
 }
 
 const readSuppression = (comment: Comment): Suppression | undefined =>
-  comment.body.includes('ignore') || comment.body.includes('nolint') || comment.body.includes('disable') ? (readOurs(comment) ?? readOthers(comment)) : undefined;
+  comment.body.includes('ignore') || comment.body.includes('nolint') || comment.body.includes('disable')
+    ? (readOurs(comment) ?? readOthers(comment))
+    : undefined;
 
 /** Does a name of a suppression mean this finding? `id`, `id/message`, or for another tool's comment one of the rule's aliases. */
 function means(name: string, finding: Finding, suppression: Suppression, byId: ReadonlyMap<string, Rule>): boolean {
@@ -117,36 +127,64 @@ const isInForce = (each: Suppression, today: string): boolean =>
 const nextStatement = (comment: Comment, statements: readonly Statement[]): Statement | undefined =>
   statements.find((statement) => statement.span.end > comment.span.start);
 
-function complaints(file: SourceFile, each: Suppression, used: ReadonlySet<string>, byId: ReadonlyMap<string, Rule>, options: SuppressOptions): Finding[] {
+function complaints(
+  file: SourceFile,
+  each: Suppression,
+  used: ReadonlySet<string>,
+  byId: ReadonlyMap<string, Rule>,
+  options: SuppressOptions,
+): Finding[] {
   const found: Finding[] = [];
-  const say = (id: string, message: string, data: Readonly<Record<string, string>> = {}, instead?: string, milder?: Finding['severity']): void => {
+  const say = (
+    id: string,
+    message: string,
+    data: Readonly<Record<string, string>> = {},
+    instead?: string,
+    milder?: Finding['severity'],
+  ): void => {
     const rule = byId.get(id);
     if (rule === undefined) return;
     const severity = options.levels.get(`${id}/${message}`) ?? options.levels.get(id) ?? milder ?? rule.severity;
     if (severity === 'off') return;
     found.push({
-      rule: id, message, severity,
+      rule: id,
+      message,
+      severity,
       file: file.path,
       range: rangeOf(file, each.comment.span),
       text: fill(rule.messages[message] ?? message, data),
       why: rule.docs.why,
       instead: { text: instead ?? rule.docs.instead, sql: null },
-      statement: null, relation: null, effects: [], certain: true, assumes: [], suppressed: null, baselined: false,
+      statement: null,
+      relation: null,
+      effects: [],
+      certain: true,
+      assumes: [],
+      suppressed: null,
+      baselined: false,
     });
   };
   const scope = each.scope === 'file' ? 'sqlsafe-ignore-file' : 'sqlsafe-ignore';
   const { tool, names, reason, until } = each;
   if (tool !== undefined) {
     const ids = [...byId.values()].filter((rule) => names.some((name) => rule.aliases.includes(`${tool}:${name}`))).map((rule) => rule.id);
-    say('suppression-without-reason', 'other-tool', { tool, form: `${scope} ${ids.length === 0 ? '<rule>' : ids.join(', ')}` }, undefined, 'info');
+    say(
+      'suppression-without-reason',
+      'other-tool',
+      { tool, form: `${scope} ${ids.length === 0 ? '<rule>' : ids.join(', ')}` },
+      undefined,
+      'info',
+    );
     return found;
   }
   if (names.length === 0) say('suppression-unknown', 'no-rule');
   for (const name of names) {
     const [id = '', message] = name.split('/');
     const rule = byId.get(id);
-    if (rule === undefined || (message !== undefined && !(message in rule.messages))) say('suppression-unknown', 'unknown-rule', { name }, suggest(name, byId));
-    else if (isInForce(each, options.today) && !used.has(`${each.comment.span.start} ${name}`)) say('suppression-unused', 'unused', { name });
+    if (rule === undefined || (message !== undefined && !(message in rule.messages)))
+      say('suppression-unknown', 'unknown-rule', { name }, suggest(name, byId));
+    else if (isInForce(each, options.today) && !used.has(`${each.comment.span.start} ${name}`))
+      say('suppression-unused', 'unused', { name });
   }
   if (names.length > 0 && reason === undefined) {
     say('suppression-without-reason', 'no-reason', {}, `Say why: -- ${scope} ${names.join(', ')}: <reason>`);

@@ -17,9 +17,15 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 export function buildReport({ version, target, findings, statements, files }: ReportParts): Report {
   const order = new Map(files.map(({ file }, at) => [file, at]));
   const rank = (file: string): number => order.get(file) ?? Number.MAX_SAFE_INTEGER;
-  const sorted = [...findings].sort((a, b) =>
-    rank(a.file) - rank(b.file) || compare(a.file, b.file) || a.range.start.offset - b.range.start.offset
-    || RANK[a.severity] - RANK[b.severity] || compare(a.rule, b.rule) || compare(a.message, b.message));
+  const sorted = [...findings].sort(
+    (a, b) =>
+      rank(a.file) - rank(b.file) ||
+      compare(a.file, b.file) ||
+      a.range.start.offset - b.range.start.offset ||
+      RANK[a.severity] - RANK[b.severity] ||
+      compare(a.rule, b.rule) ||
+      compare(a.message, b.message),
+  );
   const byFile = groupByFile(findings);
   const fileReports = files.map((each) => ({ ...each, ...countBySeverity(byFile.get(each.file) ?? []) }));
   return {
@@ -49,7 +55,8 @@ const summarise = (findings: readonly Finding[], files: ReportParts['files']): S
 });
 
 /** `17` for PostgreSQL, `8.4` where the minor says something. */
-export const versionText = ({ dialect, version: [major, minor] }: Target): string => (dialect === 'postgresql' || minor === 0 ? String(major) : `${major}.${minor}`);
+export const versionText = ({ dialect, version: [major, minor] }: Target): string =>
+  dialect === 'postgresql' || minor === 0 ? String(major) : `${major}.${minor}`;
 
 function groupByFile(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
   const groups = new Map<string, Finding[]>();

@@ -37,7 +37,9 @@ export function codeFrame(raw: string, range: Range, label: string, { paint, sig
   const underline = '~'.repeat(Math.max(1, Math.min(width(marked), room - lead.length)));
   out.push(`${edge('')}${lead}${colour(underline)}`);
   const indent = lead.length > room / 2 ? '' : lead;
-  wrap(label, Math.max(24, room - indent.length - 2)).forEach((line, at) => out.push(`${edge('')}${indent}${colour(at === 0 ? signs.corner : ' ')} ${line}`));
+  wrap(label, Math.max(24, room - indent.length - 2)).forEach((line, at) =>
+    out.push(`${edge('')}${indent}${colour(at === 0 ? signs.corner : ' ')} ${line}`),
+  );
   return out;
 }
 

@@ -14,14 +14,24 @@ export function renderExplanation(rule: Rule, { paint, columns }: ExplainOptions
   const { docs } = rule;
   const room = Math.min(columns, WIDEST) - 2;
   const heading = (text: string): string => paint.strong(text);
-  const prose = (text: string): string => text.split('\n').flatMap((line) => wrap(line, room)).map((line) => `  ${line}`.trimEnd()).join('\n');
+  const prose = (text: string): string =>
+    text
+      .split('\n')
+      .flatMap((line) => wrap(line, room))
+      .map((line) => `  ${line}`.trimEnd())
+      .join('\n');
   const part = (title: string, text: string): string[] => (text === '' ? [] : [`${heading(title)}\n${text}`]);
   return `${[
     `${paint.strong(rule.id)}  ${paint.faint(`${rule.severity}, since ${rule.since}, ${rule.dialects.join(', ')}`)}\n${prose(docs.summary)}`,
     ...part('Why it hurts', prose(docs.why)),
     ...part('What to do instead', prose(docs.instead)),
     ...part('When it is no trouble', prose(docs.whenNot)),
-    ...part('What it says', Object.entries(rule.messages).map(([id, text]) => `  ${paint.faint(`${rule.id}/${id}`)}\n${prose(`  ${text}`)}`).join('\n')),
+    ...part(
+      'What it says',
+      Object.entries(rule.messages)
+        .map(([id, text]) => `  ${paint.faint(`${rule.id}/${id}`)}\n${prose(`  ${text}`)}`)
+        .join('\n'),
+    ),
     ...rule.examples.map((example) => renderExample(example, paint)),
     ...part('In other tools', rule.aliases.map((alias) => `  ${alias}`).join('\n')),
     ...part('Sources', docs.sources.map((source) => `  ${paint.place(source)}`).join('\n')),
@@ -29,11 +39,35 @@ export function renderExplanation(rule: Rule, { paint, columns }: ExplainOptions
 }
 
 function renderExample({ title, dialect, version, given, bad, good }: Example, paint: Paint): string {
-  const code = (text: string, sign: string, colour: (line: string) => string): string => text.trim().split('\n').map((line) => colour(`  ${sign} ${line}`)).join('\n');
+  const code = (text: string, sign: string, colour: (line: string) => string): string =>
+    text
+      .trim()
+      .split('\n')
+      .map((line) => colour(`  ${sign} ${line}`))
+      .join('\n');
   const server = version === undefined ? dialect : `${dialect} ${version}`;
-  const better = typeof good === 'string' ? [code(good, '+', paint.good)] : 'none' in good ? [`  There is no good way: ${good.none}`] : good.map((text, at) => `${at === 0 ? '' : '  then, in a later migration:\n'}${code(text, '+', paint.good)}`);
-  return [`${paint.strong('Example')}  ${title} (${server})`, ...(given === undefined ? [] : ['  an earlier migration:', code(given, ' ', paint.faint)]), code(bad, '-', paint.error), ...better].join('\n');
+  const better =
+    typeof good === 'string'
+      ? [code(good, '+', paint.good)]
+      : 'none' in good
+        ? [`  There is no good way: ${good.none}`]
+        : good.map((text, at) => `${at === 0 ? '' : '  then, in a later migration:\n'}${code(text, '+', paint.good)}`);
+  return [
+    `${paint.strong('Example')}  ${title} (${server})`,
+    ...(given === undefined ? [] : ['  an earlier migration:', code(given, ' ', paint.faint)]),
+    code(bad, '-', paint.error),
+    ...better,
+  ].join('\n');
 }
 
 /** What programs get of a rule. */
-export const ruleData = ({ id, severity, since, dialects, docs, aliases, messages, examples }: Rule): object => ({ id, severity, since, dialects, docs, aliases, messages, examples });
+export const ruleData = ({ id, severity, since, dialects, docs, aliases, messages, examples }: Rule): object => ({
+  id,
+  severity,
+  since,
+  dialects,
+  docs,
+  aliases,
+  messages,
+  examples,
+});

@@ -31,7 +31,9 @@ function renderStatement(statement: StatementReport, paint: Paint, columns: numb
     lines.push(`        ${paint.error(word)}: ${visible(statement.fails.message)} (${statement.fails.code})`);
   }
   if (statement.effects.length === 0 && statement.fails === null) lines.push(paint.faint('        locks nothing that others use'));
-  const names = statement.effects.map(({ relation }) => visible(relation.schema === 'public' || relation.schema === '' ? relation.name : `${relation.schema}.${relation.name}`));
+  const names = statement.effects.map(({ relation }) =>
+    visible(relation.schema === 'public' || relation.schema === '' ? relation.name : `${relation.schema}.${relation.name}`),
+  );
   const longest = Math.max(0, ...names.map(width));
   statement.effects.forEach((effect, at) => {
     const name = names[at] ?? '';

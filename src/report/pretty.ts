@@ -25,9 +25,16 @@ const NAMES = { postgresql: 'PostgreSQL', mysql: 'MySQL', sqlite: 'SQLite' } as 
 
 /** The report for people: each finding with its place in the code, what it blocks, and what to write instead. */
 export function renderPretty(report: Report, options: PrettyOptions): string {
-  const shown = report.findings.filter((finding) => finding.suppressed === null && !finding.baselined && (!options.quiet || finding.severity === 'error'));
+  const shown = report.findings.filter(
+    (finding) => finding.suppressed === null && !finding.baselined && (!options.quiet || finding.severity === 'error'),
+  );
   const blocks = shown.slice(0, options.most).map((finding) => renderFinding(finding, options).join('\n'));
-  if (shown.length > options.most) blocks.push(options.paint.faint(`${options.signs.ellipsis} and ${plural(shown.length - options.most, 'more finding')}: --max-diagnostics none shows all`));
+  if (shown.length > options.most)
+    blocks.push(
+      options.paint.faint(
+        `${options.signs.ellipsis} and ${plural(shown.length - options.most, 'more finding')}: --max-diagnostics none shows all`,
+      ),
+    );
   return `${[...blocks, summaryLines(report, options).join('\n')].join('\n\n')}\n`;
 }
 
@@ -38,11 +45,16 @@ function renderFinding(finding: Finding, options: PrettyOptions): string[] {
   const label = visible(finding.text, '\n');
   return [
     ...title(finding, colour, options),
-    ...(raw === undefined ? wrap(label, columns - 3).map((line) => `   ${line}`) : codeFrame(raw, finding.range, label, { paint, signs, columns, colour })),
+    ...(raw === undefined
+      ? wrap(label, columns - 3).map((line) => `   ${line}`)
+      : codeFrame(raw, finding.range, label, { paint, signs, columns, colour })),
     ...blockLines(finding.effects, options),
     ...entry('why', finding.why, options),
     ...(finding.instead === null ? [] : entry('help', finding.instead.text, options)),
-    ...(finding.instead?.sql ?? '').split('\n').filter((line) => line !== '').map((line) => `     ${paint.good(`+ ${visible(line)}`)}`),
+    ...(finding.instead?.sql ?? '')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => `     ${paint.good(`+ ${visible(line)}`)}`),
     ...(finding.assumes.length === 0 ? [] : entry('assumed', finding.assumes.join('; '), options)),
     ...entry('more', `sqlsafe explain ${finding.rule}`, options),
     ...(finding.rule.startsWith('suppression-') ? [] : entry('ignore', `-- sqlsafe-ignore ${finding.rule}: <reason>`, options)),
@@ -65,15 +77,22 @@ function entry(name: string, text: string, { paint, columns }: PrettyOptions): s
   return [`   ${paint.faint(`= ${name.padEnd(8)}`)} ${first}`, ...rest.map((line) => `${' '.repeat(14)}${line}`)];
 }
 
-const CANNOT: { readonly [B in Blocks]: string } = { nothing: '', ddl: '', writes: 'INSERT UPDATE DELETE', everything: 'SELECT INSERT UPDATE DELETE' };
+const CANNOT: { readonly [B in Blocks]: string } = {
+  nothing: '',
+  ddl: '',
+  writes: 'INSERT UPDATE DELETE',
+  everything: 'SELECT INSERT UPDATE DELETE',
+};
 
 /** Which statements of others wait, and on what; nothing where none do. */
 function blockLines(effects: readonly RelationEffect[], options: PrettyOptions): string[] {
-  return effects.filter(({ blocks, relation }) => CANNOT[blocks] !== '' && relation.kind !== 'index').flatMap(({ relation, lock, blocks, work }) => {
-    const reads = blocks === 'writes' ? '; SELECT goes on' : '';
-    const long = work === 'none' ? 'brief' : `while its rows are ${WORDS[work]}`;
-    return entry('blocks', `${CANNOT[blocks]} on ${relation.name} (${lock}, ${long})${reads}`, options);
-  });
+  return effects
+    .filter(({ blocks, relation }) => CANNOT[blocks] !== '' && relation.kind !== 'index')
+    .flatMap(({ relation, lock, blocks, work }) => {
+      const reads = blocks === 'writes' ? '; SELECT goes on' : '';
+      const long = work === 'none' ? 'brief' : `while its rows are ${WORDS[work]}`;
+      return entry('blocks', `${CANNOT[blocks]} on ${relation.name} (${lock}, ${long})${reads}`, options);
+    });
 }
 const WORDS = { none: '', scan: 'read', build: 'put into an index', rewrite: 'written anew' } as const;
 

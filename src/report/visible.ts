@@ -2,7 +2,8 @@
 
 /** Bidirectional controls and invisible characters: what can make text look like other text. */
 const DECEIVING = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF]/;
-const MARKED = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uD800-\uDFFF\n\t]/;
+const MARKED =
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uD800-\uDFFF\n\t]/;
 
 /** Has it characters that deceive a reader of the source: bidirectional overrides, zero-width ones? */
 export const isDeceiving = (text: string): boolean => DECEIVING.test(text);
@@ -22,7 +23,7 @@ export function visible(text: string, keep = ''): string {
   let shown = '';
   for (const character of text) {
     const unit = character.codePointAt(0) ?? 0;
-    const plain = keep.includes(character) || !MARKED.test(character) || (unit > 0xffff);
+    const plain = keep.includes(character) || !MARKED.test(character) || unit > 0xffff;
     shown += plain ? character : picture(unit);
   }
   return shown;

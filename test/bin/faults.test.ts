@@ -1,5 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +23,12 @@ const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sqlsafe-faults-')));
 const BAD = 'ALTER TABLE users ADD COLUMN role text NOT NULL;\n';
 const run = (args: readonly string[], options: { readonly input?: string | Buffer; readonly env?: Record<string, string> } = {}) => {
   const { input, env = {} } = options;
-  const { stdout, stderr, status } = spawnSync(process.execPath, [binary, ...args], { cwd: folder, encoding: 'utf8', ...(input === undefined ? {} : { input }), env: { PATH: process.env['PATH'], ...env } });
+  const { stdout, stderr, status } = spawnSync(process.execPath, [binary, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    ...(input === undefined ? {} : { input }),
+    env: { PATH: process.env['PATH'], ...env },
+  });
   return { stdout, stderr, status };
 };
 const write = (name: string, text: string | Buffer): string => {
@@ -30,7 +46,15 @@ beforeAll(() => mkdirSync(join(folder, '.git')));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('paths', () => {
-  test.each([["new\nline.sql"], ["quo'te\".sql"], ['per%0Acent.sql'], ['emoji 👍.sql'], ['-leading.sql'], ['::error::.sql'], ['<script>.sql']])('a file called %j is judged under its name', (name) => {
+  test.each([
+    ['new\nline.sql'],
+    ['quo\'te".sql'],
+    ['per%0Acent.sql'],
+    ['emoji 👍.sql'],
+    ['-leading.sql'],
+    ['::error::.sql'],
+    ['<script>.sql'],
+  ])('a file called %j is judged under its name', (name) => {
     write(name, BAD);
     const json = run(['check', '--format', 'json', '--', name]);
     expect(json.status).toBe(1);
@@ -76,7 +100,9 @@ describe('texts', () => {
     write('bom.sql', '\ufeffSELECT 1;\r\nALTER TABLE users ADD COLUMN role text NOT NULL;\r\n');
     write('cr.sql', 'SELECT 1;\rALTER TABLE users ADD COLUMN role text NOT NULL;\r');
     for (const name of ['bom.sql', 'cr.sql']) {
-      const { findings } = JSON.parse(run(['check', name, '--format', 'json', '--only', 'add-column-failing']).stdout) as { findings: { range: { start: object } }[] };
+      const { findings } = JSON.parse(run(['check', name, '--format', 'json', '--only', 'add-column-failing']).stdout) as {
+        findings: { range: { start: object } }[];
+      };
       expect(findings.map(({ range }) => range.start)).toMatchObject([{ line: 2, column: 19 }]);
     }
   });
@@ -151,7 +177,10 @@ describe('the output', () => {
 
   test('a reader that goes away early is no error', async () => {
     write('many.sql', BAD.repeat(3000));
-    const child = spawn(process.execPath, [binary, 'check', 'many.sql', '--format', 'json'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [binary, 'check', 'many.sql', '--format', 'json'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     child.stdout.once('data', () => child.stdout.destroy());
@@ -162,14 +191,21 @@ describe('the output', () => {
   test('a full disk is said', () => {
     // Only Linux has a disk that is always full.
     if (!existsSync('/dev/full')) return;
-    const { stderr, status } = spawnSync(process.execPath, [binary, 'check', 'there.sql'], { cwd: folder, encoding: 'utf8', stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] });
+    const { stderr, status } = spawnSync(process.execPath, [binary, 'check', 'there.sql'], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+    });
     expect(stderr).toContain('ENOSPC');
     expect(status).toBe(2);
   });
 
   test('a report goes to a file as a whole, or is refused with the reason', () => {
     expect(run(['check', 'there.sql', '-f', 'json', '-o', 'report.json'])).toMatchObject({ status: 1, stdout: '' });
-    expect(run(['check', 'there.sql', '-o', 'no/such/folder/report.txt'])).toMatchObject({ status: 2, stderr: expect.stringContaining('no/such/folder') as string });
+    expect(run(['check', 'there.sql', '-o', 'no/such/folder/report.txt'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('no/such/folder') as string,
+    });
   });
 
   test('a link that is named for the report is written through, not replaced', () => {

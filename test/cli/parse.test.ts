@@ -23,10 +23,13 @@ const lines: readonly (readonly string[])[] = [
   ['schema', 'report'],
 ];
 
-test.each(lines.map((argv) => [argv.join(' '), argv] as const))('what the quick parser takes, the full one calls fine: sqlsafe %s', async (_, argv) => {
-  expect(parseQuickly(argv)).toBeDefined();
-  expect(await parseFully(argv, '0.0.0', 80)).toEqual({ kind: 'fine' });
-});
+test.each(lines.map((argv) => [argv.join(' '), argv] as const))(
+  'what the quick parser takes, the full one calls fine: sqlsafe %s',
+  async (_, argv) => {
+    expect(parseQuickly(argv)).toBeDefined();
+    expect(await parseFully(argv, '0.0.0', 80)).toEqual({ kind: 'fine' });
+  },
+);
 
 test('values, repeated options and paths are read as they stand', () => {
   expect(parseQuickly(['check', '-f', 'json', '--rule', 'a=off', '--rule', 'b=info', '--quiet', '-', '--', '-weird.sql'])).toEqual({

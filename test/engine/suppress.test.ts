@@ -22,17 +22,23 @@ test('without a comment the findings stand', async () => {
 test('a reason for the next statement', async () => {
   expect(await said(`-- sqlsafe-ignore create-index-blocking, session-blocking: 200 rows\n${INDEX}`)).toEqual(withReason('200 rows'));
   expect(await said(`/* sqlsafe-ignore create-index-blocking, session-blocking: 200 rows */ ${INDEX}`)).toEqual(withReason('200 rows'));
-  expect(await said(`-- sqlsafe-ignore create-index-blocking/build, session-blocking/missing: 200 rows\r\n${INDEX}\r\n`)).toEqual(withReason('200 rows'));
+  expect(await said(`-- sqlsafe-ignore create-index-blocking/build, session-blocking/missing: 200 rows\r\n${INDEX}\r\n`)).toEqual(
+    withReason('200 rows'),
+  );
 });
 
 test('a comment is for one statement only', async () => {
-  const found = await said(`-- sqlsafe-ignore create-index-blocking, session-blocking: 200 rows\n${INDEX}\nCREATE INDEX users_id_idx ON users (id);`);
+  const found = await said(
+    `-- sqlsafe-ignore create-index-blocking, session-blocking: 200 rows\n${INDEX}\nCREATE INDEX users_id_idx ON users (id);`,
+  );
   expect(found).toContain('create-index-blocking/build');
   expect(found).toContain('create-index-blocking/build (200 rows)');
 });
 
 test('a comment for the whole file', async () => {
-  expect(await said(`${INDEX}\n-- sqlsafe-ignore-file create-index-blocking, session-blocking: built at night`)).toEqual(withReason('built at night'));
+  expect(await said(`${INDEX}\n-- sqlsafe-ignore-file create-index-blocking, session-blocking: built at night`)).toEqual(
+    withReason('built at night'),
+  );
 });
 
 test('a date ends it: that day it is still good', async () => {
@@ -59,7 +65,9 @@ test('text in strings, names and bodies is no comment', async () => {
     `/* /* -- sqlsafe-ignore-file session-blocking: nested */ nor this */`,
     INDEX,
   ].join('\n');
-  expect((await said(text)).filter((each) => each.startsWith('create-index') || each.startsWith('suppression'))).toEqual(['create-index-blocking/build']);
+  expect((await said(text)).filter((each) => each.startsWith('create-index') || each.startsWith('suppression'))).toEqual([
+    'create-index-blocking/build',
+  ]);
 });
 
 test("other tools' comments work as they stand, and are mentioned once each", async () => {
@@ -67,11 +75,21 @@ test("other tools' comments work as they stand, and are mentioned once each", as
   expect(found).toContain('create-index-blocking/build (squawk comment)');
   expect(found).toContain('suppression-without-reason/other-tool');
   expect(found).toContain('session-blocking/missing');
-  expect(await said(`-- atlas:nolint\n${INDEX}`)).toEqual(['suppression-without-reason/other-tool', ...BOTH.map((each) => `${each} (atlas comment)`)]);
+  expect(await said(`-- atlas:nolint\n${INDEX}`)).toEqual([
+    'suppression-without-reason/other-tool',
+    ...BOTH.map((each) => `${each} (atlas comment)`),
+  ]);
 });
 
 test('what is suppressed stays in the report, but does not count', async () => {
-  const report = await check({ files: [GIVEN, { path: '002_change.sql', text: `-- sqlsafe-ignore create-index-blocking, session-blocking: 200 rows until 2027-01-31\n${INDEX}` }], layout: 'plain', today: '2026-06-15' });
+  const report = await check({
+    files: [
+      GIVEN,
+      { path: '002_change.sql', text: `-- sqlsafe-ignore create-index-blocking, session-blocking: 200 rows until 2027-01-31\n${INDEX}` },
+    ],
+    layout: 'plain',
+    today: '2026-06-15',
+  });
   expect(report.summary).toMatchObject({ errors: 0, warnings: 0, suppressed: 2 });
   expect(report.findings[0]?.suppressed).toEqual({ reason: '200 rows', until: '2027-01-31' });
 });
