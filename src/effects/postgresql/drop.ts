@@ -90,7 +90,9 @@ function dropTableParts(table: Table, fall: Fall): void {
     const referenced = constraint.references === undefined ? undefined : before.get(constraint.references.table);
     // What came with the parent's foreign key has no triggers of its own on the other side.
     if (referenced?.kind !== 'table' || fall.gone.has(referenced.id) || (constraint.inherited && table.partitionOf !== undefined)) continue;
-    for (const each of partitionTree(referenced, before)) lock(each, fall);
+    // Up to 14 a partitioned table itself was left alone, its partitions were not.
+    const spared = fall.context.version < 15 && referenced.partitionBy !== undefined;
+    for (const each of partitionTree(referenced, before)) if (!(spared && each.id === referenced.id)) lock(each, fall);
   }
   const parent = table.partitionOf === undefined ? undefined : before.get(table.partitionOf.parent);
   if (parent?.kind !== 'table' || fall.gone.has(parent.id)) return;
@@ -107,6 +109,8 @@ function dropSequence(sequence: Sequence, fall: Fall): void {
   // The column of an identity needs its sequence, CASCADE or not.
   if (sequence.identity && owner !== undefined && !fall.gone.has(owner.id))
     fall.blocker ??= `column ${sequence.ownedBy?.column ?? ''} of table ${owner.name} requires it`;
+  // It goes along with its owner: that another table takes numbers from it too is not looked for.
+  if (owner !== undefined && fall.gone.has(owner.id)) return;
   for (const table of tablesWithDefault(sequence, fall.context.before)) {
     if (fall.gone.has(table.id)) continue;
     if (!fall.cascade) fall.blocker ??= `default value for a column of table ${table.name}`;

@@ -18,7 +18,7 @@ import {
   takeAll,
 } from './context.ts';
 import { defaultPartition } from './drop.ts';
-import { hasStorage, partitionTree, takeStored } from './family.ts';
+import { hasStorage, keysInto, partitionTree, takeStored } from './family.ts';
 import { isSame } from './foreign-keys.ts';
 import { isLike } from './indexes.ts';
 import { columnOf, compare, excludesBound, isNotNull, provesBound } from './proof.ts';
@@ -88,6 +88,7 @@ export const attachPartition: Row<'attach-partition'> = (op, context) =>
           ...(key === undefined ? [] : onDefault(parent, key, op.bound, context)),
           ...inheritedIndexes(parent, partition, context),
           ...inheritedForeignKeys(parent, partition, false, context),
+          ...referencingKeys(parent, context),
         ],
         outOfBounds(parent, checked ? [partition] : [], op.bound, context),
       );
@@ -161,6 +162,12 @@ export function inheritedForeignKeys(parent: Table, partition: Table | undefined
 
 const notPartitioned = (table: Table, { version }: Context): Failure =>
   failure(version < 18 ? '42P17' : '42809', `table "${table.name}" is not partitioned`);
+
+/** Foreign keys that point at the parent are made for the new partition too; from 15 on their tables are locked for it. */
+export const referencingKeys = (parent: Table, { before, version }: Context): Effect[] =>
+  version < 15
+    ? []
+    : keysInto(parent, before).flatMap(({ table }) => takeAll(partitionTree(table, before), 'SHARE ROW EXCLUSIVE', SOURCE.foreignKeys));
 
 function unattachable(parent: Table, partition: Table, bound: PartitionBound, context: Context): Failure | null {
   const { before } = context;

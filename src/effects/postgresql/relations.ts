@@ -20,7 +20,7 @@ import { renameLock } from './constraints.ts';
 import { hasStorage, partitionTree, rewriteTable } from './family.ts';
 import { defaultFailure } from './literal.ts';
 import { missingType } from './missing-type.ts';
-import { inheritedForeignKeys, inheritedIndexes, onDefault, outOfBounds, overlap } from './partitions.ts';
+import { inheritedForeignKeys, inheritedIndexes, onDefault, outOfBounds, overlap, referencingKeys } from './partitions.ts';
 import { columnOf, isNotNull } from './proof.ts';
 import { queryFailure, readEffects } from './query.ts';
 import { SOURCE } from './source.ts';
@@ -60,6 +60,7 @@ export const createTable: Row<'create-table'> = (op, context) => {
           ...(parent.partitionBy === undefined ? [] : onDefault(parent, parent.partitionBy, bound, context)),
           ...inheritedIndexes(parent, undefined, context),
           ...inheritedForeignKeys(parent, undefined, true, context),
+          ...referencingKeys(parent, context),
         ],
         outOfBounds(parent, [], bound, context),
       );
