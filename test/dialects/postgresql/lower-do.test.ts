@@ -16,7 +16,7 @@ const block = (body: string): string => `DO $$\nBEGIN\n${body}\nEND $$;`;
 
 describe('a DO block is a step for each statement in it', () => {
   test.each([
-    ['ALTER TABLE t ALTER a TYPE bigint;', ['do: alter-column-type table=t column=a type=bigint']],
+    ['ALTER TABLE t ALTER a TYPE bigint;', ['do: alter-column-type table=t type=bigint column=a']],
     [
       'IF NOT EXISTS (SELECT 1 FROM pg_constraint) THEN ALTER TABLE t ADD CHECK (a > 0), DROP b; END IF;',
       ['do: conditional drop-column table=t column=b; add-check table=t expression=«a > 0» valid enforced'],

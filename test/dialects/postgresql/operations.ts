@@ -25,6 +25,27 @@ export function lineOf(op: Operation): string {
 /** Clauses that operations point at. */
 export const clauses = (text: string): string[] => operations(text).map(({ kind, span }) => `${kind}: ${text.slice(span.start, span.end)}`);
 
+/** Whatever order they are made in: what it is about comes first. */
+const FIRST = [
+  'table',
+  'relation',
+  'sequence',
+  'view',
+  'type',
+  'domain',
+  'function',
+  'as',
+  'ifExists',
+  'only',
+  'inline',
+  'name',
+  'column',
+  'constraint',
+  'action',
+  'what',
+];
+const rank = (key: string): number => (FIRST.includes(key) ? FIRST.indexOf(key) : FIRST.length);
+
 /** Fields whose `false` says something. */
 const SAID = new Set([
   'valid',
@@ -41,7 +62,8 @@ const SAID = new Set([
 ]);
 
 function fieldsOf(fields: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(fields).flatMap(([key, value]) => {
+  const inOrder = Object.entries(fields).toSorted(([a], [b]) => rank(a) - rank(b));
+  return inOrder.flatMap(([key, value]) => {
     if (value === false && SAID.has(key)) return [`!${key}`];
     if (value === undefined || value === false || (Array.isArray(value) && value.length === 0)) return [];
     if (key === 'as' && value === 'table') return [];

@@ -21,29 +21,29 @@ export function alterCommands(command: Command, scope: Scope): readonly Operatio
     case 'AT_AddColumn':
       return addColumn(command, scope);
     case 'AT_DropColumn':
-      return [{ ...on, kind: 'drop-column', column, columnIfExists: missingOk, cascade }];
+      return [{ kind: 'drop-column', column, columnIfExists: missingOk, cascade, ...on }];
     case 'AT_AlterColumnType':
       return alterColumnType(command, column, scope);
     case 'AT_SetNotNull':
-      return [{ ...on, kind: 'set-not-null', column }];
+      return [{ kind: 'set-not-null', column, ...on }];
     case 'AT_DropNotNull':
-      return [{ ...on, kind: 'drop-not-null', column }];
+      return [{ kind: 'drop-not-null', column, ...on }];
     case 'AT_ColumnDefault':
       return [
         def === undefined
-          ? { ...on, kind: 'drop-default', column }
-          : { ...on, kind: 'set-default', column, default: expression(def, after(clause, 'default', scope), scope) },
+          ? { kind: 'drop-default', column, ...on }
+          : { kind: 'set-default', column, default: expression(def, after(clause, 'default', scope), scope), ...on },
       ];
     case 'AT_AddIdentity':
-      return [{ ...on, kind: 'add-identity', column, always: as(def, 'Constraint')?.generated_when === 'a' }];
+      return [{ kind: 'add-identity', column, always: as(def, 'Constraint')?.generated_when === 'a', ...on }];
     case 'AT_SetIdentity':
-      return [{ ...on, kind: 'alter-identity', column, restart: options(as(def, 'List')?.items).has('restart') }];
+      return [{ kind: 'alter-identity', column, restart: options(as(def, 'List')?.items).has('restart'), ...on }];
     case 'AT_DropIdentity':
-      return [{ ...on, kind: 'drop-identity', column, identityIfExists: missingOk }];
+      return [{ kind: 'drop-identity', column, identityIfExists: missingOk, ...on }];
     case 'AT_SetExpression':
-      return def === undefined ? [] : [{ ...on, kind: 'set-expression', column, expression: parenthesised(def, clause, scope) }];
+      return def === undefined ? [] : [{ kind: 'set-expression', column, expression: parenthesised(def, clause, scope), ...on }];
     case 'AT_DropExpression':
-      return [{ ...on, kind: 'drop-expression', column, expressionIfExists: missingOk }];
+      return [{ kind: 'drop-expression', column, expressionIfExists: missingOk, ...on }];
     case 'AT_AddConstraint': {
       const constraint = as(def, 'Constraint');
       const added =
@@ -53,14 +53,14 @@ export function alterCommands(command: Command, scope: Scope): readonly Operatio
       return added === undefined ? [] : [added];
     }
     case 'AT_ValidateConstraint':
-      return [{ ...on, kind: 'validate-constraint', constraint: name }];
+      return [{ kind: 'validate-constraint', constraint: name, ...on }];
     case 'AT_DropConstraint':
-      return [{ ...on, kind: 'drop-constraint', constraint: name, constraintIfExists: missingOk, cascade }];
+      return [{ kind: 'drop-constraint', constraint: name, constraintIfExists: missingOk, cascade, ...on }];
     case 'AT_AlterConstraint': {
       const altered = as(def, 'ATAlterConstraint');
       const enforced = altered?.alterEnforceability === true ? altered.is_enforced === true : undefined;
       const inherit = altered?.alterInheritability === true ? altered.noinherit !== true : undefined;
-      return [{ ...on, kind: 'alter-constraint', constraint: altered?.conname ?? '', enforced, inherit }];
+      return [{ kind: 'alter-constraint', constraint: altered?.conname ?? '', enforced, inherit, ...on }];
     }
     case 'AT_AttachPartition':
     case 'AT_DetachPartition':
@@ -71,13 +71,13 @@ export function alterCommands(command: Command, scope: Scope): readonly Operatio
       const parent = as(def, 'RangeVar');
       return parent === undefined
         ? []
-        : [{ ...on, kind: 'inherit', parent: relationName(parent, scope), add: subtype === 'AT_AddInherit' }];
+        : [{ kind: 'inherit', parent: relationName(parent, scope), add: subtype === 'AT_AddInherit', ...on }];
     }
     default: {
       const attribute = ATTRIBUTES[subtype];
-      if (attribute !== undefined) return [{ ...on, kind: 'set-column-attribute', column, attribute }];
+      if (attribute !== undefined) return [{ kind: 'set-column-attribute', column, attribute, ...on }];
       const action = ACTIONS[subtype];
-      return action === undefined ? [] : [{ ...on, kind: 'alter-relation', action, names: namesOf(command) }];
+      return action === undefined ? [] : [{ kind: 'alter-relation', action, names: namesOf(command), ...on }];
     }
   }
 }
@@ -86,7 +86,7 @@ function addColumn({ node, on, clause }: Command, scope: Scope): readonly Operat
   const column = as(node.def, 'ColumnDef');
   if (column === undefined) return [];
   const { definition, constraints } = readColumn(column, clause.end, scope);
-  const add: Operation = { ...on, kind: 'add-column', column: definition.name, definition, ifNotExists: node.missing_ok === true };
+  const add: Operation = { kind: 'add-column', column: definition.name, definition, ifNotExists: node.missing_ok === true, ...on };
   const lifted = constraints.flatMap((each) => liftConstraint(each, { on, isNew: false, column: definition.name }, scope) ?? []);
   return [add, ...lifted];
 }
@@ -96,12 +96,12 @@ function alterColumnType({ node, on, clause }: Command, column: string, scope: S
   const { raw_default: using, collClause: collation } = definition ?? {};
   return [
     {
-      ...on,
       kind: 'alter-column-type',
       column,
       type: typeName(definition?.typeName),
       collation: collation === undefined ? undefined : nameOf(collation.collname),
       using: using === undefined ? undefined : expression(using, after(clause, 'using', scope), scope),
+      ...on,
     },
   ];
 }
@@ -109,11 +109,11 @@ function alterColumnType({ node, on, clause }: Command, column: string, scope: S
 function partition({ node, on, clause }: Command, scope: Scope): readonly Operation[] {
   const { name, bound, concurrent } = as(node.def, 'PartitionCmd') ?? {};
   if (name === undefined) return [];
-  const base = { ...on, partition: relationName(name, scope) };
+  const base = { partition: relationName(name, scope), ...on };
   if (node.subtype === 'AT_AttachPartition')
-    return bound === undefined ? [] : [{ ...base, kind: 'attach-partition', bound: partitionBound(bound, clause, scope) }];
+    return bound === undefined ? [] : [{ kind: 'attach-partition', bound: partitionBound(bound, clause, scope), ...base }];
   return [
-    { ...base, kind: 'detach-partition', concurrently: concurrent === true, finalize: node.subtype === 'AT_DetachPartitionFinalize' },
+    { kind: 'detach-partition', concurrently: concurrent === true, finalize: node.subtype === 'AT_DetachPartitionFinalize', ...base },
   ];
 }
 

@@ -22,7 +22,7 @@ export function alterTable(node: AlterTableStmt, scope: Scope): readonly Operati
   const placed: { readonly pass: Pass; readonly op: Operation }[] = [];
   for (const [index, command] of nodes.entries()) {
     const clause = clauses.length === nodes.length ? (clauses[index] ?? scope.span) : scope.span;
-    for (const op of operationsOf({ node: command, on: { ...base, span: scope.inFile(clause) }, clause }, scope)) {
+    for (const op of operationsOf({ node: command, on: { span: scope.inFile(clause), ...base }, clause }, scope)) {
       placed.push({ pass: passOf(command.subtype, op), op });
     }
   }

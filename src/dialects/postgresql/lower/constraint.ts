@@ -35,17 +35,16 @@ export function addConstraint(node: Constraint, { on, span, inline, isNew, colum
     case 'CONSTR_CHECK':
       if (node.raw_expr === undefined) return undefined;
       return {
-        ...base,
         kind: 'add-check',
         expression: parenthesised(node.raw_expr, span, scope),
         valid,
         enforced,
         noInherit: node.is_no_inherit === true,
+        ...base,
       };
     case 'CONSTR_FOREIGN':
       if (node.pktable === undefined) return undefined;
       return {
-        ...base,
         kind: 'add-foreign-key',
         columns: column === undefined ? strings(node.fk_attrs) : [column],
         references: relationName(node.pktable, scope),
@@ -58,31 +57,32 @@ export function addConstraint(node: Constraint, { on, span, inline, isNew, colum
           ? undefined
           : { onUpdate: ACTIONS[node.fk_upd_action] ?? 'no-action' }),
         period: node.fk_with_period === true,
+        ...base,
       };
     case 'CONSTR_UNIQUE':
     case 'CONSTR_PRIMARY':
       return {
-        ...base,
         kind: node.contype === 'CONSTR_UNIQUE' ? 'add-unique' : 'add-primary-key',
         columns: column === undefined ? strings(node.keys) : [column],
         usingIndex: node.indexname,
         deferrable: isDeferrable(node),
         withoutOverlaps: node.without_overlaps === true,
         notValid: !valid,
+        ...base,
       };
     case 'CONSTR_EXCLUSION': {
       const elements = (node.exclusions ?? []).flatMap((each) => as(each, 'List')?.items?.[0] ?? []);
       return {
-        ...base,
         kind: 'add-exclude',
         keys: indexKeys(all(elements, 'IndexElem'), span, scope),
         method: node.access_method ?? 'btree',
         notValid: !valid,
+        ...base,
       };
     }
     case 'CONSTR_NOTNULL':
       if (column !== undefined) return undefined;
-      return { ...base, kind: 'add-not-null', column: strings(node.keys)[0] ?? '', valid, noInherit: node.is_no_inherit === true };
+      return { kind: 'add-not-null', column: strings(node.keys)[0] ?? '', valid, noInherit: node.is_no_inherit === true, ...base };
     default:
       return undefined;
   }

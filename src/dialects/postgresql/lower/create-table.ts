@@ -12,17 +12,6 @@ import { all, as, placeOf } from './tree.ts';
 const persistenceOf = ({ relpersistence }: RangeVar): CreateTable['persistence'] =>
   relpersistence === 't' ? 'temporary' : relpersistence === 'u' ? 'unlogged' : 'permanent';
 
-const PLAIN = {
-  columns: [],
-  like: [],
-  inherits: [],
-  ofType: undefined,
-  partitionBy: undefined,
-  partitionOf: undefined,
-  as: undefined,
-  foreignServer: undefined,
-} as const;
-
 /** CREATE TABLE, and the constraints in it as operations of their own. */
 export function createTable(node: CreateStmt, scope: Scope, foreignServer?: string): readonly Operation[] {
   const { relation, tableElts = [], partbound, partspec, ofTypename } = node;
@@ -49,7 +38,6 @@ export function createTable(node: CreateStmt, scope: Scope, foreignServer?: stri
       add(addConstraint(constraint, { on, span: spanFrom(constraint, scope), inline: true, isNew: true, column: undefined }, scope));
   }
   const create: CreateTable = {
-    ...PLAIN,
     kind: 'create-table',
     span: whole(scope),
     table,
@@ -64,6 +52,7 @@ export function createTable(node: CreateStmt, scope: Scope, foreignServer?: stri
       partbound === undefined || parents[0] === undefined
         ? undefined
         : { parent: parents[0], bound: partitionBound(partbound, scope.span, scope) },
+    as: undefined,
     foreignServer,
   };
   if (constraints.length > 1) constraints.sort((a, b) => rank(a) - rank(b));
@@ -76,13 +65,19 @@ export const createForeignTable = ({ base, servername = '' }: CreateForeignTable
 /** CREATE TABLE AS and SELECT INTO. */
 export function createTableAs(relation: RangeVar, into: IntoClause, query: Query, ifNotExists: boolean, scope: Scope): Operation {
   return {
-    ...PLAIN,
     kind: 'create-table',
     span: whole(scope),
     table: relationName(relation, scope),
     ifNotExists,
     persistence: persistenceOf(relation),
+    columns: [],
+    like: [],
+    inherits: [],
+    ofType: undefined,
+    partitionBy: undefined,
+    partitionOf: undefined,
     as: { query: renamed(query, into), withData: into.skipData !== true },
+    foreignServer: undefined,
   };
 }
 

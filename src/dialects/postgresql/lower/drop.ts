@@ -35,30 +35,30 @@ export function drop(node: DropStmt, scope: Scope): readonly Operation[] {
   const names = objects.map(objectName).filter(({ name }) => name !== '');
 
   const relation = RELATIONS[type];
-  if (relation !== undefined) return [{ ...base, kind: 'drop-relation', what: relation, names }];
+  if (relation !== undefined) return [{ kind: 'drop-relation', what: relation, names, ...base }];
   const attached = ATTACHED[type];
   if (attached !== undefined) return objects.map((object) => dropAttached(attached, object, base.ifExists, scope));
   switch (type) {
     case 'OBJECT_TABLE':
-      return [{ ...base, kind: 'drop-table', tables: names }];
+      return [{ kind: 'drop-table', tables: names, ...base }];
     case 'OBJECT_INDEX':
-      return [{ ...base, kind: 'drop-index', indexes: names, concurrently: node.concurrent === true }];
+      return [{ kind: 'drop-index', indexes: names, concurrently: node.concurrent === true, ...base }];
     case 'OBJECT_FUNCTION':
     case 'OBJECT_PROCEDURE':
     case 'OBJECT_ROUTINE':
     case 'OBJECT_AGGREGATE':
       return [
         {
-          ...base,
           kind: 'drop-function',
           functions: objects.map((object, index) => ({
             name: names[index] ?? NAMELESS,
             arguments: routineArguments(as(object, 'ObjectWithArgs')),
           })),
+          ...base,
         },
       ];
     default:
-      return [{ ...base, kind: 'drop-object', what: OBJECTS[type] ?? 'other', names }];
+      return [{ kind: 'drop-object', what: OBJECTS[type] ?? 'other', names, ...base }];
   }
 }
 

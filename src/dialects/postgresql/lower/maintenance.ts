@@ -50,7 +50,7 @@ export function vacuum({ rels, options: given, is_vacuumcmd: isVacuum = false }:
   const read = options(given);
   const tables = all(rels, 'VacuumRelation').flatMap(({ relation }) => (relation === undefined ? [] : relationName(relation, scope)));
   const base = { span: whole(scope), tables, skipLocked: isOn(read, 'skip_locked') };
-  return [isVacuum ? { ...base, kind: 'vacuum', full: isOn(read, 'full'), analyze: isOn(read, 'analyze') } : { ...base, kind: 'analyze' }];
+  return [isVacuum ? { kind: 'vacuum', full: isOn(read, 'full'), analyze: isOn(read, 'analyze'), ...base } : { kind: 'analyze', ...base }];
 }
 
 export const cluster = ({ relation, indexname: index }: ClusterStmt, scope: Scope): readonly Operation[] => [

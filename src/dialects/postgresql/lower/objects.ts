@@ -102,10 +102,10 @@ export function commentOn({ objtype = 'OBJECT_TABLE', object }: CommentStmt, sco
   const base = { kind: 'comment-on', span: whole(scope) } as const;
   const parts = words(object);
   const relation = COMMENTED[objtype];
-  if (relation !== undefined) return [{ ...base, what: relation, relation: nameOfParts(parts), name: undefined }];
+  if (relation !== undefined) return [{ what: relation, relation: nameOfParts(parts), name: undefined, ...base }];
   const part = COMMENTED_PART[objtype];
-  if (part !== undefined) return [{ ...base, what: part, relation: nameOfParts(parts.slice(0, -1)), name: parts.at(-1) }];
-  return [{ ...base, what: 'other', relation: undefined, name: parts.at(-1) }];
+  if (part !== undefined) return [{ what: part, relation: nameOfParts(parts.slice(0, -1)), name: parts.at(-1), ...base }];
+  return [{ what: 'other', relation: undefined, name: parts.at(-1), ...base }];
 }
 
 /** GRANT and REVOKE on relations lock them. */

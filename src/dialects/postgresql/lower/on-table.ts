@@ -5,7 +5,10 @@ import type { Span } from '../../../model/source.ts';
 import { relationName, type Scope } from './scope.ts';
 import { isOnly } from './tree.ts';
 
-/** What all operations on a table's parts have in common. */
+/**
+ * What all operations on a table's parts have in common. It is spread last into each of them: V8 adds properties to an object that was
+ * spread one at a time, which takes longer than all the rest of lowering.
+ */
 export interface OnTable {
   readonly span: Span;
   readonly table: Name;

@@ -53,7 +53,7 @@ export function rename(node: RenameStmt, scope: Scope): readonly Operation[] {
     return [{ kind: 'alter-attached', span, what: attached, table: on.table, name: subname, to, dependsOnExtension: false, columns: [] }];
   switch (renameType) {
     case 'OBJECT_COLUMN':
-      return [{ ...on, kind: 'rename-column', column: subname, to }];
+      return [{ kind: 'rename-column', column: subname, to, ...on }];
     case 'OBJECT_TABCONSTRAINT':
       return [{ ...on, as: 'table', kind: 'rename-constraint', constraint: subname, to }];
     case 'OBJECT_ATTRIBUTE':

@@ -31,12 +31,12 @@ export function setSetting({ kind, name = '', args, is_local: local = false }: V
   const base = { kind: 'set-setting', span: whole(scope), local } as const;
   switch (kind) {
     case 'VAR_SET_VALUE':
-      return [{ ...base, name, values: (args ?? []).flatMap((value) => literalOf(value) ?? []) }];
+      return [{ name, values: (args ?? []).flatMap((value) => literalOf(value) ?? []), ...base }];
     case 'VAR_SET_DEFAULT':
     case 'VAR_RESET':
-      return [{ ...base, name, values: undefined }];
+      return [{ name, values: undefined, ...base }];
     case 'VAR_RESET_ALL':
-      return [{ ...base, name: 'all', values: undefined }];
+      return [{ name: 'all', values: undefined, ...base }];
     default:
       // SET TRANSACTION …, SET … FROM CURRENT
       return [{ kind: 'inert', span: whole(scope), what: `SET ${name}` }];

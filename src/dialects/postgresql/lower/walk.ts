@@ -145,7 +145,7 @@ export function select(walk: Walk, query: SelectStmt, level: Level): void {
 function visitSort(walk: Walk, { sortClause, groupClause, targetList, limitCount, limitOffset }: SelectStmt, level: Level): void {
   if (sortClause !== undefined || groupClause !== undefined) {
     const outputs = new Set(all(targetList, 'ResTarget').flatMap(({ name }) => name ?? []));
-    const sorted = { ...level, outputs };
+    const sorted = { sources: level.sources, outer: level.outer, ctes: level.ctes, outputs };
     visit(walk, sortClause, sorted);
     visit(walk, groupClause, sorted);
   }
@@ -171,7 +171,7 @@ export function withClause(walk: Walk, clause: WithClause | undefined, level: Le
     commonTable(walk, table, new Set(ctes), level);
     ctes.add(table.ctename ?? '');
   }
-  return { ...level, ctes };
+  return { sources: level.sources, outer: level.outer, ctes, outputs: level.outputs };
 }
 
 function commonTable(
