@@ -20,7 +20,7 @@ export default defineRule({
       title: 'A misspelt rule',
       dialect: 'postgresql',
       bad: '-- sqlsafe-ignore create-index-blockng: only a few rows\nCREATE INDEX users_name_idx ON users (name);',
-      good: "-- sqlsafe-ignore create-index-blocking, session-blocking: only a few rows\nCREATE INDEX users_name_idx ON users (name);",
+      good: '-- sqlsafe-ignore create-index-blocking, session-blocking: only a few rows\nCREATE INDEX users_name_idx ON users (name);',
     },
   ],
 });

@@ -14,7 +14,7 @@ function withOptions(parser: Argv, command: Command): Argv {
       type,
       describe: value === undefined ? describe : `<${value}> ${describe}`,
       group: `${group}:`,
-      ...(repeatable === true ? { array: true, nargs: 1 } : { ...(type === 'string' ? { nargs: 1 } : {}) }),
+      ...(repeatable === true ? { array: true, nargs: 1 } : type === 'string' ? { nargs: 1 } : {}),
       ...(alias === undefined ? {} : { alias }),
       ...(choices === undefined ? {} : { choices }),
       requiresArg: type === 'string',

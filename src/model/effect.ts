@@ -1,7 +1,13 @@
 /** PostgreSQL's table locks, weakest first (https://www.postgresql.org/docs/current/explicit-locking.html). */
 export const LOCKS = [
-  'ACCESS SHARE', 'ROW SHARE', 'ROW EXCLUSIVE', 'SHARE UPDATE EXCLUSIVE',
-  'SHARE', 'SHARE ROW EXCLUSIVE', 'EXCLUSIVE', 'ACCESS EXCLUSIVE',
+  'ACCESS SHARE',
+  'ROW SHARE',
+  'ROW EXCLUSIVE',
+  'SHARE UPDATE EXCLUSIVE',
+  'SHARE',
+  'SHARE ROW EXCLUSIVE',
+  'EXCLUSIVE',
+  'ACCESS EXCLUSIVE',
 ] as const;
 export type Lock = (typeof LOCKS)[number];
 
@@ -60,13 +66,21 @@ export interface RelationEffect {
 }
 
 const BLOCKED_BY: { readonly [L in Lock]: Blocks } = {
-  'ACCESS SHARE': 'nothing', 'ROW SHARE': 'nothing', 'ROW EXCLUSIVE': 'nothing',
-  'SHARE UPDATE EXCLUSIVE': 'ddl', SHARE: 'writes', 'SHARE ROW EXCLUSIVE': 'writes', EXCLUSIVE: 'writes',
+  'ACCESS SHARE': 'nothing',
+  'ROW SHARE': 'nothing',
+  'ROW EXCLUSIVE': 'nothing',
+  'SHARE UPDATE EXCLUSIVE': 'ddl',
+  SHARE: 'writes',
+  'SHARE ROW EXCLUSIVE': 'writes',
+  EXCLUSIVE: 'writes',
   'ACCESS EXCLUSIVE': 'everything',
 };
 export const blocksOf = (lock: Lock): Blocks => BLOCKED_BY[lock];
 
-const strongest = <T extends string>(order: readonly T[]) => (a: T, b: T): T => (order.indexOf(a) >= order.indexOf(b) ? a : b);
+const strongest =
+  <T extends string>(order: readonly T[]) =>
+  (a: T, b: T): T =>
+    order.indexOf(a) >= order.indexOf(b) ? a : b;
 export const strongerLock = strongest(LOCKS);
 export const strongerBlocks = strongest(BLOCKS);
 export const heavierWork = strongest(WORKS);

@@ -9,7 +9,18 @@ import type { SourceFile, Span } from './source.ts';
 export const TRANSACTION_MODES = ['file', 'statement', 'string'] as const;
 export type TransactionMode = (typeof TRANSACTION_MODES)[number];
 
-export const LAYOUTS = ['plain', 'sections', 'golang-migrate', 'diesel', 'prisma', 'drizzle', 'goose', 'dbmate', 'flyway', 'sqitch'] as const;
+export const LAYOUTS = [
+  'plain',
+  'sections',
+  'golang-migrate',
+  'diesel',
+  'prisma',
+  'drizzle',
+  'goose',
+  'dbmate',
+  'flyway',
+  'sqitch',
+] as const;
 export type LayoutName = (typeof LAYOUTS)[number];
 
 /** A stretch of a file that a tool runs as one: all of it, or its up or down part. */

@@ -55,7 +55,7 @@ const summarise = (findings: readonly Finding[], files: ReportParts['files']): S
 });
 
 /** `17` for PostgreSQL, `8.4` where the minor says something. */
-export const versionText = ({ dialect, version: [major, minor] }: Target): string =>
+const versionText = ({ dialect, version: [major, minor] }: Target): string =>
   dialect === 'postgresql' || minor === 0 ? String(major) : `${major}.${minor}`;
 
 function groupByFile(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {

@@ -11,7 +11,9 @@ export function reachOf(op: Update | Delete, before: Catalog): 'all' | 'some' | 
   if (op.limited) return 'few';
   if (op.where === undefined || op.query.unfiltered) return 'all';
   const pinned = new Set(op.where.partial.filter(({ operator }) => operator === '=' || operator === 'in').map(({ column }) => column));
-  return pinned.size > 0 && keysOf(before.table(op.table), before).some((key) => key.every((column) => pinned.has(column))) ? 'few' : 'some';
+  return pinned.size > 0 && keysOf(before.table(op.table), before).some((key) => key.every((column) => pinned.has(column)))
+    ? 'few'
+    : 'some';
 }
 
 /** Unique constraints, and unique indexes of plain columns. A table of which little is known is taken to be keyed by `id`. */
