@@ -12,7 +12,8 @@ describe('what is said of a statement, against what servers did', () => {
   beforeAll(async () => {
     found = await compareAll(CASES, createJudge());
     process.stdout.write(`${agreementTable(found)}\n`);
-  });
+    // Milliseconds; it takes seconds, and on a busy machine many.
+  }, 300_000);
   const differing = (): readonly Comparison[] => found.filter(({ differences }) => differences.length > 0);
 
   it('compares every case-version that was measured', () => {
