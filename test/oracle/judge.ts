@@ -11,14 +11,30 @@ import type { OracleCase } from './measurements.ts';
 const OF_THE_SESSION = /^(?:SET\b|CREATE TEMP)/;
 const MODES = { transaction: 'file', alone: 'statement', string: 'string' } as const;
 
-/** The setup is an earlier migration, each of its statements on its own, then comes the case. The measured servers ran in UTC. */
+/** How a case runs, and what of its setup is done again in its own session. The measured servers ran in UTC. */
+export function sessionOf({ setup, how }: OracleCase): {
+  readonly ofSession: readonly string[];
+  readonly setup: readonly string[];
+  readonly mode: TransactionMode;
+} {
+  return {
+    ofSession: how === 'string' ? [] : ["SET TimeZone = 'UTC'", ...setup.filter((sql) => OF_THE_SESSION.test(sql))],
+    setup: setup.filter((sql) => !OF_THE_SESSION.test(sql)),
+    mode: MODES[how],
+  };
+}
+
+/** The setup is an earlier migration, each of its statements on its own, then comes the case. */
 export function createJudge(): Judge {
   const frontEnd = remembering(postgresqlFrontEnd(wasm));
   return (kase, version) => {
-    const ofSession = ["SET TimeZone = 'UTC'", ...kase.setup.filter((sql) => OF_THE_SESSION.test(sql))];
-    const head = kase.how === 'string' ? [] : ofSession;
+    const { ofSession, setup, mode } = sessionOf(kase);
     const { statements } = checkProject(
-      { root: '', layout: 'plain', migrations: [setupOf(kase), migration(1, [...head, ...kase.statements], MODES[kase.how], true)] },
+      {
+        root: '',
+        layout: 'plain',
+        migrations: [migration(0, setup, 'statement', false), migration(1, [...ofSession, ...kase.statements], mode, true)],
+      },
       {
         frontEnd,
         effectTable: postgresql,
@@ -33,17 +49,9 @@ export function createJudge(): Judge {
         today: '2026-01-01',
       },
     );
-    return statements.slice(head.length);
+    return statements.slice(ofSession.length);
   };
 }
-
-const setupOf = (kase: OracleCase): Migration =>
-  migration(
-    0,
-    kase.setup.filter((sql) => !OF_THE_SESSION.test(sql)),
-    'statement',
-    false,
-  );
 
 function migration(index: number, statements: readonly string[], transaction: TransactionMode, selected: boolean): Migration {
   const text = statements.map((sql) => `${sql};\n`).join('');

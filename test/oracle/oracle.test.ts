@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { agreementTable, compareAll, type Comparison } from './compare.ts';
 import { DIFFERENCES } from './differences.ts';
+import { judgeWithCheck } from './judge-with-check.ts';
 import { createJudge } from './judge.ts';
 import { CASES } from './measurements.ts';
 
@@ -38,4 +39,16 @@ describe('what is said of a statement, against what servers did', () => {
     const wrong = differing().filter(({ differences }) => differences.some((each) => each.startsWith('server: goes through')));
     expect(wrong.map(({ kase, version }) => `${kase.name} on ${version}`)).toEqual([]);
   });
+
+  it("says the same through the library's door", async () => {
+    const some = CASES.filter((_, index) => index % 10 === 0).map((kase) => ({
+      ...kase,
+      outcomes: kase.outcomes.filter(({ versions }) => versions.includes(17)).map((each) => ({ ...each, versions: [17] })),
+    }));
+    const judged = await compareAll(some, judgeWithCheck);
+    const brief = (list: readonly Comparison[]): readonly string[] =>
+      list.map(({ kase, differences }) => `${kase.name} ${differences.join('; ')}`);
+    const names = new Set(some.map(({ name }) => name));
+    expect(brief(judged)).toEqual(brief(found.filter(({ kase, version }) => version === 17 && names.has(kase.name))));
+  }, 60_000);
 });
