@@ -1,5 +1,5 @@
 import type { Node } from 'libpg-query';
-import type { Step } from '../../model/operation.ts';
+import type { Operation, Step } from '../../model/operation.ts';
 import type { Comment, SourceFile, Span, Statement } from '../../model/source.ts';
 import type { Target } from '../../model/target.ts';
 import { createParser, type Parser } from './libpg-query.ts';
@@ -37,24 +37,40 @@ export function postgresqlFrontEnd(load: () => Uint8Array): FrontEnd {
       const { readings, comments } = readStatements(parser(), file, span);
       return { statements: readings.map((reading) => readStatement(reading, parser())), comments };
     },
-    readBody: (file, text, at) => bodySteps(text, at, scopeOf(parser(), file, { start: 0, end: file.text.length }, sameOffset)),
+    readBody(file, text, at) {
+      const scope = scopeOf(parser(), file, { start: 0, end: file.text.length }, sameOffset);
+      return orTooDeep(scope, () => bodySteps(text, at, scope));
+    },
   };
 }
 
 function readStatement(reading: Reading, parser: Parser): ReadStatement {
   const { statement } = reading;
-  if (!reading.ok)
-    return { statement, steps: [{ operations: [unread(statement, reading.error)], context: undefined, requires: undefined }] };
+  if (!reading.ok) return { statement, steps: [alone(unread(statement, reading.error))] };
   const scope = scopeOf(parser, statement.file, statement.span, reading.locate);
   return { statement, steps: stepsOf(reading.raw.stmt as unknown as Node, scope) };
 }
 
 function stepsOf(node: Node, scope: Scope): readonly Step[] {
-  const block = as(node, 'DoStmt');
-  if (block !== undefined) return doSteps(block, scope);
-  const operations = lowerStatement(node, scope);
-  return [{ operations, context: undefined, requires: scope.needs.newest }];
+  return orTooDeep(scope, () => {
+    const block = as(node, 'DoStmt');
+    if (block !== undefined) return doSteps(block, scope);
+    const operations = lowerStatement(node, scope);
+    return [{ operations, context: undefined, requires: scope.needs.newest }];
+  });
 }
+
+/** The parser's stack is deeper than ours. */
+function orTooDeep({ span }: Scope, lower: () => readonly Step[]): readonly Step[] {
+  try {
+    return lower();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [alone({ kind: 'opaque', span, reason: 'too-deep', detail: 'nested too deeply to be read', hint: undefined })];
+  }
+}
+
+const alone = (operation: Operation): Step => ({ operations: [operation], context: undefined, requires: undefined });
 
 const scopeOf = (parser: Parser, file: SourceFile, span: Span, locate: Locate): Scope => ({
   parser,

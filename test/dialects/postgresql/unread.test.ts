@@ -43,7 +43,18 @@ test('and hides no other', () => {
   expect(unread(sql)).toEqual([['syntax', 'TABEL', undefined]]);
 });
 
-test('nor does what is nested too deeply', () => {
-  const sql = `SELECT ${'('.repeat(20_000)}1${')'.repeat(20_000)}; DROP TABLE c;`;
-  expect(operations(sql).map((op) => (op.kind === 'opaque' ? op.reason : op.kind))).toEqual(['too-deep', 'drop-table']);
+test.each([
+  ['parentheses', `SELECT ${'('.repeat(20_000)}1${')'.repeat(20_000)}`],
+  ['a sum', `SELECT ${'1 + '.repeat(20_000)}1`],
+  ['CASE in CASE', `SELECT ${'CASE WHEN a THEN '.repeat(1500)}1${' END'.repeat(1500)}`],
+])('nor does what is nested too deeply: %s', (_name, sql) => {
+  expect(operations(`${sql}; DROP TABLE c;`).map((op) => (op.kind === 'opaque' ? op.reason : op.kind))).toEqual(['too-deep', 'drop-table']);
+});
+
+test.each([
+  ['a sum', `ALTER TABLE t ALTER a SET DEFAULT ${'1 + '.repeat(5000)}1`, 'set-default'],
+  ['a union', `SELECT 1${' UNION SELECT 1'.repeat(5000)}`, 'select'],
+  ['AND', `DELETE FROM t WHERE ${'a = 1 AND '.repeat(20_000)}b = 2`, 'delete'],
+])('what is long is not deep: %s', (_name, sql, kind) => {
+  expect(operations(sql).map((op) => op.kind)).toEqual([kind]);
 });

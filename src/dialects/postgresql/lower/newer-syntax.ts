@@ -74,10 +74,12 @@ const TABLE: { readonly [T in Tag]?: Look<T> } = {
   },
 };
 
+/** The same rows for any node: sound because each is asked for nodes of its own kind. */
+const BY_TAG = new Map(Object.entries(TABLE)) as ReadonlyMap<string, (node: unknown, scope: Scope) => void>;
+
 /** Notes the newest syntax of a statement that is no query. */
 export function noteNewerSyntax(tag: Tag, node: unknown, scope: Scope): void {
-  // Sound because each row takes the nodes of its own kind.
-  (TABLE[tag] as ((node: unknown, scope: Scope) => void) | undefined)?.(node, scope);
+  BY_TAG.get(tag)?.(node, scope);
 }
 
 const EXECUTES_FUNCTION = /\bexecute\s+function\b/i;

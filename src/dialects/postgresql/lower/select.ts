@@ -20,7 +20,11 @@ export function selectStatement(node: SelectStmt, scope: Scope): readonly Operat
 }
 
 /** The grammar hangs INTO on the first arm of a set operation. */
-const intoOf = (node: SelectStmt): SelectStmt['intoClause'] => node.intoClause ?? (node.larg === undefined ? undefined : intoOf(node.larg));
+function intoOf(node: SelectStmt): SelectStmt['intoClause'] {
+  let arm = node;
+  while (arm.larg !== undefined) arm = arm.larg;
+  return arm.intoClause;
+}
 
 /** CREATE TABLE AS, CREATE MATERIALIZED VIEW. */
 export function createAs(node: CreateTableAsStmt, scope: Scope): readonly Operation[] {

@@ -1,4 +1,5 @@
 import type {
+  A_Expr,
   ColumnRef,
   CommonTableExpr,
   FuncCall,
@@ -86,6 +87,9 @@ export function visit(walk: Walk, value: unknown, level: Level): void {
         if (text !== undefined) walk.strings?.push({ value: text.sval ?? '', type: undefined });
         break;
       }
+      case 'A_Expr':
+        chain(walk, node as A_Expr, level);
+        break;
       case 'SelectStmt':
         select(walk, node as SelectStmt, newLevel(level.ctes, level));
         break;
@@ -96,7 +100,7 @@ export function visit(walk: Walk, value: unknown, level: Level): void {
         break;
       }
       default: {
-        const newer = NEWER[tag];
+        const newer = NEWER.get(tag);
         if (newer !== undefined) need(walk.scope, newer.version, newer.what);
         if (typeof node === 'object') visit(walk, node, level);
       }
@@ -104,21 +108,33 @@ export function visit(walk: Walk, value: unknown, level: Level): void {
   }
 }
 
+/** `a + b + c …` is as deep as it is long: its left sides are not followed by recursion. */
+function chain(walk: Walk, expression: A_Expr, level: Level): void {
+  const rights = [expression.rexpr];
+  let left = expression.lexpr;
+  for (let inner = as(left, 'A_Expr'); inner !== undefined; inner = as(left, 'A_Expr')) {
+    rights.push(inner.rexpr);
+    left = inner.lexpr;
+  }
+  visit(walk, left, level);
+  for (const right of rights.toReversed()) visit(walk, right, level);
+}
+
 /** Parts of queries that older grammars do not take. */
-const NEWER: Readonly<Record<string, Requirement>> = {
-  JsonObjectConstructor: { version: 16, what: "JSON_OBJECT('key': value)" },
-  JsonArrayConstructor: { version: 16, what: 'JSON_ARRAY' },
-  JsonArrayQueryConstructor: { version: 16, what: 'JSON_ARRAY' },
-  JsonObjectAgg: { version: 16, what: 'JSON_OBJECTAGG' },
-  JsonArrayAgg: { version: 16, what: 'JSON_ARRAYAGG' },
-  JsonIsPredicate: { version: 16, what: 'IS JSON' },
-  JsonParseExpr: { version: 17, what: 'JSON()' },
-  JsonScalarExpr: { version: 17, what: 'JSON_SCALAR' },
-  JsonSerializeExpr: { version: 17, what: 'JSON_SERIALIZE' },
-  JsonFuncExpr: { version: 17, what: 'JSON_EXISTS, JSON_QUERY and JSON_VALUE' },
-  JsonTable: { version: 17, what: 'JSON_TABLE' },
-  MergeSupportFunc: { version: 17, what: 'MERGE_ACTION()' },
-};
+const NEWER: ReadonlyMap<string, Requirement> = new Map([
+  ['JsonObjectConstructor', { version: 16, what: "JSON_OBJECT('key': value)" }],
+  ['JsonArrayConstructor', { version: 16, what: 'JSON_ARRAY' }],
+  ['JsonArrayQueryConstructor', { version: 16, what: 'JSON_ARRAY' }],
+  ['JsonObjectAgg', { version: 16, what: 'JSON_OBJECTAGG' }],
+  ['JsonArrayAgg', { version: 16, what: 'JSON_ARRAYAGG' }],
+  ['JsonIsPredicate', { version: 16, what: 'IS JSON' }],
+  ['JsonParseExpr', { version: 17, what: 'JSON()' }],
+  ['JsonScalarExpr', { version: 17, what: 'JSON_SCALAR' }],
+  ['JsonSerializeExpr', { version: 17, what: 'JSON_SERIALIZE' }],
+  ['JsonFuncExpr', { version: 17, what: 'JSON_EXISTS, JSON_QUERY and JSON_VALUE' }],
+  ['JsonTable', { version: 17, what: 'JSON_TABLE' }],
+  ['MergeSupportFunc', { version: 17, what: 'MERGE_ACTION()' }],
+]);
 
 /** A query and all in it; `level` is its own, still without sources. */
 export function select(walk: Walk, query: SelectStmt, level: Level): void {
@@ -126,8 +142,7 @@ export function select(walk: Walk, query: SelectStmt, level: Level): void {
   if (query.limitOption === 'LIMIT_OPTION_WITH_TIES') need(walk.scope, 13, 'FETCH … WITH TIES');
   if (query.groupDistinct === true) need(walk.scope, 14, 'GROUP BY DISTINCT');
   if (query.larg !== undefined && query.rarg !== undefined) {
-    select(walk, query.larg, newLevel(within.ctes, within.outer));
-    select(walk, query.rarg, newLevel(within.ctes, within.outer));
+    for (const arm of armsOf(query.larg, query.rarg)) select(walk, arm, newLevel(within.ctes, within.outer));
     visitSort(walk, query, within);
     return;
   }
@@ -141,6 +156,19 @@ export function select(walk: Walk, query: SelectStmt, level: Level): void {
   visitSort(walk, query, within);
   for (const locking of all(query.lockingClause, 'LockingClause')) lockRows(locking, within);
 }
+
+/** The arms of `a UNION b UNION c …`, which is as deep as it is long. */
+function armsOf(larg: SelectStmt, rarg: SelectStmt): readonly SelectStmt[] {
+  const arms = [rarg];
+  let left = larg;
+  while (left.larg !== undefined && left.rarg !== undefined && OWN.every((part) => left[part] === undefined)) {
+    arms.push(left.rarg);
+    left = left.larg;
+  }
+  return [...arms, left].toReversed();
+}
+/** What makes an arm more than the union of its own arms. */
+const OWN = ['withClause', 'sortClause', 'limitCount', 'limitOffset'] as const;
 
 function visitSort(walk: Walk, { sortClause, groupClause, targetList, limitCount, limitOffset }: SelectStmt, level: Level): void {
   if (sortClause !== undefined || groupClause !== undefined) {
