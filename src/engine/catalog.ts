@@ -1,5 +1,7 @@
 import type { Catalog, FunctionEntry, Index, Origin, Relation, RelationId, Sequence, Table, TypeEntry, View } from '../model/catalog.ts';
 import type { Name, TypeName } from '../model/name.ts';
+import type { Operation } from '../model/operation.ts';
+import type { Span } from '../model/source.ts';
 import type { Journal } from './replay/journal.ts';
 import { createLinks } from './replay/links.ts';
 import { identifier } from './replay/names.ts';
@@ -30,6 +32,8 @@ export interface CatalogStore extends Catalog {
   constraintTaken(schema: string, name: string): boolean;
   /** Some file created a table. */
   noteHistory(): void;
+  /** CREATE TABLE or ADD COLUMN … IF NOT EXISTS found it there. */
+  noteSkipped(op: Operation, table: RelationId): void;
 
   putType(entry: TypeEntry): void;
   removeType(entry: TypeEntry): void;
@@ -45,6 +49,12 @@ export interface CatalogStore extends Catalog {
   removeTemporary(): void;
   /** Everything so far was deployed earlier: it exists, and an application may have filled it. Can't be undone. */
   beginDeployment(): void;
+}
+
+/** What did nothing in a statement. */
+interface Skipped {
+  readonly statement: number;
+  readonly all: readonly { readonly table: RelationId; readonly span: Span }[];
 }
 
 const keyOf = (schema: string, name: string): string => `${schema}\0${name}`;
@@ -70,6 +80,7 @@ export function createCatalog({
   const extensions = new Map<string, true>();
   const publications = new Map<string, Publication>();
   const facts = new Map<'history', true>();
+  const skipped = new Map<'now', Skipped>();
   const links = createLinks(journal);
   /** Relations and types that the next deployment finds changed: not undone, since looking at one too many does no harm. */
   const fresh = new Set<RelationId>();
@@ -211,6 +222,13 @@ export function createCatalog({
       }
     },
 
+    skips(op) {
+      const noted = skipped.get('now');
+      if (noted?.statement !== session.statement || !('inline' in op && op.inline)) return false;
+      const table = find(op.table)?.id;
+      return noted.all.some((each) => each.table === table && each.span.start <= op.span.start && op.span.end <= each.span.end);
+    },
+
     nextId: () => ++lastId,
     put(next) {
       const old = relations.get(next.id);
@@ -239,6 +257,12 @@ export function createCatalog({
     constraintTaken: (schema, name) => constraintNames.has(keyOf(schema, name)),
     noteHistory() {
       if (!facts.has('history')) write(facts, 'history', true);
+    },
+
+    noteSkipped({ span }, table) {
+      const noted = skipped.get('now');
+      const before = noted?.statement === session.statement ? noted.all : [];
+      write(skipped, 'now', { statement: session.statement, all: [...before, { table, span }] });
     },
 
     putType(entry) {

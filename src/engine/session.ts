@@ -32,6 +32,8 @@ export interface SessionStore {
   readonly view: Session;
   readonly number: number;
   readonly section: number;
+  /** Number of the statement that runs now, over all sections. */
+  readonly statement: number;
   readonly lookup: readonly string[];
   /** Schema in which an unqualified CREATE ends up. */
   readonly creationSchema: string;
@@ -60,6 +62,8 @@ export function createSession(journal: Journal): SessionStore {
   const cell = new Map<'state', State>();
   let numbers = 0;
   let sections = 0;
+  /** Of the statement in its file. */
+  let index = 0;
   let statement = 0;
   cell.set(
     'state',
@@ -118,6 +122,9 @@ export function createSession(journal: Journal): SessionStore {
     get section() {
       return now().section;
     },
+    get statement() {
+      return statement;
+    },
     get lookup() {
       return now().lookup;
     },
@@ -134,8 +141,9 @@ export function createSession(journal: Journal): SessionStore {
       commit(false);
       write({ transaction: undefined });
     },
-    beginStatement(index) {
-      statement = index;
+    beginStatement(at) {
+      index = at;
+      statement++;
       if (now().transaction === undefined) open(undefined);
     },
     endStatement() {
@@ -195,7 +203,7 @@ export function createSession(journal: Journal): SessionStore {
     recordLocks(effects) {
       let { locks } = now();
       const before = locks;
-      for (const effect of effects) locks = withLock(locks, effect, statement);
+      for (const effect of effects) locks = withLock(locks, effect, index);
       if (locks !== before) write({ locks });
     },
   };

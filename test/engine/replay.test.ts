@@ -203,6 +203,12 @@ describe('columns', () => {
       { version: 18 },
     ],
     [
+      'DEFAULT NULL is none',
+      'CREATE TABLE t (a int DEFAULT NULL, b int DEFAULT 1); ALTER TABLE t ALTER b SET DEFAULT NULL',
+      columnsOf('t'),
+      ['a int4', 'b int4'],
+    ],
+    [
       'DEFAULT, set and dropped',
       'CREATE TABLE t (a int, b int DEFAULT 1); ALTER TABLE t ALTER a SET DEFAULT 2, ALTER b DROP DEFAULT',
       columnsOf('t'),
@@ -404,6 +410,18 @@ describe('constraints', () => {
       ['i unique (a)'],
     ],
     [
+      'two keys on one column are one',
+      'CREATE TABLE t (a int PRIMARY KEY, CONSTRAINT mine UNIQUE (a))',
+      (catalog) => [...constraints(catalog, 't'), ...indexes(catalog, 't')],
+      ['mine primary-key (a)', 'mine unique (a) constraint'],
+    ],
+    [
+      'in whatever order',
+      'CREATE TABLE t (a int UNIQUE, b int, PRIMARY KEY (a), UNIQUE (a, b))',
+      (catalog) => [...constraints(catalog, 't')].sort(),
+      ['t_a_b_key unique (a,b)', 't_pkey primary-key (a)'],
+    ],
+    [
       'a foreign key to the table itself',
       'CREATE TABLE t (id int PRIMARY KEY, up int REFERENCES t)',
       constraintsOf('t'),
@@ -465,6 +483,56 @@ describe('constraints', () => {
       'CREATE TABLE p (a int CHECK (a > 0)); CREATE TABLE t () INHERITS (p); ALTER TABLE ONLY p DROP CONSTRAINT p_a_check',
       constraintsOf('t'),
       ['p_a_check check (a)'],
+    ],
+  ]);
+});
+
+describe('inheritance', () => {
+  const P = 'CREATE TABLE p (a int, b int CHECK (b > 0));';
+  table([
+    [
+      'a column that is an heir\u2019s own too stays',
+      `${P} CREATE TABLE t (a int) INHERITS (p); ALTER TABLE p DROP a`,
+      columnsOf('t'),
+      ['a int4', 'b int4 inherited'],
+    ],
+    [
+      'a column of two parents stays',
+      `${P} CREATE TABLE q (a int); CREATE TABLE t () INHERITS (p, q); ALTER TABLE p DROP a`,
+      columnsOf('t'),
+      ['a int4 inherited', 'b int4 inherited'],
+    ],
+    [
+      'INHERIT keeps what the table has',
+      `${P} CREATE TABLE t (a int DEFAULT 1, b int, CONSTRAINT p_b_check CHECK (b > 0)); ALTER TABLE t INHERIT p; ALTER TABLE p DROP b`,
+      (catalog) => [...columns(catalog, 't'), ...constraints(catalog, 't')],
+      ['a int4 default 1 inherited', 'b int4', 'p_b_check check (b)'],
+    ],
+    [
+      'NO INHERIT makes it the table\u2019s own',
+      `${P} CREATE TABLE t () INHERITS (p); ALTER TABLE t NO INHERIT p`,
+      (catalog) => [...columns(catalog, 't'), ...constraints(catalog, 't')],
+      ['a int4', 'b int4', 'p_b_check check (b)'],
+    ],
+    [
+      'a key\u2019s NOT NULL reaches heirs, the key does not',
+      `${P} CREATE TABLE t () INHERITS (p); ALTER TABLE p ADD PRIMARY KEY (a)`,
+      (catalog) => [...columns(catalog, 't'), ...indexes(catalog, 't')],
+      ['a int4 not null inherited', 'b int4 inherited'],
+    ],
+    [
+      'NOT NULL goes by the parent\u2019s name (18)',
+      `${P} CREATE TABLE t () INHERITS (p); ALTER TABLE p ALTER a SET NOT NULL`,
+      constraintsOf('t'),
+      ['p_b_check check (b) inherited', 'p_a_not_null not-null (a) inherited'],
+      { version: 18 },
+    ],
+    [
+      'NOT NULL of an heir\u2019s own stays (18)',
+      `${P} CREATE TABLE t () INHERITS (p); ALTER TABLE t ALTER a SET NOT NULL; ALTER TABLE p ALTER a DROP NOT NULL`,
+      columnsOf('t'),
+      ['a int4 not null inherited', 'b int4 inherited'],
+      { version: 18 },
     ],
   ]);
 });
@@ -568,6 +636,18 @@ describe('partitions', () => {
       ['mine (k) part of i'],
     ],
     [
+      'ATTACH leaves defaults alone',
+      `${TREE} ALTER TABLE p ALTER k SET DEFAULT 1; CREATE TABLE q (k int, v text); ALTER TABLE p ATTACH PARTITION q FOR VALUES FROM (10) TO (20)`,
+      columnsOf('q'),
+      ['k int4 inherited', 'v text inherited'],
+    ],
+    [
+      'ATTACH uses a foreign key that is there',
+      `CREATE TABLE r (id int PRIMARY KEY); ${TREE} ALTER TABLE p ADD FOREIGN KEY (k) REFERENCES r; CREATE TABLE q (k int CONSTRAINT mine REFERENCES r, v text); ALTER TABLE p ATTACH PARTITION q FOR VALUES FROM (10) TO (20)`,
+      constraintsOf('q'),
+      ['mine foreign-key (k) -> r(id) inherited'],
+    ],
+    [
       'ATTACH of a copy',
       `${TREE} ALTER TABLE p ADD PRIMARY KEY (k); CREATE TABLE q (LIKE p INCLUDING ALL); ALTER TABLE p ATTACH PARTITION q FOR VALUES FROM (10) TO (20)`,
       indexesOf('q'),
@@ -576,7 +656,7 @@ describe('partitions', () => {
     [
       'DETACH',
       `${TREE} CREATE INDEX i ON p (k); ALTER TABLE p DETACH PARTITION p1`,
-      (catalog) => [...columns(catalog, 'p1'), ...indexes(catalog, 'p1'), String(tableOf(catalog, 'p1').partitionOf)],
+      (catalog) => [...columns(catalog, 'p1'), ...indexes(catalog, 'p1'), String(tableOf(catalog, 'p1').partitionOf?.parent)],
       ['k int4', 'v text', 'p1_k_idx (k)', 'undefined'],
     ],
     ['go with their parent', `${TREE} DROP TABLE p`, relations, []],
@@ -653,6 +733,12 @@ describe('views', () => {
       (catalog) => reads(catalog, 'v'),
       ['t(a,b)'],
     ],
+    [
+      'read all columns of a view',
+      'CREATE TABLE t (a int, b int); CREATE VIEW v AS SELECT a, b AS c FROM t; CREATE VIEW w AS SELECT * FROM v',
+      (catalog) => reads(catalog, 'w'),
+      ['v(a,c)'],
+    ],
     ['of a table of unknown shape', 'CREATE VIEW v AS SELECT * FROM t', (catalog) => reads(catalog, 'v'), ['t(*)']],
     [
       'replaced',
@@ -665,6 +751,36 @@ describe('views', () => {
       'CREATE TABLE t (a int); CREATE MATERIALIZED VIEW m AS SELECT a FROM t; CREATE VIEW v AS SELECT a FROM m',
       (catalog) => reads(catalog, 'v'),
       ['m(a)'],
+    ],
+  ]);
+});
+
+describe('IF NOT EXISTS that finds what it would make', () => {
+  table([
+    [
+      'skips the constraints inside CREATE TABLE',
+      'CREATE TABLE t (a int); CREATE TABLE IF NOT EXISTS t (a int PRIMARY KEY CHECK (a > 0) REFERENCES r)',
+      (catalog) => [...constraints(catalog, 't'), ...indexes(catalog, 't')],
+      [],
+    ],
+    [
+      'skips those inside ADD COLUMN',
+      'CREATE TABLE t (a int, b int); ALTER TABLE t ADD COLUMN IF NOT EXISTS a int UNIQUE CHECK (a > 0), ADD CHECK (b > 0)',
+      constraintsOf('t'),
+      ['t_b_check check (b)'],
+    ],
+    [
+      'but not before 13',
+      'CREATE TABLE t (a int UNIQUE); ALTER TABLE t ADD COLUMN IF NOT EXISTS a int UNIQUE',
+      indexesOf('t'),
+      ['t_a_key unique (a) constraint', 't_a_key1 unique (a) constraint'],
+      { version: 12 },
+    ],
+    [
+      'and nothing of the statements after it',
+      'CREATE TABLE t (a int); CREATE TABLE IF NOT EXISTS t (a int UNIQUE); ALTER TABLE t ADD COLUMN b int UNIQUE',
+      constraintsOf('t'),
+      ['t_b_key unique (b)'],
     ],
   ]);
 });
@@ -753,6 +869,12 @@ describe('what hangs on a table', () => {
       `${start} CREATE POLICY p ON t USING (a > 0); ALTER TABLE t ENABLE ROW LEVEL SECURITY`,
       hanging,
       ['policy p(a)', 'row security'],
+    ],
+    [
+      'triggers, gone with their function',
+      `${start} ${trigger} CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'; DROP FUNCTION f CASCADE`,
+      hanging,
+      [],
     ],
     ['rules', `${start} CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING`, hanging, ['rule r']],
     [

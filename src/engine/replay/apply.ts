@@ -130,6 +130,7 @@ const TABLE = {
 
 /** What an operation leaves behind in catalog and session. */
 export function apply(store: CatalogStore, session: SessionStore, op: Operation): void {
+  if (store.skips(op)) return;
   // Sound because each row takes the operations of its own kind.
   (TABLE[op.kind] as Replay<OperationKind>)(store, op, session);
 }

@@ -32,7 +32,8 @@ export function createPolicy(store: CatalogStore, op: OperationOf<'create-policy
 type Attached = Pick<Table, 'triggers' | 'rules' | 'policies'>;
 
 export function dropAttached(store: CatalogStore, op: OperationOf<'drop-attached'>): void {
-  const table = tableFor(store, op.table);
+  // DROP TRIGGER IF EXISTS asks nothing of the table either.
+  const table = op.ifExists ? store.table(op.table) : tableFor(store, op.table);
   if (table === undefined) return;
   const left: { readonly [W in typeof op.what]: () => Partial<Attached> } = {
     trigger: () => ({ triggers: table.triggers.filter(({ name }) => name !== op.name) }),

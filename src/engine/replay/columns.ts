@@ -2,9 +2,11 @@ import type { Column, Table } from '../../model/catalog.ts';
 import type { Expression } from '../../model/expression.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import type { CatalogStore } from '../catalog.ts';
-import { withNotNullConstraints } from './constraint.ts';
+import { namesNotNull, notNullOf, withNotNullConstraints } from './constraint.ts';
+import { dropFrom } from './constraints.ts';
 import { addSequence, columnFrom, defaultOf } from './create-table.ts';
 import { dropColumnOf, dropOwnedSequences } from './drop.ts';
+import { joined, stays } from './inherit.ts';
 import { columnOf, current, familyOf, heirsOf, mentioned, tableFor, withColumn } from './tables.ts';
 
 type OnColumn = OperationOf<
@@ -22,8 +24,12 @@ type OnColumn = OperationOf<
 
 export function addColumn(store: CatalogStore, op: OperationOf<'add-column'>): void {
   const table = tableFor(store, op.table);
-  if (table === undefined || (op.ifNotExists && columnOf(table, op.column) !== undefined)) return;
-  const column = columnFrom(op.definition);
+  if (table === undefined) return;
+  if (op.ifNotExists && columnOf(table, op.column) !== undefined) {
+    if (store.version >= 13) store.noteSkipped(op, table.id);
+    return;
+  }
+  const column = columnFrom(store, op.definition);
   const existing = columnOf(table, op.column);
   // Already there in a table of known shape: the server refuses. Only mentioned so far: now it is known.
   if (existing !== undefined && (table.complete || existing.type !== undefined)) return;
@@ -39,26 +45,31 @@ function passOn(store: CatalogStore, heir: Table, column: Column): void {
   const inherited: Column =
     own === undefined
       ? { ...column, inherited: true, identity: heir.partitionOf !== undefined && store.version >= 17 ? column.identity : undefined }
-      : { ...own, inherited: true };
+      : joined(own, heir.partitionOf !== undefined);
   store.put(withNotNullConstraints(store, withColumn(heir, inherited)));
   for (const each of heirsOf(store, heir)) passOn(store, each, column);
 }
 
 export function dropColumn(store: CatalogStore, op: OperationOf<'drop-column'>): void {
   const table = tableFor(store, op.table);
-  if (table === undefined) return;
+  if (table === undefined || (table.complete && columnOf(table, op.column) === undefined)) return;
   dropColumnOf(store, table, op.column);
-  // A column that an heir has by itself too stays; the catalog holds what it has from its parent only.
   for (const heir of heirsOf(store, table)) {
-    if (!op.only && columnOf(heir, op.column)?.inherited === true) dropColumn(store, { ...op, table: heir });
-    else keepAsOwn(store, heir, op.column);
+    const column = columnOf(heir, op.column);
+    if (column === undefined) continue;
+    const left = op.only ? 'own' : stays(store, heir, (parent) => columnOf(parent, op.column) !== undefined, column);
+    if (left === undefined) dropColumn(store, { ...op, table: heir });
+    else if (left === 'own') store.put(withOwn(heir, column));
   }
 }
 
-function keepAsOwn(store: CatalogStore, table: Table, name: string): void {
-  const column = columnOf(table, name);
-  if (column?.inherited === true) store.put(withColumn(table, { ...column, inherited: false }));
-}
+/** The column, with what is checked of it, is no longer the parent's. */
+const withOwn = (heir: Table, column: Column): Table => ({
+  ...withColumn(heir, { ...column, inherited: false }),
+  constraints: heir.constraints.map((each) =>
+    each.inherited && each.columns.includes(column.name) ? { ...each, inherited: false } : each,
+  ),
+});
 
 /** Changes one column of a table and of its heirs. */
 function change(store: CatalogStore, op: OnColumn, next: (column: Column) => Column): void {
@@ -96,18 +107,21 @@ const isNotNullOf = ({ kind, columns }: Table['constraints'][number], column: st
   kind === 'not-null' && columns[0] === column;
 
 export function dropNotNull(store: CatalogStore, op: OperationOf<'drop-not-null'>): void {
-  change(store, op, (column) => (column.notNull ? { ...column, notNull: false } : column));
-  const table = tableFor(store, op.table);
-  if (table === undefined) return;
-  for (const each of familyOf(store, table, op.only)) {
-    if (each.constraints.some((constraint) => isNotNullOf(constraint, op.column))) {
-      store.put({ ...each, constraints: each.constraints.filter((constraint) => !isNotNullOf(constraint, op.column)) });
+  if (namesNotNull(store)) {
+    const named = tableFor(store, op.table);
+    const constraint = named === undefined ? undefined : notNullOf(named, op.column);
+    if (named !== undefined && constraint !== undefined) {
+      dropFrom(store, named, constraint, op.only);
+      return;
     }
   }
+  // Without a constraint of the parent's, an heir's is its own.
+  const only = op.only || namesNotNull(store);
+  change(store, { ...op, only }, (column) => (column.notNull ? { ...column, notNull: false } : column));
 }
 
 export const setDefault = (store: CatalogStore, op: OperationOf<'set-default'>): void =>
-  change(store, op, (column) => ({ ...column, default: defaultOf(op.default) }));
+  change(store, op, (column) => ({ ...column, default: defaultOf(store, op.default, column.type) }));
 export const dropDefault = (store: CatalogStore, op: OperationOf<'drop-default'>): void =>
   change(store, op, (column) => ({ ...column, default: undefined }));
 
@@ -121,13 +135,20 @@ export function alterColumnType(store: CatalogStore, op: OperationOf<'alter-colu
   }
 }
 
+/** Partitions have the identity too, from 17 on; children by INHERITS never do. */
 export function addIdentity(store: CatalogStore, op: OperationOf<'add-identity'>): void {
-  change(store, { ...op, only: op.only || store.version < 17 }, (column) => ({ ...column, identity: op.always ? 'always' : 'by-default' }));
+  change(store, { ...op, only: true }, (column) => ({ ...column, identity: op.always ? 'always' : 'by-default' }));
   const table = tableFor(store, op.table);
   const column = table === undefined ? undefined : columnOf(table, op.column);
   if (table === undefined || column === undefined) return;
+  if (store.version >= 17) for (const each of familyOf(store, table, op.only)) passIdentity(store, each, column);
   const type = column.type ?? { schema: undefined, name: 'int8', modifiers: [], dimensions: 0, serial: false };
   addSequence(store, table, { ...column, type, identity: { always: op.always }, generated: undefined });
+}
+
+function passIdentity(store: CatalogStore, table: Table, { name, identity }: Column): void {
+  const own = columnOf(table, name);
+  if (own !== undefined && table.partitionOf !== undefined) store.put(withColumn(table, { ...own, identity }));
 }
 
 export function dropIdentity(store: CatalogStore, op: OperationOf<'drop-identity'>): void {

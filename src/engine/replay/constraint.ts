@@ -52,10 +52,10 @@ export function withNotNullConstraints(store: CatalogStore, table: Table): Table
   return named;
 }
 
-const notNullOf = (table: Table, column: string): Constraint | undefined =>
+export const notNullOf = (table: Table, column: string): Constraint | undefined =>
   table.constraints.find(({ kind, columns }) => kind === 'not-null' && columns[0] === column);
 
-const parentsOf = (store: CatalogStore, { partitionOf, inherits }: Table): readonly Table[] =>
+export const parentsOf = (store: CatalogStore, { partitionOf, inherits }: Table): readonly Table[] =>
   [...(partitionOf === undefined ? [] : [partitionOf.parent]), ...inherits].flatMap((id) => {
     const parent = store.get(id);
     return parent !== undefined && isTable(parent) ? parent : [];

@@ -2,7 +2,8 @@ import type { Constraint, Table } from '../../model/catalog.ts';
 import type { Expression } from '../../model/expression.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { isIndex, type CatalogStore } from '../catalog.ts';
-import { constraintName, namesNotNull, newConstraint } from './constraint.ts';
+import { constraintName, namesNotNull, newConstraint, notNullOf, withNotNullConstraints } from './constraint.ts';
+import { joined, ownOf, sameForeignKey, stays } from './inherit.ts';
 import { addBackedConstraint, addIndex, dropIndex, keyOn } from './indexes.ts';
 import { identifier, joinColumns, objectName } from './names.ts';
 import {
@@ -46,7 +47,12 @@ function addToFamily(store: CatalogStore, table: Table, constraint: Constraint, 
   for (const each of familyOf(store, table, only)) {
     const own = constraintOf(each, constraint.name);
     const inherited = each.id !== table.id;
-    store.put(withConstraint(each, own === undefined ? { ...constraint, inherited } : { ...own, inherited }));
+    store.put(
+      withConstraint(
+        each,
+        own === undefined ? { ...constraint, inherited } : inherited ? joined(own, each.partitionOf !== undefined) : own,
+      ),
+    );
   }
 }
 
@@ -66,6 +72,8 @@ export function addForeignKey(store: CatalogStore, op: OperationOf<'add-foreign-
     valid: holds(op, op.enforced),
     enforced: op.enforced,
     deferrable: op.deferrable,
+    onDelete: op.onDelete,
+    onUpdate: op.onUpdate ?? 'no-action',
   };
   store.put(withConstraint(table, constraint));
   for (const partition of store.partitionsOf(table.id)) passForeignKey(store, partition, constraint);
@@ -73,6 +81,11 @@ export function addForeignKey(store: CatalogStore, op: OperationOf<'add-foreign-
 
 /** Partitions have a foreign key of their own for each of the parent's. */
 function passForeignKey(store: CatalogStore, partition: Table, parent: Constraint): void {
+  const own = ownOf(partition, parent);
+  if (own !== undefined) {
+    store.put(withConstraint(partition, joined(own, true)));
+    return;
+  }
   const taken = constraintOf(partition, parent.name) !== undefined;
   const name = taken ? constraintName(store, partition, joinColumns(parent.columns), 'fkey') : parent.name;
   store.put(withConstraint(partition, { ...parent, name, inherited: true }));
@@ -135,7 +148,7 @@ function mergeKeys(store: CatalogStore, table: Table, first: Constraint, second:
   const written = first.name === chosen ? undefined : first.name;
   const primary = label === 'primary-key' || second.kind === 'add-primary-key';
   const [before, after] = label === 'unique' && primary ? [second.name, written] : [written, second.name];
-  dropFrom(store, table, first.name, false);
+  dropFrom(store, table, first, false);
   addIndex(
     store,
     current(store, table),
@@ -157,7 +170,8 @@ const columnsOf = (store: CatalogStore, table: Table): readonly string[] =>
 
 /** A primary key's NOT NULL reaches children by INHERITS, the key itself does not. */
 function strictInHeirs(store: CatalogStore, heir: Table, key: readonly string[]): void {
-  store.put({ ...heir, columns: heir.columns.map((column) => (key.includes(column.name) ? { ...column, notNull: true } : column)) });
+  const columns = heir.columns.map((column) => (key.includes(column.name) ? { ...column, notNull: true } : column));
+  store.put(withNotNullConstraints(store, { ...heir, columns }));
   for (const each of store.childrenOf(heir.id)) strictInHeirs(store, each, key);
 }
 
@@ -203,13 +217,15 @@ export function addNotNull(store: CatalogStore, op: OperationOf<'add-not-null'>)
     const column = columnOf(each, op.column) ?? (each.complete ? undefined : mentioned(op.column));
     if (column === undefined) continue;
     const strict = withColumn(each, { ...column, notNull: true });
-    store.put(namesNotNull(store) ? withNotNull(store, strict, op, each.id !== table.id) : strict);
+    if (!namesNotNull(store)) store.put(strict);
+    else if (each.id === table.id) store.put(withNotNull(store, strict, op));
+    else store.put(withPassedNotNull(store, strict, current(store, table), op.column));
   }
 }
 
 /** One for each column: another name for the one that CREATE TABLE made by itself, else a new one. */
-function withNotNull(store: CatalogStore, table: Table, op: OperationOf<'add-not-null'>, inherited: boolean): Table {
-  const own = table.constraints.find(({ kind, columns }) => kind === 'not-null' && columns[0] === op.column);
+function withNotNull(store: CatalogStore, table: Table, op: OperationOf<'add-not-null'>): Table {
+  const own = notNullOf(table, op.column);
   if (own !== undefined && !op.inline) return table;
   const rest = own === undefined ? table : withoutConstraint(table, own.name);
   const name = op.name === undefined ? constraintName(store, rest, op.column, 'not_null') : identifier(op.name);
@@ -217,8 +233,16 @@ function withNotNull(store: CatalogStore, table: Table, op: OperationOf<'add-not
     ...newConstraint(store, 'not-null', name, [op.column]),
     valid: op.inline || op.valid,
     noInherit: op.noInherit,
-    inherited,
   });
+}
+
+/** An heir's has the name and the validity of the one that it comes from. */
+function withPassedNotNull(store: CatalogStore, heir: Table, from: Table, column: string): Table {
+  const own = notNullOf(heir, column);
+  const above = notNullOf(from, column);
+  if (above === undefined) return heir;
+  const passed = { ...newConstraint(store, 'not-null', above.name, [column]), valid: above.valid };
+  return withConstraint(heir, own === undefined ? { ...passed, inherited: true } : joined(own, heir.partitionOf !== undefined));
 }
 
 export function validateConstraint(store: CatalogStore, op: OperationOf<'validate-constraint'>): void {
@@ -253,19 +277,19 @@ function changeConstraint(
 
 export function dropConstraint(store: CatalogStore, op: OperationOf<'drop-constraint'>): void {
   const table = tableFor(store, op.table);
-  if (table !== undefined) dropFrom(store, table, op.constraint, op.only);
+  const constraint = table === undefined ? undefined : constraintOf(table, op.constraint);
+  if (table !== undefined && constraint !== undefined) dropFrom(store, table, constraint, op.only);
 }
 
-function dropFrom(store: CatalogStore, table: Table, name: string, only: boolean): void {
-  const constraint = constraintOf(table, name);
-  if (constraint === undefined) return;
+/** With its index and all that relies on it, in heirs too. */
+export function dropFrom(store: CatalogStore, table: Table, constraint: Constraint, only: boolean): void {
   const index = constraint.index === undefined ? undefined : store.get(constraint.index);
   if (index !== undefined && isIndex(index)) {
     dropForeignKeysOn(store, table, constraint);
     dropIndex(store, index);
     return;
   }
-  const left = withoutConstraint(table, name);
+  const left = withoutConstraint(table, constraint.name);
   // From 18 on the constraint is what makes the column NOT NULL.
   store.put(
     constraint.kind === 'not-null'
@@ -276,12 +300,18 @@ function dropFrom(store: CatalogStore, table: Table, name: string, only: boolean
       : left,
   );
   for (const heir of heirsOf(store, table)) {
-    const own = constraintOf(heir, name);
-    if (own?.inherited !== true) continue;
-    if (only) store.put(withConstraint(heir, { ...own, inherited: false }));
-    else dropFrom(store, heir, name, false);
+    const own = heir.constraints.find((each) => each.inherited && isSame(each, constraint));
+    if (own === undefined) continue;
+    const rest = only ? 'own' : stays(store, heir, (parent) => parent.constraints.some((each) => isSame(each, constraint)), own);
+    if (rest === undefined) dropFrom(store, heir, own, false);
+    else if (rest === 'own') store.put(withConstraint(heir, { ...own, inherited: false }));
   }
 }
+
+/** An heir knows a NOT NULL by its column and a foreign key by both sides, all else by name. */
+const isSame = (a: Constraint, b: Constraint): boolean =>
+  a.kind === b.kind &&
+  (a.kind === 'not-null' ? a.columns[0] === b.columns[0] : a.kind === 'foreign-key' ? sameForeignKey(a, b) : a.name === b.name);
 
 /** Foreign keys that rely on a key go with it. */
 function dropForeignKeysOn(store: CatalogStore, table: Table, key: Constraint): void {

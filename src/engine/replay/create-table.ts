@@ -1,6 +1,6 @@
 import type { Column, Table } from '../../model/catalog.ts';
 import type { Expression } from '../../model/expression.ts';
-import { quoteName } from '../../model/name.ts';
+import { quoteName, type TypeName } from '../../model/name.ts';
 import type { ColumnDefinition, CreateTable, Query } from '../../model/operation.ts';
 import { isTable, type CatalogStore } from '../catalog.ts';
 import { withNotNullConstraints } from './constraint.ts';
@@ -17,7 +17,10 @@ export function createTable(store: CatalogStore, op: CreateTable): void {
   const name = identifier(op.table.name);
   const existing = store.find({ schema, name });
   // A name that was only taken for a table's is one now; one that really stands there is kept, as IF NOT EXISTS keeps it.
-  if (existing !== undefined && (existing.origin !== 'assumed' || op.ifNotExists)) return;
+  if (existing !== undefined && (existing.origin !== 'assumed' || op.ifNotExists)) {
+    store.noteSkipped(op, existing.id);
+    return;
+  }
   store.noteHistory();
 
   let table: Table = {
@@ -31,10 +34,13 @@ export function createTable(store: CatalogStore, op: CreateTable): void {
   if (existing !== undefined) table = { ...table, id: existing.id };
   const { as } = op;
   if (as !== undefined) table = { ...table, ...contentsOf(store, as.query), ...(as.withData ? rowsOf(store, as.query) : {}) };
-  table = { ...table, columns: [...table.columns, ...typedColumns(store, table), ...op.columns.map((column) => columnFrom(column))] };
+  table = {
+    ...table,
+    columns: [...table.columns, ...typedColumns(store, table), ...op.columns.map((column) => columnFrom(store, column))],
+  };
   for (const like of op.like) table = copying(store, table, like);
-  table = belongingTo(store, table, op);
-  table = withNotNullConstraints(store, table);
+  // NOT NULLs of its own first: they keep their names where a parent has them too.
+  table = withNotNullConstraints(store, belongingTo(store, withNotNullConstraints(store, table), op));
   store.put(table);
   for (const column of op.columns) addSequence(store, current(store, table), column);
   for (const like of op.like) copyIndexes(store, current(store, table), like);
@@ -47,20 +53,29 @@ function belongingTo(store: CatalogStore, table: Table, op: CreateTable): Table 
   let heir = table;
   for (const name of op.inherits) {
     const parent = tableFor(store, name);
-    if (parent !== undefined) heir = { ...inheriting(store, parent, heir, false), inherits: [...heir.inherits, parent.id] };
+    if (parent !== undefined) heir = { ...holding(inheriting(store, parent, heir, false)), inherits: [...heir.inherits, parent.id] };
   }
   const parent = op.partitionOf === undefined ? undefined : tableFor(store, op.partitionOf.parent);
   if (parent === undefined || op.partitionOf === undefined) return heir;
-  return { ...inheriting(store, parent, heir, true), partitionOf: { parent: parent.id, bound: op.partitionOf.bound } };
+  return { ...holding(inheriting(store, parent, heir, true)), partitionOf: { parent: parent.id, bound: op.partitionOf.bound } };
 }
 
+/** A table without rows holds to all checks, whatever the parent's rows do. */
+const holding = (table: Table): Table =>
+  table.constraints.every(({ valid, kind }) => valid || kind === 'foreign-key')
+    ? table
+    : { ...table, constraints: table.constraints.map((each) => (each.kind === 'foreign-key' ? each : { ...each, valid: each.enforced })) };
+
 /** A column as its definition says; `serial` and identity imply NOT NULL. */
-export function columnFrom({ name, type, notNull, default: value, identity, generated, collation }: ColumnDefinition): Column {
+export function columnFrom(
+  store: CatalogStore,
+  { name, type, notNull, default: value, identity, generated, collation }: ColumnDefinition,
+): Column {
   return {
     name,
     type: type.serial ? { ...type, serial: false } : type,
     notNull: notNull || type.serial || identity !== undefined,
-    default: defaultOf(value),
+    default: defaultOf(store, value, type),
     identity: identity === undefined ? undefined : identity.always ? 'always' : 'by-default',
     generated:
       generated === undefined
@@ -71,8 +86,9 @@ export function columnFrom({ name, type, notNull, default: value, identity, gene
   };
 }
 
-/** DEFAULT NULL is none: the server does not even store it. */
-export const defaultOf = (value: Expression | undefined): Expression | undefined => (value?.form === 'null' ? undefined : value);
+/** DEFAULT NULL is none, and not even stored, but where it stands against a domain's own. */
+export const defaultOf = (store: CatalogStore, value: Expression | undefined, type: TypeName | undefined): Expression | undefined =>
+  value?.form === 'null' && (type === undefined || store.type(type)?.form !== 'domain') ? undefined : value;
 
 /** The sequence of a serial or identity column, and a serial's default. */
 export function addSequence(store: CatalogStore, table: Table, { name, type, identity }: ColumnDefinition): void {

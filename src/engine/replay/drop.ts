@@ -1,7 +1,7 @@
-import type { Constraint, Index, Relation, Table } from '../../model/catalog.ts';
+import type { Constraint, Index, Relation, Sequence, Table } from '../../model/catalog.ts';
 import { isIndex, isTable, type CatalogStore } from '../catalog.ts';
 import { dropIndex } from './indexes.ts';
-import { columnOf, current, heirsOf, withoutConstraint } from './tables.ts';
+import { columnOf, current, familyOf, heirsOf, withColumn, withoutConstraint } from './tables.ts';
 
 // What goes, goes with all that depends on it: where CASCADE is missing and something depends, the server refuses and nothing is replayed.
 
@@ -29,13 +29,14 @@ function dropTable(store: CatalogStore, table: Table): void {
 }
 
 /** A dropped sequence takes the defaults with it that call it. */
-function dropDefaultsOf(store: CatalogStore, sequence: Relation): void {
-  const owner = sequence.kind === 'sequence' && sequence.ownedBy !== undefined ? store.get(sequence.ownedBy.table) : undefined;
-  const column = sequence.kind === 'sequence' ? sequence.ownedBy?.column : undefined;
-  if (owner === undefined || !isTable(owner) || column === undefined) return;
-  const from = columnOf(owner, column);
-  if (from?.default?.calls.some(({ name }) => name.name === 'nextval') !== true) return;
-  store.put({ ...owner, columns: owner.columns.map((each) => (each.name === column ? { ...each, default: undefined } : each)) });
+function dropDefaultsOf(store: CatalogStore, { ownedBy }: Sequence): void {
+  const owner = ownedBy === undefined ? undefined : store.get(ownedBy.table);
+  if (ownedBy === undefined || owner === undefined || !isTable(owner)) return;
+  for (const table of familyOf(store, owner, false)) {
+    const column = columnOf(table, ownedBy.column);
+    if (column?.default?.calls.some(({ name }) => name.name === 'nextval') === true)
+      store.put(withColumn(table, { ...column, default: undefined }));
+  }
 }
 
 /** Sequences that a column owns; `identityOnly`: its identity's. */

@@ -56,7 +56,7 @@ export function addIndex(
   };
   store.put(index);
   if (plan.backs !== undefined && isTable(on)) addBackedConstraint(store, on, index, plan.backs, parent !== undefined);
-  if (!only) for (const partition of partitions) inheritIndex(store, index, partition);
+  if (!only) for (const partition of partitions) inheritIndex(store, index, partition, false);
   return index;
 }
 
@@ -94,15 +94,20 @@ function nameFor(store: CatalogStore, on: Relation, plan: IndexPlan): string {
   );
 }
 
-/** A partition gets its part of a partitioned index: one that it has already and that fits, or a new one. */
-export function inheritIndex(store: CatalogStore, index: Index, partition: Table): void {
+/**
+ * A partition gets its part of a partitioned index: one that it has already and that fits, or a new one.
+ * `sameKind`: one that backs a key of the same kind (ATTACH); a new index on the parent takes whatever key is there.
+ */
+export function inheritIndex(store: CatalogStore, index: Index, partition: Table, sameKind: boolean): void {
   const backs = backsOf(store, index);
+  const serves = (each: Index): boolean => {
+    if (backs === undefined) return true;
+    const own = backsOf(store, each);
+    return own !== undefined && (!sameKind || own.kind === backs.kind);
+  };
   const fitting = store
     .indexesOf(partition.id)
-    .find(
-      (each) =>
-        each.parent === undefined && each.valid && alike(each, index) && (backs === undefined || backsOf(store, each)?.kind === backs.kind),
-    );
+    .find((each) => each.parent === undefined && each.valid && alike(each, index) && serves(each));
   if (fitting === undefined) {
     addIndex(store, partition, { ...index, name: undefined, backs }, { parent: index, only: false });
     return;

@@ -23,7 +23,10 @@ export function detachPartition(store: CatalogStore, op: OperationOf<'detach-par
   const partition = tableFor(store, op.partition);
   if (parent === undefined || partition?.partitionOf?.parent !== parent.id) return;
   for (const index of store.indexesOf(partition.id)) if (index.parent !== undefined) store.put({ ...index, parent: undefined });
-  store.put({ ...ownNow(partition), partitionOf: undefined });
+  const alone = ownNow(partition);
+  // Identity was the parent's, from 17 on.
+  const columns = store.version >= 17 ? alone.columns.map((column) => ({ ...column, identity: undefined })) : alone.columns;
+  store.put({ ...alone, columns, partitionOf: undefined });
 }
 
 /** What came from a parent stays, and is the table's own. */

@@ -3,7 +3,7 @@ import type { Condition, Expression } from '../../model/expression.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { isTable, type CatalogStore } from '../catalog.ts';
 import { indexUses } from './drop.ts';
-import { current, heirsOf, mentioned, relationFor, withColumn } from './tables.ts';
+import { columnOf, current, heirsOf, mentioned, relationFor, withColumn } from './tables.ts';
 
 type Rename = (name: string) => string;
 
@@ -44,7 +44,7 @@ function renameInTable(store: CatalogStore, table: Table, op: OperationOf<'renam
   }
   renameInReaders(store, table.id, rename);
   for (const heir of heirsOf(store, table)) {
-    if (!op.only && heir.columns.some(({ name, inherited }) => name === op.column && inherited)) renameInTable(store, heir, op, rename);
+    if (!op.only && columnOf(heir, op.column) !== undefined) renameInTable(store, heir, op, rename);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { View } from '../../model/catalog.ts';
+import type { Relation, View } from '../../model/catalog.ts';
 import type { OutputColumn, OperationOf, Query } from '../../model/operation.ts';
 import { isTable, type CatalogStore } from '../catalog.ts';
 import { rowsOf } from './data.ts';
@@ -49,16 +49,16 @@ const newView = (store: CatalogStore, schema: string, name: string, id: number |
 function definitionOf(store: CatalogStore, query: Query, columns: readonly string[]): Pick<View, 'reads' | 'functions' | 'output'> {
   const reads = query.reads.flatMap(({ relation, columns: named }) => {
     const found = relationFor(store, relation);
-    return found === undefined
-      ? []
-      : [
-          {
-            relation: found.id,
-            columns: named.includes('*') && isTable(found) && found.complete ? found.columns.map(({ name }) => name) : named,
-          },
-        ];
+    return found === undefined ? [] : [{ relation: found.id, columns: named.includes('*') ? (allColumns(found) ?? named) : named }];
   });
   return { reads, functions: query.calls.map(({ name }) => name), output: renamed(query.output, columns) };
+}
+
+/** What `*` stands for; undefined where that is not known. */
+function allColumns(relation: Relation): readonly string[] | undefined {
+  if (isTable(relation)) return relation.complete ? relation.columns.map(({ name }) => name) : undefined;
+  const names = 'output' in relation ? relation.output?.map(({ name }) => name) : undefined;
+  return names?.every((name) => name !== undefined) === true ? names : undefined;
 }
 
 /** CREATE VIEW v (a, b) AS … names the first columns anew. */
