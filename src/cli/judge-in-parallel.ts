@@ -1,25 +1,15 @@
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import type { ProjectReport } from '../engine/check-project.ts';
 import { judgeProjects, type JudgeProjects } from '../index.ts';
 import type { Project } from '../model/migration.ts';
 
-/** What a thread is given, and gives back. */
-export interface Share {
-  readonly projects: Parameters<JudgeProjects>[0];
-  readonly request: Parameters<JudgeProjects>[1];
-}
-
 /** UTF-16 units of SQL below which a second thread takes longer to start than it saves. */
 const WORTH_IT = 400_000;
-/** Each thread has a parser of its own, and more of them save little. */
-const MOST_THREADS = 4;
-
 /** Judges many large projects in several threads, few or small ones in this. Projects are independent of each other. */
 export const judgeInParallel: JudgeProjects = async (projects, request, measure) => {
-  const threads = Math.min(MOST_THREADS, availableParallelism(), projects.length);
   const weights = projects.map(weightOf);
-  if (threads < 2 || weights.reduce((sum, weight) => sum + weight, 0) < WORTH_IT) return judgeProjects(projects, request, measure);
+  if (projects.length < 2 || weights.reduce((sum, weight) => sum + weight, 0) < WORTH_IT) return judgeProjects(projects, request, measure);
+  const { inThread, threadsFor } = await import('./threads.ts');
+  const threads = threadsFor(projects.length);
 
   const [own = [], ...others] = shares(weights, threads);
   const elsewhere = Promise.all(others.map((share) => inThread({ projects: share.flatMap((at) => projects[at] ?? []), request })));
@@ -55,10 +45,3 @@ function shares(weights: readonly number[], threads: number): readonly (readonly
   }
   return loads.map((load) => load.projects).filter((each) => each.length > 0);
 }
-
-const inThread = (share: Share): Promise<readonly ProjectReport[]> =>
-  new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('judge-worker.js', import.meta.url), { workerData: share });
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  });

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { judgeProjects } from '../index.ts';
-import type { Share } from './judge-in-parallel.ts';
+import type { Share } from './threads.ts';
 
 // A thread of `check`: projects in, reports out.
 

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { Measure } from '../index.ts';
 
 /** Where the time of a run went, for `--timings`. */
