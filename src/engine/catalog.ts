@@ -1,4 +1,16 @@
-import type { Catalog, FunctionEntry, Index, Origin, Relation, RelationId, Sequence, Table, TypeEntry, View } from '../model/catalog.ts';
+import type {
+  Catalog,
+  Constraint,
+  FunctionEntry,
+  Index,
+  Origin,
+  Relation,
+  RelationId,
+  Sequence,
+  Table,
+  TypeEntry,
+  View,
+} from '../model/catalog.ts';
 import type { Name, TypeName } from '../model/name.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Span } from '../model/source.ts';
@@ -26,6 +38,8 @@ export interface CatalogStore extends Catalog {
   markAbsent(name: Name): void;
   /** Schema that a name stands for when it is created. */
   schemaFor(name: Name): string;
+  /** All relations in no particular order, at no cost. */
+  each(): Iterable<Relation>;
   /** A relation of that name stands in the schema. */
   taken(schema: string, name: string): boolean;
   /** A table in that schema has a constraint of that name. */
@@ -112,26 +126,21 @@ export function createCatalog({
     });
   const tables = (list: readonly RelationId[]): readonly Table[] => (list.length === 0 ? NONE : all(list, 'table', 'foreign-table'));
 
-  function countConstraints(table: Relation | undefined, by: 1 | -1): void {
-    if (table === undefined || !isTable(table)) return;
-    for (const { name } of table.constraints) {
-      const key = keyOf(table.schema, name);
-      const count = (constraintNames.get(key) ?? 0) + by;
-      write(constraintNames, key, count === 0 ? undefined : count);
-    }
+  function count(table: Table, { name }: Constraint, by: 1 | -1): void {
+    const key = keyOf(table.schema, name);
+    const number = (constraintNames.get(key) ?? 0) + by;
+    write(constraintNames, key, number === 0 ? undefined : number);
   }
+  /** Constraints that did not change are the same values. */
   function recount(old: Relation | undefined, next: Relation | undefined): void {
-    if (
-      old !== undefined &&
-      next !== undefined &&
-      old.schema === next.schema &&
-      isTable(old) &&
-      isTable(next) &&
-      old.constraints === next.constraints
-    )
-      return;
-    countConstraints(old, -1);
-    countConstraints(next, 1);
+    const before = old !== undefined && isTable(old) ? old : undefined;
+    const after = next !== undefined && isTable(next) ? next : undefined;
+    if (before?.constraints === after?.constraints && before?.schema === after?.schema) return;
+    const same = before?.schema === after?.schema;
+    if (before !== undefined)
+      for (const each of before.constraints) if (!same || after?.constraints.includes(each) !== true) count(before, each, -1);
+    if (after !== undefined)
+      for (const each of after.constraints) if (!same || before?.constraints.includes(each) !== true) count(after, each, 1);
   }
   /** Another name may hide the change of kind, so a name is only freed where this relation holds it. */
   function free(old: Relation): void {
@@ -252,6 +261,7 @@ export function createCatalog({
       recount(old, undefined);
     },
     markAbsent: (name) => write(absent, keyOf(store.schemaFor(name), identifier(name.name)), true),
+    each: () => relations.values(),
     schemaFor: (name) => name.schema ?? session.creationSchema,
     taken: (schema, name) => ids.has(keyOf(schema, name)),
     constraintTaken: (schema, name) => constraintNames.has(keyOf(schema, name)),

@@ -23,8 +23,6 @@ interface State {
   readonly searchPath: readonly string[];
   /** Schemas in which an unqualified name is looked up, temporary relations first. */
   readonly lookup: readonly string[];
-  /** The public face, made from this very state. */
-  readonly view: Session;
 }
 
 export interface SessionStore {
@@ -82,6 +80,9 @@ export function createSession(journal: Journal): SessionStore {
   );
 
   const now = (): State => cell.get('state') as State;
+  /** Made when somebody looks: most states come and go unseen. */
+  let seen = now();
+  let view = viewOf(seen);
   const write = (changes: Partial<State>): void => {
     const old = now();
     journal.put(
@@ -114,7 +115,12 @@ export function createSession(journal: Journal): SessionStore {
 
   return {
     get view() {
-      return now().view;
+      const state = now();
+      if (seen !== state) {
+        seen = state;
+        view = viewOf(state);
+      }
+      return view;
     },
     get number() {
       return now().number;
@@ -138,8 +144,15 @@ export function createSession(journal: Journal): SessionStore {
       open(mode === 'statement' || (mode === 'string' && statements === 1) ? undefined : mode);
     },
     endSection() {
-      commit(false);
-      write({ transaction: undefined });
+      const { local, ineffective } = now();
+      write({
+        transaction: undefined,
+        local: EMPTY,
+        ineffective: lost(ineffective, local.keys(), 'transaction-ended'),
+        locks: [],
+        savepoints: [],
+        number: ++numbers,
+      });
     },
     beginStatement(at) {
       index = at;
@@ -186,16 +199,19 @@ export function createSession(journal: Journal): SessionStore {
         case 'rollback':
           return rollback(chain);
         case 'savepoint':
-          return write({ savepoints: [...savepoints, { name: name ?? '', mark: journal.mark() + 1 }] });
+          return write({ savepoints: [...savepoints, { name: name ?? '', mark: journal.mark() }] });
         case 'release': {
           const at = savepoints.findLastIndex((each) => each.name === name);
           if (at >= 0) write({ savepoints: savepoints.slice(0, at) });
           return;
         }
         case 'rollback-to': {
-          const savepoint = savepoints.findLast((each) => each.name === name);
-          // The write that made the savepoint is kept: it can be returned to again.
-          if (savepoint !== undefined) journal.rollbackTo(savepoint.mark);
+          const at = savepoints.findLastIndex((each) => each.name === name);
+          const savepoint = savepoints[at];
+          if (savepoint === undefined) return;
+          journal.rollbackTo(savepoint.mark);
+          // It stands, and can be returned to again.
+          write({ savepoints: savepoints.slice(0, at + 1) });
         }
       }
     },
@@ -254,15 +270,19 @@ function withLock(locks: readonly HeldLock[], effect: Effect, statement: number)
 }
 
 /** Fills in what follows from the rest. `same`: a state with the same settings. */
-function complete(fields: Omit<State, 'searchPath' | 'lookup' | 'view'>, same?: State): State {
-  const { transaction, settings, local, ineffective, locks } = fields;
-  const searchPath = same?.searchPath ?? pathOf(local.get('search_path') ?? settings.get('search_path'));
-  const lookup = same?.lookup ?? ['pg_temp', ...searchPath.filter((schema) => schema !== 'pg_temp')];
+function complete(fields: Omit<State, 'searchPath' | 'lookup'>, same?: State): State {
+  if (same !== undefined) return { ...fields, searchPath: same.searchPath, lookup: same.lookup };
+  const searchPath = pathOf(fields.local.get('search_path') ?? fields.settings.get('search_path'));
+  return { ...fields, searchPath, lookup: ['pg_temp', ...searchPath.filter((schema) => schema !== 'pg_temp')] };
+}
+
+/** The public face of a state. */
+function viewOf({ transaction, settings, local, ineffective, searchPath, locks }: State): Session {
   const setting = (name: string): string | undefined => {
     const key = name.toLowerCase();
     return local.get(key) ?? settings.get(key);
   };
-  return { ...fields, searchPath, lookup, view: { transaction, setting, ineffective, searchPath, locks } };
+  return { transaction, setting, ineffective, searchPath, locks };
 }
 
 /** `"$user"` is taken as a schema that isn't there. */

@@ -70,7 +70,7 @@ export function createStatistics(store: CatalogStore, op: OperationOf<'create-st
 }
 
 export function dropStatistics(store: CatalogStore, { name }: Name): void {
-  for (const table of store.relations()) {
+  for (const table of store.each()) {
     if (isTable(table) && table.statistics.some((each) => each.name === name))
       store.put({ ...table, statistics: table.statistics.filter((each) => each.name !== name) });
   }

@@ -72,7 +72,7 @@ export function dropFunction(store: CatalogStore, op: OperationOf<'drop-function
 function dropUsers(store: CatalogStore, { schema, name }: Name): void {
   const isIt = (called: Name): boolean =>
     called.name === name && (called.schema === undefined || schema === undefined || called.schema === schema);
-  for (const relation of store.relations()) {
+  for (const relation of store.each()) {
     if (isTable(relation)) {
       const left = relation.triggers.filter((trigger) => !isIt(trigger.function));
       if (left.length < relation.triggers.length) store.put({ ...relation, triggers: left });

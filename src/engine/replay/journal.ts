@@ -10,32 +10,31 @@ export interface Journal {
   forget(): void;
 }
 
-interface Write {
-  readonly map: Map<unknown, unknown>;
-  readonly key: unknown;
-  readonly old: unknown;
-}
+type AnyMap = Map<unknown, unknown>;
 
 export function createJournal(): Journal {
-  let writes: Write[] = [];
-  const set = (map: Map<unknown, unknown>, key: unknown, value: unknown): void => {
-    if (value === undefined) map.delete(key);
-    else map.set(key, value);
-  };
+  /** Map, key and old value of each write, one after the other: an object a write would cost as much as the write. */
+  let log: unknown[] = [];
   return {
     put(map, key, value) {
-      writes.push({ map, key, old: map.get(key) });
+      log.push(map, key, map.get(key));
       set(map, key, value);
     },
-    mark: () => writes.length,
+    mark: () => log.length,
     rollbackTo(mark) {
-      while (writes.length > mark) {
-        const { map, key, old } = writes.pop() as Write;
-        set(map, key, old);
+      while (log.length > mark) {
+        const old = log.pop();
+        const key = log.pop();
+        set(log.pop() as AnyMap, key, old);
       }
     },
     forget() {
-      writes = [];
+      log = [];
     },
   };
+}
+
+function set(map: AnyMap, key: unknown, value: unknown): void {
+  if (value === undefined) map.delete(key);
+  else map.set(key, value);
 }

@@ -1,4 +1,4 @@
-import type { Relation, RelationId } from '../../model/catalog.ts';
+import type { Constraint, Relation, RelationId } from '../../model/catalog.ts';
 import type { Journal } from './journal.ts';
 
 /** Which relations point at one, in order of creation. */
@@ -20,6 +20,7 @@ export interface Links {
 type LinkName = Exclude<keyof Links, 'update'>;
 type Targets = { readonly [L in LinkName]?: readonly RelationId[] };
 
+const NAMES: readonly LinkName[] = ['indexes', 'foreignKeys', 'partitions', 'children', 'views', 'sequences'];
 const NONE: readonly never[] = [];
 const NOWHERE: Targets = {};
 
@@ -55,7 +56,7 @@ export function createLinks(journal: Journal): Links {
       if (id === undefined || (old !== undefined && next !== undefined && samePointers(old, next))) return;
       const from = old === undefined ? NOWHERE : targetsOf(old);
       const to = next === undefined ? NOWHERE : targetsOf(next);
-      for (const name of Object.keys(maps) as LinkName[]) {
+      for (const name of NAMES) {
         if (from[name] !== undefined || to[name] !== undefined) retarget(name, id, from[name], to[name]);
       }
     },
@@ -82,11 +83,22 @@ function targetsOf(relation: Relation): Targets {
       return { views: distinct(relation.reads.map((read) => read.relation)) };
     default:
       return {
-        foreignKeys: distinct(relation.constraints.flatMap(({ references }) => (references === undefined ? [] : [references.table]))),
+        foreignKeys: referred(relation.constraints),
         partitions: relation.partitionOf === undefined ? NONE : [relation.partitionOf.parent],
         children: relation.inherits,
       };
   }
+}
+
+/** Most tables point nowhere, and most changes leave that so: no list is made for them. */
+function referred(constraints: readonly Constraint[]): readonly RelationId[] {
+  let tables: RelationId[] | undefined;
+  for (const { references } of constraints) {
+    if (references === undefined || tables?.includes(references.table) === true) continue;
+    if (tables === undefined) tables = [references.table];
+    else tables.push(references.table);
+  }
+  return tables ?? NONE;
 }
 
 const distinct = (list: readonly RelationId[]): readonly RelationId[] => (list.length < 2 ? list : [...new Set(list)]);
