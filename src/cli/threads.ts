@@ -13,14 +13,12 @@ export interface Share {
 
 /** Each thread has a parser of its own, and more of them save little. */
 const MOST_THREADS = 4;
-/** Megabytes for short-lived objects: nearly all of them are. */
-const YOUNG = 12;
 
 export const threadsFor = (projects: number): number => Math.min(MOST_THREADS, availableParallelism(), projects);
 
 export const inThread = (share: Share): Promise<readonly ProjectReport[]> =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('judge-worker.js', import.meta.url), { workerData: share, resourceLimits: { maxYoungGenerationSizeMb: YOUNG } });
+    const worker = new Worker(new URL('judge-worker.js', import.meta.url), { workerData: share });
     worker.once('message', resolve);
     worker.once('error', reject);
   });
