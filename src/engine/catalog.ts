@@ -1,5 +1,6 @@
 import type {
   Catalog,
+  Column,
   Constraint,
   FunctionEntry,
   Index,
@@ -16,6 +17,7 @@ import type { Operation } from '../model/operation.ts';
 import type { Span } from '../model/source.ts';
 import type { Journal } from './replay/journal.ts';
 import { createLinks } from './replay/links.ts';
+import { createNameMap, type NameMap } from './replay/name-map.ts';
 import { identifier } from './replay/names.ts';
 import type { SessionStore } from './session.ts';
 
@@ -71,7 +73,6 @@ interface Skipped {
   readonly all: readonly { readonly table: RelationId; readonly span: Span }[];
 }
 
-const keyOf = (schema: string, name: string): string => `${schema}\0${name}`;
 const BUILT_IN_SCHEMAS: ReadonlySet<string> = new Set(['public', 'pg_catalog', 'information_schema', 'pg_temp', 'pg_toast']);
 const NONE: readonly never[] = [];
 
@@ -85,11 +86,12 @@ export function createCatalog({
   readonly session: SessionStore;
 }): CatalogStore {
   const relations = new Map<RelationId, Relation>();
-  const ids = new Map<string, RelationId>();
-  const absent = new Map<string, true>();
-  const constraintNames = new Map<string, number>();
-  const typeEntries = new Map<string, TypeEntry>();
-  const functions = new Map<string, readonly FunctionEntry[]>();
+  const ids = createNameMap<RelationId>(journal);
+  const absent = createNameMap<true>(journal);
+  /** How many tables have a constraint of that name. */
+  const constraintNames = createNameMap<number>(journal);
+  const typeEntries = createNameMap<TypeEntry>(journal);
+  const functions = createNameMap<readonly FunctionEntry[]>(journal);
   const schemas = new Map<string, 'known' | 'dropped'>();
   const extensions = new Map<string, true>();
   const publications = new Map<string, Publication>();
@@ -98,18 +100,18 @@ export function createCatalog({
   const links = createLinks(journal);
   /** Relations and types that the next deployment finds changed: not undone, since looking at one too many does no harm. */
   const fresh = new Set<RelationId>();
-  const freshTypes = new Set<string>();
+  const freshTypes = new Set<TypeEntry>();
   /** Ids of temporary relations, for the end of the session; likewise. */
   const temporary = new Set<RelationId>();
   const { put: write } = journal;
   let lastId = 0;
   let deployment = 0;
 
-  function lookup<T>(map: ReadonlyMap<string, T>, { schema, name: written }: Name): T | undefined {
+  function lookup<T>(map: NameMap<T>, { schema, name: written }: Name): T | undefined {
     const name = identifier(written);
-    if (schema !== undefined) return map.get(keyOf(schema, name));
+    if (schema !== undefined) return map.get(schema, name);
     for (const candidate of session.lookup) {
-      const found = map.get(keyOf(candidate, name));
+      const found = map.get(candidate, name);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -126,10 +128,9 @@ export function createCatalog({
     });
   const tables = (list: readonly RelationId[]): readonly Table[] => (list.length === 0 ? NONE : all(list, 'table', 'foreign-table'));
 
-  function count(table: Table, { name }: Constraint, by: 1 | -1): void {
-    const key = keyOf(table.schema, name);
-    const number = (constraintNames.get(key) ?? 0) + by;
-    write(constraintNames, key, number === 0 ? undefined : number);
+  function count({ schema }: Table, { name }: Constraint, by: 1 | -1): void {
+    const number = (constraintNames.get(schema, name) ?? 0) + by;
+    constraintNames.put(schema, name, number === 0 ? undefined : number);
   }
   /** Constraints that did not change are the same values. */
   function recount(old: Relation | undefined, next: Relation | undefined): void {
@@ -143,10 +144,9 @@ export function createCatalog({
       for (const each of after.constraints) if (!same || before?.constraints.includes(each) !== true) count(after, each, 1);
   }
   /** Another name may hide the change of kind, so a name is only freed where this relation holds it. */
-  function free(old: Relation): void {
-    const key = keyOf(old.schema, old.name);
-    if (ids.get(key) === old.id) write(ids, key, undefined);
-    if (!old.temporary) write(absent, key, true);
+  function free({ id, schema, name, temporary: passing }: Relation): void {
+    if (ids.get(schema, name) === id) ids.put(schema, name, undefined);
+    if (!passing) absent.put(schema, name, true);
   }
   /** A type as a column names it is this entry. */
   const isOf = (used: TypeName | undefined, type: TypeEntry): boolean =>
@@ -180,7 +180,7 @@ export function createCatalog({
       if (found !== undefined) return found.origin;
       const searched = name.schema === undefined ? session.lookup : [name.schema];
       const short = identifier(name.name);
-      return searched.some((schema) => absent.has(keyOf(schema, short)) || schemas.get(schema) === 'dropped') ? 'absent' : 'unknown';
+      return searched.some((schema) => absent.get(schema, short) === true || schemas.get(schema) === 'dropped') ? 'absent' : 'unknown';
     },
     indexesOf: (table) => all(links.indexes.of(table), 'index'),
     foreignKeysTo: (target) =>
@@ -199,12 +199,12 @@ export function createCatalog({
       for (const each of over) {
         for (const domain of typeEntries.values()) if (isOf(domain.base, each) && !over.includes(domain)) over.push(domain);
       }
-      return store
-        .relations()
-        .filter(isTable)
-        .flatMap((table) =>
-          table.columns.filter((column) => over.some((each) => isOf(column.type, each))).map((column) => ({ table, column })),
-        );
+      const found: { readonly table: Table; readonly column: Column }[] = [];
+      for (const table of relations.values()) {
+        if (!isTable(table)) continue;
+        for (const column of table.columns) if (over.some((each) => isOf(column.type, each))) found.push({ table, column });
+      }
+      return found.sort((a, b) => a.table.id - b.table.id);
     },
     functions: (name) => lookup(functions, name) ?? NONE,
     schemaKnown: (schema) => BUILT_IN_SCHEMAS.has(schema) || schemas.get(schema) === 'known',
@@ -243,9 +243,8 @@ export function createCatalog({
       const old = relations.get(next.id);
       if (old === undefined || old.schema !== next.schema || old.name !== next.name) {
         if (old !== undefined) free(old);
-        const key = keyOf(next.schema, next.name);
-        write(ids, key, next.id);
-        if (absent.has(key)) write(absent, key, undefined);
+        ids.put(next.schema, next.name, next.id);
+        if (absent.get(next.schema, next.name) === true) absent.put(next.schema, next.name, undefined);
         if (!BUILT_IN_SCHEMAS.has(next.schema) && schemas.get(next.schema) !== 'known') write(schemas, next.schema, 'known');
       }
       write(relations, next.id, next);
@@ -260,11 +259,11 @@ export function createCatalog({
       links.update(old, undefined);
       recount(old, undefined);
     },
-    markAbsent: (name) => write(absent, keyOf(store.schemaFor(name), identifier(name.name)), true),
+    markAbsent: (name) => absent.put(store.schemaFor(name), identifier(name.name), true),
     each: () => relations.values(),
     schemaFor: (name) => name.schema ?? session.creationSchema,
-    taken: (schema, name) => ids.has(keyOf(schema, name)),
-    constraintTaken: (schema, name) => constraintNames.has(keyOf(schema, name)),
+    taken: (schema, name) => ids.get(schema, name) !== undefined,
+    constraintTaken: (schema, name) => constraintNames.get(schema, name) !== undefined,
     noteHistory() {
       if (!facts.has('history')) write(facts, 'history', true);
     },
@@ -276,14 +275,13 @@ export function createCatalog({
     },
 
     putType(entry) {
-      const key = keyOf(entry.schema, entry.name);
-      write(typeEntries, key, entry);
-      if (entry.origin === 'created') freshTypes.add(key);
+      typeEntries.put(entry.schema, entry.name, entry);
+      if (entry.origin === 'created') freshTypes.add(entry);
     },
-    removeType: (entry) => write(typeEntries, keyOf(entry.schema, entry.name), undefined),
-    types: () => [...typeEntries.values()],
-    putFunctions: (schema, name, entries) => write(functions, keyOf(schema, name), entries.length === 0 ? undefined : entries),
-    functionSets: () => [...functions.values()],
+    removeType: ({ schema, name }) => typeEntries.put(schema, name, undefined),
+    types: () => typeEntries.values(),
+    putFunctions: (schema, name, entries) => functions.put(schema, name, entries.length === 0 ? undefined : entries),
+    functionSets: () => functions.values(),
     putSchema: (schema, state) => write(schemas, schema, state),
     putExtension: (extension, installed) => write(extensions, extension, installed ? true : undefined),
     putPublication: (name, publication) => write(publications, name, publication),
@@ -303,9 +301,9 @@ export function createCatalog({
         const entry = relations.get(id);
         if (entry !== undefined) relations.set(id, settled(entry));
       }
-      for (const key of freshTypes) {
-        const entry = typeEntries.get(key);
-        if (entry !== undefined) typeEntries.set(key, { ...entry, origin: 'existing' });
+      for (const { schema, name } of freshTypes) {
+        const entry = typeEntries.get(schema, name);
+        if (entry !== undefined) typeEntries.settle(schema, name, { ...entry, origin: 'existing' });
       }
       fresh.clear();
       freshTypes.clear();

@@ -9,8 +9,14 @@ const LONGEST = 63;
 
 const bytesOf = (codePoint: number): number => (codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x1_0000 ? 3 : 4);
 
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return false;
+  return true;
+}
+
 /** Length in bytes of UTF-8. */
 function byteLength(text: string): number {
+  if (isAscii(text)) return text.length;
   let bytes = 0;
   for (const character of text) bytes += bytesOf(character.codePointAt(0) ?? 0);
   return bytes;
@@ -18,6 +24,7 @@ function byteLength(text: string): number {
 
 /** The longest prefix of whole characters within so many bytes. */
 function clip(text: string, most: number): string {
+  if (isAscii(text)) return text.slice(0, most);
   let bytes = 0;
   let end = 0;
   for (const character of text) {
@@ -46,7 +53,7 @@ export function objectName(one: string, two: string | undefined, label: string):
     if (first > second) first--;
     else second--;
   }
-  return [clip(one, first), ...(two === undefined ? [] : [clip(two, second)]), label].join('_');
+  return two === undefined ? `${clip(one, first)}_${label}` : `${clip(one, first)}_${clip(two, second)}_${label}`;
 }
 
 /** The first free one of `one_two_label`, `one_two_label1`, `one_two_label2`, … */
