@@ -26,6 +26,7 @@ const run = (args: readonly string[], options: { readonly input?: string | Buffe
   const { stdout, stderr, status } = spawnSync(process.execPath, [binary, ...args], {
     cwd: folder,
     encoding: 'utf8',
+    maxBuffer: 1 << 28,
     ...(input === undefined ? {} : { input }),
     env: { PATH: process.env['PATH'], ...env },
   });

@@ -42,7 +42,7 @@ export function setSchema(store: CatalogStore, op: SetSchema): void {
 }
 
 /** Indexes and owned sequences move with their table. */
-export function moveToSchema(store: CatalogStore, relation: Relation, schema: string): void {
+function moveToSchema(store: CatalogStore, relation: Relation, schema: string): void {
   if (relation.schema === schema || store.taken(schema, relation.name)) return;
   store.put({ ...relation, schema });
   for (const index of store.indexesOf(relation.id)) store.put({ ...index, schema });
