@@ -75,6 +75,12 @@ describe('CREATE TABLE', () => {
       columnsOf('t'),
       ['a int4 default 1'],
     ],
+    [
+      'LIKE makes all of them valid',
+      'CREATE TABLE s (a int); ALTER TABLE s ADD CONSTRAINT c CHECK (a > 0) NOT VALID; CREATE TABLE t (LIKE s INCLUDING ALL)',
+      constraintsOf('t'),
+      ['c check (a)'],
+    ],
     ['LIKE without constraints', 'CREATE TABLE s (a int CHECK (a > 0)); CREATE TABLE t (LIKE s)', constraintsOf('t'), []],
     [
       'LIKE with all',

@@ -176,7 +176,13 @@ function copying(store: CatalogStore, table: Table, like: Like): Table {
     generated: includes(like, 'generated') ? column.generated : undefined,
   }));
   const kept = source.constraints.filter(({ kind }) => kind === 'not-null' || (kind === 'check' && includes(like, 'constraints')));
-  const constraints = kept.map((each) => ({ ...each, inherited: false, transaction: store.transaction, deployment: store.deployment }));
+  const constraints = kept.map((each) => ({
+    ...each,
+    valid: each.enforced,
+    inherited: false,
+    transaction: store.transaction,
+    deployment: store.deployment,
+  }));
   return {
     ...table,
     columns: [...columns, ...table.columns],
