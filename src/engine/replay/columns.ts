@@ -45,7 +45,7 @@ function passOn(store: CatalogStore, heir: Table, column: Column): void {
   const inherited: Column =
     own === undefined
       ? { ...column, inherited: true, identity: heir.partitionOf !== undefined && store.version >= 17 ? column.identity : undefined }
-      : joined(own, heir.partitionOf !== undefined);
+      : joined({ ...own, notNull: own.notNull || (column.notNull && namesNotNull(store)) }, heir.partitionOf !== undefined);
   store.put(withNotNullConstraints(store, withColumn(heir, inherited)));
   for (const each of heirsOf(store, heir)) passOn(store, each, column);
 }
