@@ -2,7 +2,7 @@ import type { ProjectReport } from '../engine/check-project.ts';
 import { judgeProjects, type JudgeProjects } from '../index.ts';
 import type { Project } from '../model/migration.ts';
 
-/** UTF-16 units of SQL below which a second thread takes longer to start than it saves. */
+/** UTF-16 units of SQL that are judged while another thread starts: with less than that to do, none is started. */
 const WORTH_IT = 400_000;
 /** Judges many large projects in several threads, few or small ones in this. Projects are independent of each other. */
 export const judgeInParallel: JudgeProjects = async (projects, request, measure) => {
@@ -34,9 +34,9 @@ export const judgeInParallel: JudgeProjects = async (projects, request, measure)
 const weightOf = ({ migrations }: Project): number =>
   migrations.reduce((sum, { up, down }) => sum + [...up, ...down].reduce((part, { span }) => part + span.end - span.start, 0), 0);
 
-/** Indexes of the projects for each thread: the heaviest first, each to the thread that has least. */
+/** Indexes of the projects for each thread, this one first: the heaviest first, each to the thread that has least. */
 function shares(weights: readonly number[], threads: number): readonly (readonly number[])[] {
-  const loads = Array.from({ length: threads }, () => ({ weight: 0, projects: [] as number[] }));
+  const loads = Array.from({ length: threads }, (_, thread) => ({ weight: thread === 0 ? 0 : WORTH_IT, projects: [] as number[] }));
   const heaviest = weights.map((weight, at) => ({ weight, at })).sort((a, b) => b.weight - a.weight || a.at - b.at);
   for (const { weight, at } of heaviest) {
     const lightest = loads.reduce((least, load) => (load.weight < least.weight ? load : least));
