@@ -3,6 +3,7 @@ import type { Comment, SourceFile, Statement } from '../model/source.ts';
 import { rangeOf } from '../model/position.ts';
 import type { Rule } from '../rule.ts';
 import { fill, type RuleLevels } from './judge.ts';
+import { unknownRule } from './levels.ts';
 
 // `-- sqlsafe-ignore <rule>[, <rule>]: <reason>[ until YYYY-MM-DD]` for the next statement,
 // `-- sqlsafe-ignore-file …` for the whole file. Only real comment tokens count, never text in strings or bodies.
@@ -182,7 +183,7 @@ function complaints(
     const [id = '', message] = name.split('/');
     const rule = byId.get(id);
     if (rule === undefined || (message !== undefined && !(message in rule.messages)))
-      say('suppression-unknown', 'unknown-rule', { name }, suggest(name, byId));
+      say('suppression-unknown', 'unknown-rule', { name }, unknownRule(options.knownRules, name).hint);
     else if (isInForce(each, options.today) && !used.has(`${each.comment.span.start} ${name}`))
       say('suppression-unused', 'unused', { name });
   }
@@ -192,14 +193,4 @@ function complaints(
     say('suppression-expired', 'expired', { until });
   }
   return found;
-}
-
-function suggest(name: string, byId: ReadonlyMap<string, Rule>): string {
-  const alias = [...byId.values()].find((rule) => rule.aliases.some((each) => each.slice(each.indexOf(':') + 1) === name));
-  if (alias !== undefined) return `In sqlsafe it is ${alias.id}.`;
-  const words = new Set(name.split(/[-/]/));
-  const near = [...byId.keys()]
-    .map((id) => ({ id, shared: id.split('-').filter((word) => words.has(word)).length }))
-    .sort((a, b) => b.shared - a.shared || (a.id < b.id ? -1 : 1))[0];
-  return near !== undefined && near.shared > 1 ? `Did you mean ${near.id}?` : 'All rules: sqlsafe rules';
 }
