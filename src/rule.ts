@@ -75,6 +75,10 @@ type Data<S extends string> = [Holes<S>] extends [never]
 
 type Messages = { readonly [id: string]: string };
 
+/** Which rules run: `recommended` always, the others when they are asked for. */
+export const PRESETS = ['recommended', 'strict', 'style'] as const;
+export type Preset = (typeof PRESETS)[number];
+
 /** What a rule may add to a report beside its message. */
 export interface ReportDetails {
   /** The clause that it is about; the operation's span where absent. */
@@ -176,6 +180,11 @@ export interface RuleSpec<Id extends RuleId, K extends OperationKind, M extends 
   /** Stable, public, equal to the file name. Never reused, never renamed. */
   readonly id: Id;
   readonly severity: Severity;
+  /**
+   * `recommended` where absent: it runs always, and says only what can hurt. `strict` is for what hurts some, `style` for what is a
+   * matter of taste; both are off until asked for. A message may stand in another preset than its rule.
+   */
+  readonly preset?: Preset | { readonly [I in keyof M & string]?: Preset };
   /** First release that had it. */
   readonly since: string;
   readonly dialects: readonly Dialect[];
@@ -204,6 +213,7 @@ type AnyReport = { readonly message: string; readonly data?: Readonly<Record<str
 export interface Rule {
   readonly id: RuleId;
   readonly severity: Severity;
+  readonly preset?: Preset | { readonly [message: string]: Preset };
   readonly since: string;
   readonly dialects: readonly Dialect[];
   readonly docs: RuleSpec<RuleId, never, Messages>['docs'];

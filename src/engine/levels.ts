@@ -1,9 +1,11 @@
 import { SEVERITIES, type Severity } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Rule } from '../rule.ts';
+import { PRESETS, type Preset, type Rule } from '../rule.ts';
 import type { RuleLevels } from './judge.ts';
 
 export interface RuleChoice {
+  /** Beside `recommended`, which is always on: `strict`, `style`. */
+  readonly presets?: readonly string[];
   /** `id` or `id/message` → severity or `off`. */
   readonly levels?: Readonly<Record<string, string>>;
   /** These rules alone. */
@@ -19,9 +21,23 @@ export interface ChosenRules {
 }
 
 /** Which rules run, and how loud. Names that no rule has are problems, all of them at once. */
-export function chooseRules(known: readonly Rule[], { levels = {}, only = [], skip = [] }: RuleChoice): ChosenRules {
+export function chooseRules(known: readonly Rule[], { presets = [], levels = {}, only = [], skip = [] }: RuleChoice): ChosenRules {
   const problems: Problem[] = [];
+  for (const name of presets) {
+    if (!PRESETS.some((preset) => preset === name))
+      problems.push({ code: 'preset-unknown', text: `There is no preset ${name}.`, hint: `One of ${PRESETS.join(', ')}.` });
+  }
   const chosen = new Map<string, Severity | 'off'>();
+  // What is named is wanted, whatever its preset.
+  const named = new Set([...Object.keys(levels), ...only]);
+  const wanted = new Set(['recommended', ...presets]);
+  for (const rule of known) {
+    if (named.has(rule.id)) continue;
+    for (const message of Object.keys(rule.messages)) {
+      const name = `${rule.id}/${message}`;
+      if (!named.has(name) && !wanted.has(presetOf(rule, message))) chosen.set(name, 'off');
+    }
+  }
   for (const [name, level] of Object.entries(levels)) {
     if (!isKnown(known, name)) problems.push(unknownRule(known, name));
     const severity = [...SEVERITIES, 'off' as const].find((each) => each === level);
@@ -44,14 +60,16 @@ export function chooseRules(known: readonly Rule[], { levels = {}, only = [], sk
     }
   }
   for (const name of skip) chosen.set(name, 'off');
-  // A rule that is off altogether need not run, unless one of its messages is wanted.
-  const rules = known.filter(
-    (rule) =>
-      chosen.get(rule.id) !== 'off' ||
-      Object.keys(rule.messages).some((message) => (chosen.get(`${rule.id}/${message}`) ?? 'off') !== 'off'),
+  // A rule that is off altogether need not run.
+  const rules = known.filter((rule) =>
+    Object.keys(rule.messages).some((message) => (chosen.get(`${rule.id}/${message}`) ?? chosen.get(rule.id)) !== 'off'),
   );
   return { rules, levels: chosen, problems };
 }
+
+/** The preset that a message of a rule belongs to. */
+const presetOf = ({ preset = 'recommended' }: Pick<Rule, 'preset'>, message: string): Preset =>
+  typeof preset === 'string' ? preset : (preset[message] ?? 'recommended');
 
 const idOf = (name: string): string => name.split('/')[0] ?? name;
 

@@ -5,7 +5,7 @@ import { ruleFiles } from '../support/rule-files.ts';
 describe.each(ruleFiles)('$file', ({ rule }) => {
   test.each(rule.examples)('bad: $title', async ({ given, bad, dialect, version, transaction, layout }) => {
     const files = [...(given === undefined ? [] : [{ path: '001_given.sql', text: given }]), { path: '002_bad.sql', text: bad }];
-    const findings = await judge(files, { dialect, version, transaction, layout });
+    const findings = await judge(files, { dialect, version, transaction, layout, rule });
     const said = findings.filter((finding) => finding.file === '002_bad.sql');
     expect(
       said.map((finding) => finding.rule),
@@ -24,7 +24,7 @@ describe.each(ruleFiles)('$file', ({ rule }) => {
       ...(given === undefined ? [] : [{ path: '001_given.sql', text: given }]),
       ...good.map((text, index) => ({ path: `${String(index + 2).padStart(3, '0')}_good.sql`, text })),
     ];
-    const findings = await judge(files, { dialect, version, transaction, layout });
+    const findings = await judge(files, { dialect, version, transaction, layout, rule });
     expect(findings.filter((finding) => finding.file !== '001_given.sql').map(brief)).toEqual([]);
   });
 });

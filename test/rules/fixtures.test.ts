@@ -4,7 +4,7 @@ import { SPECIAL_IDS } from '../../src/rule.ts';
 import { readFixture, type FixtureCase } from '../support/fixture.ts';
 import { DEFAULT_POSTGRESQL_VERSION } from '../../src/model/target.ts';
 import { brief, judge } from '../support/judge.ts';
-import { ruleFiles, ruleIds } from '../support/rule-files.ts';
+import { ruleFiles, ruleIds, ruleNamed } from '../support/rule-files.ts';
 
 const folder = new URL('../../fixtures/rules/', import.meta.url);
 const names = readdirSync(folder)
@@ -26,13 +26,14 @@ test('every rule has a fixture, and every fixture a rule', () => {
 });
 
 describe.each(names)('%s', (name) => {
+  const rule = ruleNamed(name.slice(0, name.indexOf('.')));
   const fixture = readFixture(readFileSync(new URL(name, folder), 'utf8'));
   const runs = fixture.cases.flatMap((each) =>
     each.versions.map((version) => ({ version: version ?? DEFAULT_POSTGRESQL_VERSION, each, line: each.line })),
   );
 
   test.each(runs)(`line $line on version $version`, async ({ version, each }) => {
-    const findings = await judge(each.files, { dialect: fixture.dialect, version, transaction: each.transaction });
+    const findings = await judge(each.files, { dialect: fixture.dialect, version, transaction: each.transaction, rule });
     const judged = new Set(each.files.filter((file) => file.judged).map((file) => file.path));
     const said = findings
       .filter((finding) => judged.has(finding.file))

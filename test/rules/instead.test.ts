@@ -4,7 +4,7 @@ import type { Finding } from '../../src/model/finding.ts';
 import { readFixture } from '../support/fixture.ts';
 import { DEFAULT_POSTGRESQL_VERSION } from '../../src/model/target.ts';
 import { brief, judge, type JudgeOptions } from '../support/judge.ts';
-import { ruleFiles } from '../support/rule-files.ts';
+import { ruleFiles, ruleNamed } from '../support/rule-files.ts';
 
 // What we tell people to do instead must itself raise nothing: every `instead` with SQL that an example or a fixture
 // brings forth is run in the place of the statement that it is about.
@@ -37,7 +37,7 @@ describe.each(ruleFiles)('$file', ({ rule }) => {
     'the advice on the bad example raises nothing: $title',
     async ({ given, bad, dialect, version, transaction }) => {
       const before = given === undefined ? [] : [{ path: '001_given.sql', text: given }];
-      const options = { dialect, version, transaction };
+      const options = { dialect, version, transaction, rule };
       const findings = await judge([...before, { path: '002_bad.sql', text: bad }], options);
       const about = findings.filter((finding) => finding.file === '002_bad.sql' && finding.rule === rule.id);
       const said = await Promise.all(
@@ -59,7 +59,7 @@ describe.each(names.sort())('%s', (name) => {
   );
 
   test.each(runs)('the advice raises nothing: line $line on version $version', async ({ version, each }) => {
-    const options = { dialect: fixture.dialect, version, transaction: each.transaction };
+    const options = { dialect: fixture.dialect, version, transaction: each.transaction, rule: ruleNamed(id) };
     const findings = (await judge(each.files, options)).filter((finding) => finding.rule === id);
     const said = await Promise.all(
       findings.map(async (finding) => {

@@ -15,3 +15,10 @@ const load = async (id: string): Promise<Rule> => ((await import(new URL(`${id}.
 export const ruleFiles: readonly { readonly file: string; readonly rule: Rule }[] = await Promise.all(
   ruleIds.map(async (file) => ({ file, rule: await load(file) })),
 );
+
+/** The rule of that id. */
+export function ruleNamed(id: string): Rule {
+  const found = ruleFiles.find(({ file }) => file === id);
+  if (found === undefined) throw new Error(`no rule ${id}`);
+  return found.rule;
+}
