@@ -8,10 +8,18 @@ import { postgresql as postgresqlEffects } from './effects/postgresql.ts';
 import { today } from './io/clock.ts';
 import { wasm } from './io/wasm.ts';
 import { memoryTree } from './layouts/memory-tree.ts';
-import { openProjects, type OpenOptions } from './layouts/open-projects.ts';
+import {
+  gatherOpened,
+  locateProjects,
+  openProject,
+  type LocatedProject,
+  type Named,
+  type OpenedProjects,
+  type OpenOptions,
+} from './layouts/open-projects.ts';
 import type { FileTree, Skipped } from './layouts/tree.ts';
 import type { FileFinding, Finding } from './model/finding.ts';
-import type { LayoutName, Project, TransactionMode } from './model/migration.ts';
+import type { LayoutName, TransactionMode } from './model/migration.ts';
 import type { Problem } from './model/problem.ts';
 import type { Report } from './model/report.ts';
 import type { Dialect, Target } from './model/target.ts';
@@ -57,8 +65,8 @@ export interface Outcome {
   readonly problems: readonly Problem[];
   /** Files left out on purpose, with the reason. */
   readonly skipped: readonly Skipped[];
-  /** Raw text of the files that were judged, for code frames. */
-  readonly sources: ReadonlyMap<string, string>;
+  /** Text of a file that was judged, by its name in the report, for code frames. */
+  readonly source: (file: string) => string | undefined;
 }
 
 /**
@@ -82,8 +90,19 @@ export async function check(
   return outcome.report;
 }
 
-/** Opened projects and a request → what is to be said of each, in the same order. */
-export type JudgeProjects = (projects: readonly Project[], request: CheckRequest, measure: Measure) => Promise<readonly ProjectReport[]>;
+/** What came of one project. */
+export interface ProjectOutcome extends Omit<OpenedProjects, 'projects'> {
+  readonly reports: readonly ProjectReport[];
+}
+/** All that it takes to open and judge projects, but the tree. */
+export interface Work {
+  readonly projects: readonly LocatedProject[];
+  readonly named: Named;
+  readonly request: CheckRequest;
+  readonly open: Pick<OpenOptions, 'order' | 'added'>;
+}
+/** Opens and judges projects that were found; the outcomes come in the same order. */
+export type JudgeProjects = (tree: FileTree, work: Work, measure: Measure) => Promise<readonly ProjectOutcome[]>;
 
 export interface TreeOptions extends Pick<OpenOptions, 'order' | 'added'> {
   readonly measure?: Measure;
@@ -95,9 +114,10 @@ export interface TreeOptions extends Pick<OpenOptions, 'order' | 'added'> {
 export async function checkTree(
   tree: FileTree,
   paths: readonly string[],
-  request: CheckRequest,
+  given: CheckRequest,
   { measure = unmeasured, judge = judgeProjects, ...open }: TreeOptions = {},
 ): Promise<Outcome> {
+  const request = { ...given, today: given.today ?? today() };
   const target = readTarget(request.target?.dialect ?? 'postgresql', request.target?.version);
   const { levels, problems } = chooseRules(registry, request);
   const wrong = 'code' in target ? [target, ...problems] : problems;
@@ -107,19 +127,14 @@ export async function checkTree(
       report: buildReport({ version, target: known, findings: [], statements: [], files: [] }),
       problems: wrong,
       skipped: [],
-      sources: new Map(),
+      source: () => undefined,
     };
 
-  const opened = measure('finding, reading and ordering files', () =>
-    openProjects(tree, paths, {
-      dialect: known.dialect,
-      layout: request.layout,
-      transaction: request.transaction,
-      placeholders: request.placeholders ?? {},
-      ...open,
-    }),
-  );
-  const judged = await judge(opened.projects, { ...request, today: request.today ?? today() }, measure);
+  const located = measure('finding files', () => locateProjects(tree, paths, openOptions(known, request, open)));
+  const { projects, named } = located;
+  const outcomes = await judge(tree, { projects, named, request, open }, measure);
+  const judged = outcomes.flatMap(({ reports }) => reports);
+  const opened = gatherOpened(tree, paths, located, outcomes, judged.length);
   const findings = [...judged.flatMap((project) => project.findings), ...opened.findings.flatMap((finding) => complete(finding, levels))];
   const report = buildReport({
     version,
@@ -128,13 +143,26 @@ export async function checkTree(
     statements: judged.flatMap(({ statements }) => statements),
     files: judged.flatMap(({ files }) => files),
   });
-  return { report, problems: opened.problems, skipped: opened.skipped, sources: sourcesOf(opened.projects) };
+  return { report, problems: opened.problems, skipped: opened.skipped, source: (file) => tree.read(tree.resolve(file)).text };
 }
 
-/** Judges projects in this thread. The request must be right: {@link checkTree} has seen to it. */
-export const judgeProjects: JudgeProjects = async (projects, request, measure) => {
+const openOptions = (
+  { dialect }: Target,
+  { layout, transaction, placeholders = {} }: CheckRequest,
+  open: Pick<OpenOptions, 'order' | 'added'>,
+): OpenOptions => ({ dialect, layout, transaction, placeholders, ...open });
+
+/** Opens and judges projects in this thread, one after the other. */
+const judgeProjects: JudgeProjects = async (tree, work, measure) => work.projects.map(projectJudge(tree, work, measure));
+
+/** Opens and judges one project after another. The request must be right: {@link checkTree} has seen to it. */
+export function projectJudge(
+  tree: FileTree,
+  { named, request, open }: Work,
+  measure: Measure,
+): (located: LocatedProject) => ProjectOutcome {
   const target = readTarget(request.target?.dialect ?? 'postgresql', request.target?.version);
-  if ('code' in target) return [];
+  if ('code' in target) throw new TypeError(target.text);
   const { rules: chosen, levels } = chooseRules(registry, request);
   const options: CheckOptions = {
     target,
@@ -149,8 +177,13 @@ export const judgeProjects: JudgeProjects = async (projects, request, measure) =
     today: request.today ?? today(),
     reportStatements: request.statements ?? true,
   };
-  return measure('replaying and judging', () => projects.map((project) => checkProject(project, options)));
-};
+  return (located) => {
+    const { projects, ...rest } = measure('reading and ordering files', () =>
+      openProject(tree, located, named, openOptions(target, request, open)),
+    );
+    return { ...rest, reports: measure('replaying and judging', () => projects.map((project) => checkProject(project, options))) };
+  };
+}
 
 let loaded: FrontEnd | undefined;
 /** One parser a thread: its compiled form is what costs. */
@@ -158,16 +191,6 @@ const frontEnd = (): FrontEnd => (loaded ??= postgresqlFrontEnd(wasm));
 
 const measured = (reader: FrontEnd, measure: Measure): FrontEnd =>
   measure === unmeasured ? reader : { ...reader, read: (...given) => measure('parsing and lowering', () => reader.read(...given)) };
-
-function sourcesOf(projects: readonly Project[]): ReadonlyMap<string, string> {
-  const sources = new Map<string, string>();
-  for (const { migrations } of projects) {
-    for (const { selected, up, down } of migrations) {
-      if (selected) for (const { file } of [...up, ...down]) sources.set(file.path, file.raw);
-    }
-  }
-  return sources;
-}
 
 /** A finding about a file as a whole, with the severity that was asked for. */
 function complete(finding: FileFinding, levels: RuleLevels): Finding[] {

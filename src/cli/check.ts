@@ -21,7 +21,7 @@ export const run: Run = async (given, terminal) => {
 
   if (!nothing || format === 'json') {
     const text = timings.measure('writing the report', () =>
-      format === 'json' ? renderJson(report) : pretty(report, outcome.sources, given.values, terminal, settings.quiet ?? false),
+      format === 'json' ? renderJson(report) : pretty(report, outcome.source, given.values, terminal, settings.quiet ?? false),
     );
     const unwritten = deliver(text, given.values, terminal);
     if (unwritten !== undefined) {
@@ -38,7 +38,7 @@ const summaries = new Map<string, string>(rules.map((rule) => [rule.id, rule.doc
 
 function pretty(
   report: Report,
-  sources: ReadonlyMap<string, string>,
+  source: (file: string) => string | undefined,
   values: Arguments['values'],
   { paint, signs, columns }: Terminal,
   quiet: boolean,
@@ -49,7 +49,7 @@ function pretty(
     signs,
     columns,
     quiet,
-    source: (file) => sources.get(file),
+    source,
     summaryOf: (rule) => summaries.get(rule) ?? '',
     most: most === 'none' ? Number.POSITIVE_INFINITY : typeof most === 'string' ? Number(most) : SHOWN_AT_MOST,
   });

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { judgeProjects } from '../index.ts';
-import type { Share } from './threads.ts';
+import { diskTree } from '../io/disk-tree.ts';
+import { pullProjects, type Share } from './threads.ts';
 
-// A thread of `check`: projects in, reports out.
+// A thread of `check`: takes projects as long as there are any.
 
-const { projects, request } = workerData as Share;
-parentPort?.postMessage(await judgeProjects(projects, request, (_name, work) => work()));
+const { disk, work, next } = workerData as Share;
+parentPort?.postMessage(pullProjects(diskTree(disk), work, next, (_name, run) => run()));

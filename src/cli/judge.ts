@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.ts';
 import { checkTree, type CheckRequest, type Outcome } from '../index.ts';
-import { diskTree } from '../io/disk-tree.ts';
+import { diskTree, type DiskOptions } from '../io/disk-tree.ts';
 import { expandGlobs } from '../io/expand-globs.ts';
 import { DEFAULT_MAX_FILE_SIZE } from '../io/read-file.ts';
 import { readStdin } from '../io/read-stdin.ts';
@@ -39,7 +39,8 @@ export async function judge(
   }
   const outcome = await checkTree(inputs.tree, inputs.paths, requestOf(settings, wanted.statements), {
     measure: timings.measure,
-    judge: judgeInParallel,
+    // Another thread can read the disk, and nothing else.
+    ...(inputs.disk === undefined ? {} : { judge: judgeInParallel(inputs.disk) }),
   });
   const forgiven = values['no-error-on-unmatched-pattern'] === true;
   const all = [...inputs.problems, ...outcome.problems].filter(({ code }) => !(forgiven && code === 'nothing-matched'));
@@ -65,23 +66,25 @@ const NOTHING_NAMED: Problem = {
 
 interface Inputs {
   readonly tree: FileTree;
+  /** What the tree was made from, where it shows the disk as it is. */
+  readonly disk: DiskOptions | undefined;
   readonly paths: readonly string[];
   readonly problems: readonly Problem[];
 }
 
 async function findInputs(positionals: readonly string[], values: Arguments['values'], settings: Settings, cwd: string): Promise<Inputs> {
-  const limit = settings.maxFileSize ?? DEFAULT_MAX_FILE_SIZE;
-  const disk = diskTree({ cwd, maxFileSize: limit });
+  const options: DiskOptions = { cwd, maxFileSize: settings.maxFileSize ?? DEFAULT_MAX_FILE_SIZE };
+  const disk = diskTree(options);
   const given = positionals.length > 0 ? positionals : (settings.files ?? []);
   const { paths, problems } = await expandGlobs(
     given.filter((path) => path !== STDIN),
     { cwd, ignore: settings.ignorePatterns ?? [] },
   );
-  if (!given.includes(STDIN)) return { tree: disk, paths, problems };
+  if (!given.includes(STDIN)) return { tree: disk, disk: options, paths, problems };
   const name = values['stdin-filename'];
   const path = disk.resolve(typeof name === 'string' ? name : 'stdin.sql');
-  const reading = await readStdin(process.stdin, disk.display(path), limit);
-  return { tree: overlayTree(disk, path, reading), paths: [...paths, path], problems };
+  const reading = await readStdin(process.stdin, disk.display(path), options.maxFileSize);
+  return { tree: overlayTree(disk, path, reading), disk: undefined, paths: [...paths, path], problems };
 }
 
 const requestOf = (settings: Settings, statements: boolean): CheckRequest => ({

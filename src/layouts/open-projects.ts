@@ -38,41 +38,75 @@ export interface OpenedProjects {
   readonly skipped: readonly Skipped[];
 }
 
+/** A project that was found and not yet read: its folder, and all its files as paths of the tree. */
+export interface LocatedProject {
+  readonly home: Home;
+  readonly files: readonly string[];
+}
+
+export interface Located {
+  readonly projects: readonly LocatedProject[];
+  readonly named: Named;
+  readonly problems: readonly Problem[];
+  readonly skipped: readonly Skipped[];
+}
+
 /**
- * Finds the projects of the named files and folders, reads all files of each and orders them. A file is named by its path, a folder
- * names all SQL files below it. Only named ones are `selected`; the rest are there so that they can be replayed.
+ * Finds the projects of the named files and folders. A file is named by its path, a folder names all SQL files below it. Only named ones
+ * will be `selected`; the rest are there so that they can be replayed.
  */
-export function openProjects(tree: FileTree, paths: readonly string[], options: OpenOptions): OpenedProjects {
-  const { files: selected, problems, skipped: otherDialect } = expandPaths(tree, paths, options.dialect);
+export function locateProjects(tree: FileTree, paths: readonly string[], options: OpenOptions): Located {
+  const { files: selected, problems, skipped } = expandPaths(tree, paths, options.dialect);
   const named: Named = { paths: selected, shown: new Set(Array.from(selected, (path) => tree.display(path))) };
-  const opened = locate(tree, selected, options).map(({ home, files }) => openProject(tree, home, files, named, options));
+  return { projects: locate(tree, selected, options), named, problems, skipped };
+}
+
+/** Finds, reads and orders all projects of the named files and folders. */
+export function openProjects(tree: FileTree, paths: readonly string[], options: OpenOptions): OpenedProjects {
+  const located = locateProjects(tree, paths, options);
+  const opened = located.projects.map((project) => openProject(tree, project, located.named, options));
   const projects = opened.flatMap((o) => o.projects);
-  const skipped = [...otherDialect, ...opened.flatMap((o) => o.skipped)].map(({ path, reason }) => ({ path: tree.display(path), reason }));
-  problems.push(...opened.flatMap((o) => o.problems));
-  if (selected.size === 0 && problems.length === 0) {
+  return { projects, ...gatherOpened(tree, paths, located, opened, projects.length) };
+}
+
+/** What was opened one by one, as one: with what is wrong if nothing came of it all. */
+export function gatherOpened(
+  tree: FileTree,
+  paths: readonly string[],
+  located: Located,
+  opened: readonly Omit<OpenedProjects, 'projects'>[],
+  /** How many projects have something to judge. */
+  count: number,
+): Omit<OpenedProjects, 'projects'> {
+  const skipped = [...located.skipped, ...opened.flatMap((o) => o.skipped)].map(({ path, reason }) => ({
+    path: tree.display(path),
+    reason,
+  }));
+  const problems = [...located.problems, ...opened.flatMap((o) => o.problems)];
+  if (located.named.paths.size === 0 && problems.length === 0) {
     problems.push({
       code: 'nothing-matched',
       text: `No SQL file was found: ${paths.map((path) => tree.display(tree.resolve(path))).join(', ') || 'nothing was named'}`,
       hint: 'Name a file or folder of migrations.',
     });
-  } else if (projects.length === 0 && problems.length === 0 && skipped.length > 0) {
+  } else if (count === 0 && problems.length === 0 && skipped.length > 0) {
     problems.push({
       code: 'nothing-matched',
       text: `All files found are for another dialect: ${skipped[0]?.path ?? ''}: ${skipped[0]?.reason ?? ''}.`,
       hint: 'Name the folder for this dialect, or give --dialect.',
     });
   }
-  return { projects, findings: opened.flatMap((o) => o.findings), problems, skipped };
+  return { findings: opened.flatMap((o) => o.findings), problems, skipped };
 }
 
 /** The files that were asked for, as paths of the tree and as reports show them. */
-interface Named {
+export interface Named {
   readonly paths: ReadonlySet<string>;
   readonly shown: ReadonlySet<string>;
 }
 
 /** The projects of the named files, with all files of each. Every named file is in exactly one. */
-function locate(tree: FileTree, selected: ReadonlySet<string>, options: OpenOptions): { home: Home; files: readonly string[] }[] {
+function locate(tree: FileTree, selected: ReadonlySet<string>, options: OpenOptions): LocatedProject[] {
   const given = [...selected];
   if (options.order === 'given') return given.length === 0 ? [] : [{ home: { root: commonFolder(given), shape: 'any' }, files: given }];
   const homes = new Map<string, Home>();
@@ -95,7 +129,8 @@ function commonFolder(files: readonly string[]): string {
   return root;
 }
 
-function openProject(tree: FileTree, home: Home, paths: readonly string[], named: Named, options: OpenOptions): OpenedProjects {
+/** Reads all files of a project and orders them. */
+export function openProject(tree: FileTree, { home, files: paths }: LocatedProject, named: Named, options: OpenOptions): OpenedProjects {
   const problems: Problem[] = [];
   const findings: FileFinding[] = [];
   const skipped: Skipped[] = [];
