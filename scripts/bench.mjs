@@ -19,7 +19,7 @@ const { positionals, values } = parseArgs({ allowPositionals: true, options: { r
 const corpus = positionals[0] ?? process.env['SQLSAFE_CORPUS'];
 const runs = Number(values.runs);
 const node = process.execPath;
-const sqlsafe = join(import.meta.dirname, '../dist/cli.js');
+const sqlsafe = join(import.meta.dirname, '../dist/cli.cjs');
 if (corpus === undefined || !Number.isInteger(runs) || runs < 1 || !existsSync(sqlsafe)) {
   console.error('usage: npm run build && npm run bench -- <corpus folder> [--runs 9]');
   process.exit(2);

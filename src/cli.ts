@@ -1,6 +1,5 @@
 import { parseQuickly } from './cli/parse.ts';
 import { paintFor, renderProblems, signsFor, wantsColour, writeAll, type Terminal } from './cli/terminal.ts';
-import { tuneV8 } from './cli/tune-v8.ts';
 import type { Arguments, CommandName } from './cli/options.ts';
 import type { Problem } from './model/problem.ts';
 import packageFile from '../package.json' with { type: 'json' };
@@ -44,10 +43,12 @@ async function terminalFor(values: Arguments['values']): Promise<Terminal> {
   };
 }
 
+let judged = false;
+
 async function main(argv: readonly string[]): Promise<ExitCode> {
   const given = parseQuickly(argv);
   if (given === undefined) return helpOrComplaint(argv);
-  if (given.command === 'check' || given.command === 'locks') tuneV8();
+  judged = given.command === 'check' || given.command === 'locks';
   const terminal = await terminalFor(given.values);
   const { run } = await COMMANDS[given.command]();
   const code = await run(given, terminal);
@@ -69,10 +70,17 @@ async function helpOrComplaint(argv: readonly string[]): Promise<ExitCode> {
   return 2;
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  writeAll(2, `sqlsafe: this is a mistake of sqlsafe, please report it with the statement that brought it about.\n${detail}\n`);
-  process.exitCode = 70;
+async function run(): Promise<void> {
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    writeAll(2, `sqlsafe: this is a mistake of sqlsafe, please report it with the statement that brought it about.\n${detail}\n`);
+    process.exitCode = 70;
+  }
 }
+
+/** For the code that is kept from run to run: most runs judge. */
+export const isTypical = (): boolean => judged;
+
+void run();

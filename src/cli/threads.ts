@@ -18,11 +18,17 @@ export type Pulled = readonly (readonly [at: number, outcome: ProjectOutcome])[]
 /** Each thread has a parser of its own, and more of them save little. */
 const MOST_THREADS = 4;
 
+/** What a thread's young objects may take: more saves no time here, and is memory for good. */
+const YOUNG_MB = 9;
+
 export const threadsFor = (projects: number): number => Math.min(MOST_THREADS, availableParallelism(), projects);
 
 export const inThread = (share: Share): Promise<Pulled> =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('judge-worker.js', import.meta.url), { workerData: share });
+    const worker = new Worker(new URL('judge-worker.js', import.meta.url), {
+      workerData: share,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
     worker.once('message', resolve);
     worker.once('error', reject);
   });

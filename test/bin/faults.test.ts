@@ -18,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 // What people do to a command line by accident or on purpose. Nothing may crash, hang, or pass for safe.
 
-const binary = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const binary = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sqlsafe-faults-')));
 const BAD = 'ALTER TABLE users ADD COLUMN role text NOT NULL;\n';
 const run = (args: readonly string[], options: { readonly input?: string | Buffer; readonly env?: Record<string, string> } = {}) => {

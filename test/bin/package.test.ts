@@ -26,7 +26,7 @@ afterAll(() => {
 });
 
 const run = (...args: readonly string[]) => spawnSync(process.execPath, args, { cwd: user, encoding: 'utf8' });
-const sqlsafe = (...args: readonly string[]) => run(join(installed, 'dist/cli.js'), ...args);
+const sqlsafe = (...args: readonly string[]) => run(join(installed, 'dist/cli.cjs'), ...args);
 
 describe('the packed package', () => {
   test('says its version', () => {

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const readme = readFileSync(`${root}README.md`, 'utf8');
 const run = (args: readonly string[]) =>
-  spawnSync(process.execPath, ['dist/cli.js', ...args], { cwd: root, encoding: 'utf8', env: { PATH: process.env['PATH'] } });
+  spawnSync(process.execPath, ['dist/cli.cjs', ...args], { cwd: root, encoding: 'utf8', env: { PATH: process.env['PATH'] } });
 
 const screens = [...readme.matchAll(/```text\n\$ sqlsafe (.+)\n([\s\S]*?)```/g)].map(([, command = '', shown = '']) => ({
   command,

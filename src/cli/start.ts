@@ -1,0 +1,11 @@
+import { join } from 'node:path';
+import { runWithCodeCache } from './code-cache.ts';
+import { tuneV8, untuneV8 } from './tune-v8.ts';
+
+// The command's first file: it is small, so that what is large is compiled with V8's flags set, and only once.
+
+/** Written in by the build. */
+declare const BUNDLE_HASH: string;
+
+tuneV8();
+runWithCodeCache(join(__dirname, 'main.cjs'), BUNDLE_HASH, require, untuneV8);
