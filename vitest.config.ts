@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   cacheDir: './.vite',
   test: {
+    // Milliseconds; to end what hangs, not to measure: machines may be busy.
+    testTimeout: 60_000,
     reporters: ['default', './scripts/closing-line.mjs'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/bin/**', 'test/rules/**'] } },
