@@ -6,7 +6,7 @@ import type { Comment, SourceFile, Statement } from '../model/source.ts';
 import type { SectionView } from '../rule.ts';
 import type { EffectTable, FrontEnd, ReadStatement } from './contracts.ts';
 import { publicEffects } from './effects.ts';
-import { createJudge, rulesByKind, type JudgeOptions } from './judge.ts';
+import { createJudge, sortRules, type JudgeOptions } from './judge.ts';
 import { createState } from './replay/index.ts';
 import { createRunner, type Outcome } from './run-statement.ts';
 import { suppress, type SuppressOptions } from './suppress.ts';
@@ -51,7 +51,7 @@ interface Part {
 /** Replays a project's history in order and judges its selected migrations. Pure. */
 export function checkProject(project: Project, options: CheckOptions): ProjectReport {
   const { target } = options;
-  const byKind = rulesByKind(options.rules, target);
+  const rules = sortRules(options.rules, target);
   const state = createState(target);
   const runner = createRunner(state, options);
   const reports: StatementReport[] = [];
@@ -74,7 +74,7 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
   };
 
   const run = ({ migration, section, view, statements }: Part): readonly Finding[] => {
-    const judge = migration.selected ? createJudge(section, view, migration, byKind, options) : undefined;
+    const judge = migration.selected ? createJudge(section, view, migration, rules, options) : undefined;
     state.beginSection(view.transaction, statements.length);
     for (const each of statements) {
       const outcome = runner.run(each, judge);
@@ -125,9 +125,9 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
 const identity = ({ rule, message, range }: Finding): string => `${rule}/${message} ${range.start.offset}`;
 
 function viewOf(section: Section, statements: readonly ReadStatement[], isDown: boolean, options: CheckOptions): SectionView {
-  const operations = statements.flatMap(({ statement, steps }) =>
-    steps.flatMap((step) => step.operations.map((op) => ({ statement: statement.index, op }))),
-  );
+  const operations: SectionView['operations'][number][] = [];
+  for (const { statement, steps } of statements)
+    for (const step of steps) for (const op of step.operations) operations.push({ statement: statement.index, op });
   const given = options.transaction ?? (section.transaction === 'auto' ? undefined : section.transaction);
   return { operations, transaction: given ?? resolveAuto(operations, options), transactionGiven: given !== undefined, isDown };
 }

@@ -3,10 +3,21 @@ import { heavierWork, LOCKS, strongerBlocks, strongerLock, type Effect, type Rel
 
 const keyOf = (effect: Effect): string => (effect.id === undefined ? `${effect.schema}.${effect.name}` : String(effect.id));
 
+const NONE: readonly Effect[] = [];
+
 /** One effect for each relation: the strongest lock and the heaviest work of all. Order of first appearance. */
 export function mergeEffects(lists: readonly (readonly Effect[])[]): readonly Effect[] {
-  const [only] = lists;
-  if (lists.length === 1 && only !== undefined && only.length <= 1) return only;
+  // Nearly always there is one list, or all but one are empty, and it names each relation once.
+  let only: readonly Effect[] | undefined;
+  let filled = 0;
+  for (let at = 0; at < lists.length; at++) {
+    const list = lists[at];
+    if (list === undefined || list.length === 0) continue;
+    only = list;
+    filled++;
+  }
+  if (only === undefined) return NONE;
+  if (filled === 1 && (only.length === 1 || (only.length === 2 && keyOf(only[0] as Effect) !== keyOf(only[1] as Effect)))) return only;
   const merged = new Map<string, Effect>();
   for (const list of lists) {
     for (const effect of list) {
@@ -48,6 +59,7 @@ export function visibleTo(catalog: Catalog, effects: readonly Effect[]): readonl
 
 /** The public shape, strongest lock first, then by name. */
 export function publicEffects(effects: readonly Effect[]): RelationEffect[] {
+  if (effects.length === 0) return [];
   return effects
     .filter((effect) => effect.lock !== 'ACCESS SHARE')
     .map(({ schema, name, kind, lock, blocks, work, certain }) => ({ relation: { schema, name, kind }, lock, blocks, work, certain }))

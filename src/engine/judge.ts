@@ -43,28 +43,36 @@ export interface Judge {
 
 type Judged = SectionSubject['judged'][number];
 
-/** Rules by the kind of operation that they are about; made once a run. */
-export function rulesByKind(rules: readonly Rule[], target: Target): ReadonlyMap<OperationKind, readonly Rule[]> {
+/** Rules by what they look at. */
+export interface SortedRules {
+  readonly byKind: ReadonlyMap<OperationKind, readonly Rule[]>;
+  /** Those that look at whole sections, in the order of the registry. */
+  readonly ofSections: readonly Rule[];
+}
+
+/** Sorts rules for a target; made once a run. */
+export function sortRules(rules: readonly Rule[], target: Target): SortedRules {
   const byKind = new Map<OperationKind, Rule[]>();
-  for (const rule of rules) {
-    if (rule.check === undefined || !rule.dialects.includes(target.dialect)) continue;
+  const own = rules.filter((rule) => rule.dialects.includes(target.dialect));
+  for (const rule of own) {
+    if (rule.check === undefined) continue;
     for (const kind of rule.on) {
       const list = byKind.get(kind);
       if (list === undefined) byKind.set(kind, [rule]);
       else list.push(rule);
     }
   }
-  return byKind;
+  return { byKind, ofSections: own.filter((rule) => rule.checkSection !== undefined) };
 }
 
 export function createJudge(
   section: Section,
   view: SectionView,
   migration: Migration,
-  byKind: ReadonlyMap<OperationKind, readonly Rule[]>,
+  { byKind, ofSections }: SortedRules,
   options: JudgeOptions,
 ): Judge {
-  const { target, settings, levels, rules } = options;
+  const { target, settings, levels } = options;
   const findings: Finding[] = [];
   const judged: (Judged & { readonly reported: string[] })[] = [];
 
@@ -136,9 +144,9 @@ export function createJudge(
       }
     },
     finish() {
-      for (const rule of rules) {
-        if (rule.checkSection === undefined || !rule.dialects.includes(target.dialect) || (view.isDown && !judgesDown(rule))) continue;
-        for (const report of rule.checkSection({ section: view, migration, target, settings, judged })) {
+      for (const rule of ofSections) {
+        if (view.isDown && !judgesDown(rule)) continue;
+        for (const report of rule.checkSection?.({ section: view, migration, target, settings, judged }) ?? []) {
           const about = judged[report.operation];
           if (about === undefined) continue;
           add(rule, report, about.op, about.effects.relations, about.statement);

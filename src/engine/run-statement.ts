@@ -100,7 +100,7 @@ export function createRunner(
       }
       applyUnlessRefused(op, visible);
     });
-    return { fails: worst(inferred.flatMap(({ all }) => all.fails ?? [])), effects: mergeEffects(existed) };
+    return { fails: worstOf(inferred), effects: mergeEffects(existed) };
   }
 
   /** The server reads none of it. */
@@ -128,13 +128,21 @@ export function createRunner(
     run(read, judge) {
       const { statement } = read;
       state.beginStatement(statement.index);
-      const outcomes = withCalledBodies(read.steps, catalog, statement.file, frontEnd).map((step) => runStep(step, statement, judge));
+      const steps = withCalledBodies(read.steps, catalog, statement.file, frontEnd);
+      const outcomes = steps.map((step) => runStep(step, statement, judge));
       state.endStatement();
+      const [only] = outcomes;
+      if (only !== undefined && outcomes.length === 1) return only;
       return { fails: worst(outcomes.flatMap(({ fails }) => fails ?? [])), effects: mergeEffects(outcomes.map(({ effects }) => effects)) };
     },
   };
 }
 
+const worstOf = (inferred: readonly Inferred[]): Failure | null => {
+  const failures: Failure[] = [];
+  for (const { all } of inferred) if (all.fails !== null) failures.push(all.fails);
+  return worst(failures);
+};
 const worst = (failures: readonly Failure[]): Failure | null => failures.find(({ certain }) => certain) ?? failures[0] ?? null;
 
 /** SQLSTATEs that depend on what is there: undefined, duplicate and dependent objects, wrong kinds. */

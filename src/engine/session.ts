@@ -46,6 +46,7 @@ export interface SessionStore {
 }
 
 const EMPTY: ReadonlyMap<string, string> = new Map();
+const NONE: readonly never[] = [];
 const TIMEOUTS: ReadonlySet<string> = new Set([
   'lock_timeout',
   'statement_timeout',
@@ -55,6 +56,7 @@ const TIMEOUTS: ReadonlySet<string> = new Set([
 /** What SET LOCAL … TO DEFAULT puts over the session's value. */
 const DEFAULTS: ReadonlyMap<string, string> = new Map([['search_path', 'public'], ...[...TIMEOUTS].map((name) => [name, '0'] as const)]);
 const DEFAULT_PATH: readonly string[] = ['public'];
+const DEFAULT_LOOKUP: readonly string[] = ['pg_temp', 'public'];
 
 export function createSession(journal: Journal): SessionStore {
   const cell = new Map<'state', State>();
@@ -93,7 +95,7 @@ export function createSession(journal: Journal): SessionStore {
   };
 
   const open = (transaction: State['transaction']): void =>
-    write({ transaction, number: ++numbers, start: journal.mark(), savepoints: [], locks: [] });
+    write({ transaction, number: ++numbers, start: journal.mark(), savepoints: NONE, locks: NONE });
   /** What follows the end of a transaction: the simple-query string goes on with a new implicit one. */
   const reopen = (chain: boolean, mode: TransactionMode): void => open(chain ? 'begin' : mode === 'string' ? 'string' : undefined);
 
@@ -139,7 +141,7 @@ export function createSession(journal: Journal): SessionStore {
     },
 
     beginSection(mode, statements) {
-      write({ transaction: undefined, settings: EMPTY, local: EMPTY, ineffective: [], mode, section: ++sections });
+      write({ transaction: undefined, settings: EMPTY, local: EMPTY, ineffective: NONE, mode, section: ++sections });
       // A string of one statement needs no transaction around it.
       open(mode === 'statement' || (mode === 'string' && statements === 1) ? undefined : mode);
     },
@@ -148,7 +150,7 @@ export function createSession(journal: Journal): SessionStore {
       write({
         transaction: undefined,
         local: EMPTY,
-        ineffective: lost(ineffective, local.keys(), 'transaction-ended'),
+        ineffective: local.size === 0 ? ineffective : lost(ineffective, local.keys(), 'transaction-ended'),
         locks: [],
         savepoints: [],
         number: ++numbers,
@@ -163,7 +165,7 @@ export function createSession(journal: Journal): SessionStore {
       const { transaction, local, locks, ineffective } = now();
       if (transaction !== undefined) return;
       if (local.size > 0) write({ local: EMPTY, ineffective: lost(ineffective, local.keys(), 'local-outside-transaction') });
-      if (locks.length > 0) write({ locks: [] });
+      if (locks.length > 0) write({ locks: NONE });
     },
 
     set({ name: written, values, local }) {
@@ -272,6 +274,7 @@ function withLock(locks: readonly HeldLock[], effect: Effect, statement: number)
 /** Fills in what follows from the rest. `same`: a state with the same settings. */
 function complete(fields: Omit<State, 'searchPath' | 'lookup'>, same?: State): State {
   if (same !== undefined) return { ...fields, searchPath: same.searchPath, lookup: same.lookup };
+  if (fields.local.size === 0 && fields.settings.size === 0) return { ...fields, searchPath: DEFAULT_PATH, lookup: DEFAULT_LOOKUP };
   const searchPath = pathOf(fields.local.get('search_path') ?? fields.settings.get('search_path'));
   return { ...fields, searchPath, lookup: ['pg_temp', ...searchPath.filter((schema) => schema !== 'pg_temp')] };
 }
