@@ -2,6 +2,7 @@ import { parseQuickly } from './cli/parse.ts';
 import { paintFor, renderProblems, signsFor, wantsColour, writeAll, type Terminal } from './cli/terminal.ts';
 import type { Arguments, CommandName } from './cli/options.ts';
 import type { Problem } from './model/problem.ts';
+import { inertInWorkflow } from './report/inert.ts';
 import packageFile from '../package.json' with { type: 'json' };
 
 // The process: command line in, text and exit code out.
@@ -27,6 +28,7 @@ async function terminalFor(values: Arguments['values']): Promise<Terminal> {
   const toFile = values['output-file'] !== undefined;
   const width = process.stdout.isTTY ? process.stdout.columns : WITHOUT_TERMINAL;
   const problems: Problem[] = [];
+  const inWorkflow = process.env['GITHUB_ACTIONS'] === 'true';
   return {
     columns: Math.max(NARROWEST, width || WITHOUT_TERMINAL),
     paint: await paintFor(wantsColour(flag, process.env, process.stdout.isTTY && !toFile)),
@@ -38,7 +40,7 @@ async function terminalFor(values: Arguments['values']): Promise<Terminal> {
       const problem = writeAll(1, text);
       if (problem !== undefined) problems.push(problem);
     },
-    error: (text) => void writeAll(2, text),
+    error: (text) => void writeAll(2, inWorkflow ? inertInWorkflow(text, 'pretty') : text),
     unwritten: problems,
   };
 }

@@ -21,7 +21,7 @@ import type { FileTree, Skipped } from './layouts/tree.ts';
 import type { FileFinding, Finding } from './model/finding.ts';
 import type { LayoutName, TransactionMode } from './model/migration.ts';
 import type { Problem } from './model/problem.ts';
-import type { Report } from './model/report.ts';
+import type { RelationOrigin, Report } from './model/report.ts';
 import type { Dialect, Target } from './model/target.ts';
 import { buildReport } from './report/build.ts';
 import { rules as registry } from '../rules/index.ts';
@@ -67,6 +67,8 @@ export interface Outcome {
   readonly skipped: readonly Skipped[];
   /** Text of a file that was judged, by its name in the report, for code frames. */
   readonly source: (file: string) => string | undefined;
+  /** Where the relations of the findings were made. */
+  readonly origins: readonly RelationOrigin[];
 }
 
 /**
@@ -128,6 +130,7 @@ export async function checkTree(
       problems: wrong,
       skipped: [],
       source: () => undefined,
+      origins: [],
     };
 
   const located = measure('finding files', () => locateProjects(tree, paths, openOptions(known, request, open)));
@@ -143,7 +146,13 @@ export async function checkTree(
     statements: judged.flatMap(({ statements }) => statements),
     files: judged.flatMap(({ files }) => files),
   });
-  return { report, problems: opened.problems, skipped: opened.skipped, source: (file) => tree.read(tree.resolve(file)).text };
+  return {
+    report,
+    problems: opened.problems,
+    skipped: opened.skipped,
+    source: (file) => tree.read(tree.resolve(file)).text,
+    origins: judged.flatMap(({ origins }) => origins),
+  };
 }
 
 const openOptions = (

@@ -1,59 +1,48 @@
-import { rules } from '../index.ts';
 import type { Report } from '../model/report.ts';
-import { renderJson } from '../report/json.ts';
-import { renderPretty } from '../report/pretty.ts';
+import type { Problem } from '../model/problem.ts';
 import type { ExitCode, Run } from '../cli.ts';
-import { deliver } from './deliver.ts';
+import { deliverTo } from './deliver.ts';
 import { judge } from './judge.ts';
-import type { Arguments } from './options.ts';
-import { renderProblems, type Terminal } from './terminal.ts';
+import { chooseOutputs } from './outputs.ts';
+import { markdown, render, type RenderOptions } from './render.ts';
+import { addToSummary, LONGEST_SUMMARY, summaryFile } from './step-summary.ts';
+import { renderProblems } from './terminal.ts';
 
-const SHOWN_AT_MOST = 50;
-
-/** `sqlsafe check`: the report, and 1 where findings reach the threshold, 2 where the request or an input is wrong. */
+/** `sqlsafe check`: the reports, and 1 where findings reach the threshold, 2 where the request or an input is wrong. */
 export const run: Run = async (given, terminal) => {
-  const judged = await judge(given, terminal, { statements: given.values['format'] === 'json' });
+  const { values } = given;
+  const judged = await judge(given, terminal, (settings) => {
+    const file = values['output-file'];
+    const chosen = chooseOutputs(settings.format ?? [], typeof file === 'string' ? file : undefined, terminal.env);
+    return { ...chosen, statements: chosen.outputs.some(({ format }) => format === 'json') };
+  });
   if (judged === undefined) return 2;
-  const { outcome, settings, timings } = judged;
-  const { report, problems } = outcome;
-  const format = settings.format ?? 'pretty';
+  const { outcome, settings, timings, wanted } = judged;
+  const { report } = outcome;
+  const problems: Problem[] = [...outcome.problems];
   const nothing = report.files.length === 0 && report.findings.length === 0 && problems.length > 0;
+  const options: RenderOptions = { values, quiet: settings.quiet ?? false, terminal };
 
-  if (!nothing || format === 'json') {
-    const text = timings.measure('writing the report', () =>
-      format === 'json' ? renderJson(report) : pretty(report, outcome.source, given.values, terminal, settings.quiet ?? false),
-    );
-    const unwritten = deliver(text, given.values, terminal);
-    if (unwritten !== undefined) {
-      terminal.error(renderProblems([...problems, unwritten], terminal.errorPaint));
-      return 2;
-    }
+  const stop = timings.start('writing the report');
+  for (const output of wanted.outputs) {
+    // What people read says nothing where nothing was judged; a program's file is there all the same.
+    if (nothing && FOR_PEOPLE.has(output.format)) continue;
+    const unwritten = deliverTo(output.path, await render(outcome, output, options), terminal);
+    if (unwritten !== undefined) problems.push(unwritten);
   }
+  const summary = wanted.outputs.some(({ format }) => format === 'github') ? summaryFile(terminal.env) : undefined;
+  if (summary !== undefined && report.findings.length > 0) {
+    const unwritten = addToSummary(summary, await markdown(outcome, LONGEST_SUMMARY, options));
+    if (unwritten !== undefined) problems.push(unwritten);
+  }
+  stop();
+
   if (problems.length > 0) terminal.error(renderProblems(problems, terminal.errorPaint));
-  if (given.values['timings'] === true) terminal.error(timings.render());
+  if (values['timings'] === true) terminal.error(timings.render());
   return problems.length > 0 ? 2 : exitCode(report, settings.failOn ?? 'error', settings.maxWarnings);
 };
 
-const summaries = new Map<string, string>(rules.map((rule) => [rule.id, rule.docs.summary]));
-
-function pretty(
-  report: Report,
-  source: (file: string) => string | undefined,
-  values: Arguments['values'],
-  { paint, signs, columns }: Terminal,
-  quiet: boolean,
-): string {
-  const most = values['max-diagnostics'];
-  return renderPretty(report, {
-    paint,
-    signs,
-    columns,
-    quiet,
-    source,
-    summaryOf: (rule) => summaries.get(rule) ?? '',
-    most: most === 'none' ? Number.POSITIVE_INFINITY : typeof most === 'string' ? Number(most) : SHOWN_AT_MOST,
-  });
-}
+const FOR_PEOPLE: ReadonlySet<string> = new Set(['pretty', 'github', 'markdown']);
 
 function exitCode({ summary }: Report, failOn: 'error' | 'warning' | 'info' | 'never', maxWarnings: number | undefined): ExitCode {
   const reached = {

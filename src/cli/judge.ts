@@ -15,22 +15,33 @@ import { renderProblems, type Terminal } from './terminal.ts';
 import { startTimings, type Timings } from './timings.ts';
 
 /** What `check` and `locks` have in common: settings and files in, an outcome out. */
-export interface Judged {
+export interface Judged<W extends Wanted> {
   readonly outcome: Outcome;
   readonly settings: Settings;
   readonly timings: Timings;
+  readonly wanted: W;
+}
+
+/** What a command asks of a run, once its settings are known; problems end it before anything is judged. */
+export interface Wanted {
+  /** Every statement's effects. */
+  readonly statements: boolean;
+  readonly problems: readonly Problem[];
 }
 
 const STDIN = '-';
 
 /** @returns undefined where the request is so wrong that nothing was judged; it has been said then */
-export async function judge(
+export async function judge<W extends Wanted>(
   { positionals, values }: Arguments,
   terminal: Terminal,
-  wanted: { readonly statements: boolean },
-): Promise<Judged | undefined> {
+  want: (settings: Settings) => W,
+): Promise<Judged<W> | undefined> {
   const timings = startTimings();
-  const { settings, problems } = await gatherSettings(values, terminal);
+  const gathered = await gatherSettings(values, terminal);
+  const { settings } = gathered;
+  const wanted = want(settings);
+  const problems = [...gathered.problems, ...wanted.problems];
   const inputs = await findInputs(positionals, values, settings, terminal.cwd);
   const wrong = [...problems, ...inputs.problems];
   if (problems.length > 0 || inputs.paths.length === 0) {
@@ -45,7 +56,7 @@ export async function judge(
   const forgiven = values['no-error-on-unmatched-pattern'] === true;
   const all = [...inputs.problems, ...outcome.problems].filter(({ code }) => !(forgiven && code === 'nothing-matched'));
   terminal.error(renderSkipped(outcome.skipped, terminal));
-  return { outcome: { ...outcome, problems: all }, settings, timings };
+  return { outcome: { ...outcome, problems: all }, settings, timings, wanted };
 }
 
 /** A line a reason, however many files it is about. */

@@ -7,12 +7,12 @@ import { renderProblems } from './terminal.ts';
 
 /** `sqlsafe locks`: what every statement locks and does, whether or not a rule speaks. */
 export const run: Run = async (given, terminal) => {
-  const judged = await judge(given, terminal, { statements: true });
+  const judged = await judge(given, terminal, () => ({ statements: true, problems: [] }));
   if (judged === undefined) return 2;
   const { outcome, settings, timings } = judged;
   const problems = [...outcome.problems];
   if (outcome.report.files.length > 0 || problems.length === 0) {
-    const text = settings.format === 'json' ? renderJson(outcome.report) : renderLocks(outcome.report, terminal);
+    const text = (settings.format ?? []).includes('json') ? renderJson(outcome.report) : renderLocks(outcome.report, terminal);
     const unwritten = deliver(text, given.values, terminal);
     if (unwritten !== undefined) problems.push(unwritten);
   }

@@ -1,3 +1,5 @@
+import { FORMATS } from '../model/format.ts';
+
 // Every option of every command, once: the quick parser, the help, the completion and the settings are made from it.
 
 export interface Option {
@@ -76,16 +78,28 @@ const judging = [
   { name: 'lock-timeout-set-by-runner', type: 'boolean', describe: 'the runner sets a lock_timeout itself', group: 'What is said' },
 ] as const satisfies readonly Option[];
 
+const format = {
+  name: 'format',
+  alias: 'f',
+  type: 'string',
+  value: 'name',
+  choices: ['pretty', 'json'],
+  describe: 'pretty for people, json for programs',
+  group: 'How it is shown',
+} as const satisfies Option;
+
+/** Of `check`: the settings say what is allowed. */
+const formats = {
+  name: 'format',
+  alias: 'f',
+  type: 'string',
+  repeatable: true,
+  value: 'name[:path]',
+  describe: `${FORMATS.join(', ')}; several at once, each to a file of its own`,
+  group: 'How it is shown',
+} as const satisfies Option;
+
 const output = [
-  {
-    name: 'format',
-    alias: 'f',
-    type: 'string',
-    value: 'name',
-    choices: ['pretty', 'json'],
-    describe: 'pretty for people, json for programs',
-    group: 'How it is shown',
-  },
   { name: 'output-file', alias: 'o', type: 'string', value: 'path', describe: 'write the report there', group: 'How it is shown' },
   { name: 'color', type: 'string', value: 'when', choices: ['auto', 'always', 'never'], describe: 'colours', group: 'How it is shown' },
   { name: 'no-color', type: 'boolean', describe: 'the same as --color never', group: 'How it is shown' },
@@ -113,24 +127,24 @@ export const COMMANDS: readonly [Command, ...Command[]] = [
     name: 'check',
     usage: 'check [paths..]',
     describe: 'judge migrations (the default command)',
-    options: [...sources, ...judging, ...output, ...settings],
+    options: [...sources, ...judging, formats, ...output, ...settings],
     takes: 'many',
   },
   {
     name: 'locks',
     usage: 'locks [paths..]',
     describe: 'what each statement locks and does, whether or not a rule speaks',
-    options: [...sources, ...output, ...settings],
+    options: [...sources, format, ...output, ...settings],
     takes: 'many',
   },
   {
     name: 'explain',
     usage: 'explain <rule>',
     describe: "a rule in full: why, what to write instead; other tools' names are known",
-    options: [...output],
+    options: [format, ...output],
     takes: 'one',
   },
-  { name: 'rules', usage: 'rules', describe: 'all rules', options: [...output], takes: 'none' },
+  { name: 'rules', usage: 'rules', describe: 'all rules', options: [format, ...output], takes: 'none' },
   {
     name: 'schema',
     usage: 'schema [config|report]',

@@ -4,6 +4,8 @@ import type { Measure } from '../index.ts';
 export interface Timings {
   /** Runs a piece of work and adds its time to a name; a piece within another counts for the inner name only. */
   readonly measure: Measure;
+  /** Begins a piece of work that is not done at once; the function ends it. */
+  readonly start: (name: string) => () => void;
   /** A line a name, in milliseconds, the start of the process first and all of it last. */
   render(): string;
 }
@@ -25,6 +27,10 @@ export function startTimings(): Timings {
         spent.set(name, (spent.get(name) ?? 0) + all - inner);
         inner = outer + all;
       }
+    },
+    start: (name) => {
+      const from = now();
+      return () => void spent.set(name, (spent.get(name) ?? 0) + now() - from);
     },
     render: () => {
       const total = performance.now();

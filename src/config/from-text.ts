@@ -52,7 +52,7 @@ function fromText(
 
 /** What can't be read as the shape wants stays as it is, for the validation to refuse. */
 function parse(text: string | boolean | readonly string[], shape: Shape): unknown {
-  if (shape.kind === 'list') return items(text);
+  if (shape.kind === 'list' || shape.kind === 'outputs') return items(text);
   if (shape.kind === 'map') {
     const pairs = items(text).map((item) => [item.slice(0, Math.max(0, item.indexOf('='))), item.slice(item.indexOf('=') + 1)] as const);
     return pairs.every(([name]) => name !== '') ? Object.fromEntries(pairs) : text;

@@ -21,6 +21,10 @@ const ofShape = (shape: Shape): Schema => {
       return { type: 'boolean' };
     case 'list':
       return { type: 'array', items: { type: 'string' } };
+    case 'outputs': {
+      const one = { type: 'string', pattern: `^(?:${shape.of.join('|')})(?::.+)?$` };
+      return { anyOf: [one, { type: 'array', items: one, minItems: 1 }] };
+    }
     case 'map':
       return { type: 'object', additionalProperties: shape.of === undefined ? { type: 'string' } : { enum: [...shape.of] } };
   }

@@ -1,3 +1,4 @@
+import { FORMATS } from '../model/format.ts';
 import { LAYOUTS, TRANSACTION_MODES } from '../model/migration.ts';
 import { DIALECTS } from '../model/target.ts';
 
@@ -12,6 +13,8 @@ export type Shape =
   | { readonly kind: 'switch' }
   /** Texts. */
   | { readonly kind: 'list' }
+  /** One or several of `of`, each with a path after a colon where it goes to a file: `sarif:out.sarif`. */
+  | { readonly kind: 'outputs'; readonly of: readonly string[] }
   /** Names to texts, or to one of `of`. */
   | { readonly kind: 'map'; readonly of?: readonly string[] };
 
@@ -53,7 +56,10 @@ const SETTINGS = {
   maxWarnings: { shape: { kind: 'count' }, describe: 'Exit with 1 when there are more warnings.' },
   lockTimeoutSetByRunner: { shape: { kind: 'switch' }, describe: 'The runner sets a lock_timeout on its connection.' },
   quiet: { shape: { kind: 'switch' }, describe: 'Show errors only.' },
-  format: { shape: { kind: 'choice', of: ['pretty', 'json'] }, describe: 'pretty for people, json for programs.' },
+  format: {
+    shape: { kind: 'outputs', of: FORMATS },
+    describe: 'How the report is written; several at once, each to a file of its own after a colon (sarif:out.sarif).',
+  },
   color: { shape: { kind: 'choice', of: ['auto', 'always', 'never'] }, describe: 'When to use colours.' },
 } as const satisfies { readonly [key: string]: Setting };
 
@@ -65,7 +71,7 @@ type ValueOf<S extends Shape> = S extends { kind: 'choice'; of: readonly (infer 
     ? number
     : S extends { kind: 'switch' }
       ? boolean
-      : S extends { kind: 'list' }
+      : S extends { kind: 'list' | 'outputs' }
         ? readonly string[]
         : S extends { kind: 'map'; of: readonly (infer V)[] }
           ? Readonly<Record<string, V>>

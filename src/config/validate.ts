@@ -1,3 +1,4 @@
+import { readOutput } from '../model/format.ts';
 import type { Problem } from '../model/problem.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { SETTING_KEYS, settingOf, type Settings, type Shape } from './settings.ts';
@@ -34,10 +35,14 @@ export function validate(value: unknown): Validated {
     }
     const own = faultsOf(given, settingOf(known).shape, [key]);
     faults.push(...own);
-    if (own.length === 0) settings.push([key, settingOf(known).shape.kind === 'version' ? String(given) : given]);
+    if (own.length === 0) settings.push([key, taken(given, settingOf(known).shape)]);
   }
   return { settings: Object.fromEntries(settings), faults };
 }
+
+/** One value for several ways to write it. */
+const taken = (given: unknown, { kind }: Shape): unknown =>
+  kind === 'version' ? String(given) : kind === 'outputs' && !Array.isArray(given) ? [given] : given;
 
 function unknownKey(key: string): Fault {
   const near = didYouMean(key.replaceAll(/[-_]/g, ''), SETTING_KEYS) ?? didYouMean(key, SETTING_KEYS);
@@ -53,10 +58,10 @@ function unknownKey(key: string): Fault {
 /** What is wrong with one value. */
 export function faultsOf(value: unknown, shape: Shape, path: readonly (string | number)[]): Fault[] {
   const name = path.join('.');
-  const wrong = (expected: string, hint?: string): Fault[] => [
+  const wrong = (expected: string, hint?: string, given = value): Fault[] => [
     {
       code: 'config-wrong-type',
-      text: `${name} must be ${expected}, not ${nameOf(value)}.`,
+      text: `${name} must be ${expected}, not ${nameOf(given)}.`,
       path,
       on: 'value',
       ...(hint === undefined ? {} : { hint }),
@@ -82,6 +87,16 @@ export function faultsOf(value: unknown, shape: Shape, path: readonly (string | 
       return Array.isArray(value)
         ? value.flatMap((item: unknown, i) => faultsOf(item, { kind: 'text' }, [...path, i]))
         : wrong('a list of texts');
+    case 'outputs':
+      return (Array.isArray(value) ? value : [value]).flatMap((item: unknown) =>
+        typeof item === 'string' && readOutput(item) !== undefined
+          ? []
+          : wrong(
+              `one of ${shape.of.join(', ')}, to a file with its path after a colon`,
+              typeof item === 'string' ? suggestion(item.replace(/:.*/s, ''), shape.of) : undefined,
+              item,
+            ),
+      );
     case 'map':
       if (!isObject(value)) return wrong('an object');
       return Object.entries(value).flatMap(([key, item]) =>

@@ -1,8 +1,9 @@
 import type { Finding } from '../model/finding.ts';
 import type { Migration, Project, Section, TransactionMode } from '../model/migration.ts';
-import { positionAt, rawOffset } from '../model/position.ts';
-import type { FileReport, StatementReport } from '../model/report.ts';
-import type { Comment, SourceFile, Statement } from '../model/source.ts';
+import { positionAt, rangeOf, rawOffset } from '../model/position.ts';
+import type { FileReport, RelationOrigin, StatementReport } from '../model/report.ts';
+import type { Name } from '../model/name.ts';
+import type { Comment, SourceFile, Span, Statement } from '../model/source.ts';
 import type { SectionView } from '../rule.ts';
 import type { EffectTable, FrontEnd, ReadStatement } from './contracts.ts';
 import { publicEffects } from './effects.ts';
@@ -27,6 +28,7 @@ export interface ProjectReport {
   readonly statements: readonly StatementReport[];
   /** Selected files, and how many statements they hold. */
   readonly files: readonly Pick<FileReport, 'file' | 'layout' | 'transaction' | 'statements'>[];
+  readonly origins: readonly RelationOrigin[];
 }
 
 /** A file's sections as they were read: one after the other, its statements counted through. */
@@ -56,6 +58,7 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
   const runner = createRunner(state, options);
   const reports: StatementReport[] = [];
   const files = new Map<SourceFile, FileNotes>();
+  const created: Created[] = [];
 
   const read = (migration: Migration, section: Section, isDown: boolean): Part => {
     const { statements, comments } = options.frontEnd.read(section.file, section.span, target);
@@ -78,6 +81,7 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
     state.beginSection(view.transaction, statements.length);
     for (const each of statements) {
       const outcome = runner.run(each, judge);
+      noteCreated(each, section.file, created);
       if (migration.selected && options.reportStatements && !view.isDown) reports.push(reportOf(each.statement, outcome));
     }
     state.endSection();
@@ -119,7 +123,35 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
     judged.push({ file: file.path, layout: project.layout, transaction, statements: statements.length });
     findings.push(...suppress(file, comments, statements, own, options));
   }
-  return { findings, statements: reports, files: judged };
+  return { findings, statements: reports, files: judged, origins: originsOf(findings, created) };
+}
+
+/** A CREATE TABLE of the history. */
+interface Created {
+  readonly name: Name;
+  readonly ifNotExists: boolean;
+  readonly file: SourceFile;
+  readonly span: Span;
+}
+
+function noteCreated({ steps }: ReadStatement, file: SourceFile, created: Created[]): void {
+  for (const { operations } of steps) {
+    const [op] = operations;
+    if (op?.kind === 'create-table') created.push({ name: op.table, ifNotExists: op.ifNotExists, file, span: op.span });
+  }
+}
+
+/** The last that surely made it counts: what was there before was dropped. IF NOT EXISTS may have left alone what it found. */
+function originsOf(findings: readonly Finding[], created: readonly Created[]): readonly RelationOrigin[] {
+  const relations = new Set(findings.flatMap(({ relation }) => relation ?? []));
+  return Array.from(relations).flatMap((relation) => {
+    const own = created.filter(
+      ({ name: { schema, name } }) =>
+        relation === name || (schema === undefined ? relation.endsWith(`.${name}`) : relation === `${schema}.${name}`),
+    );
+    const origin = own.findLast(({ ifNotExists }) => !ifNotExists) ?? own[0];
+    return origin === undefined ? [] : [{ relation, file: origin.file.path, range: rangeOf(origin.file, origin.span) }];
+  });
 }
 
 const identity = ({ rule, message, range }: Finding): string => `${rule}/${message} ${range.start.offset}`;

@@ -1,6 +1,7 @@
 import type { Failure, RelationEffect } from './effect.ts';
 import type { Finding } from './finding.ts';
 import type { LayoutName, TransactionMode } from './migration.ts';
+import type { Range } from './source.ts';
 import type { Dialect } from './target.ts';
 
 /** What one statement does, whether or not a rule speaks. */
@@ -27,6 +28,14 @@ export interface FileReport {
   readonly errors: number;
   readonly warnings: number;
   readonly infos: number;
+}
+
+/** Where a relation of a finding was made, as far as the history shows: its CREATE TABLE. */
+export interface RelationOrigin {
+  /** As in {@link Finding.relation}. */
+  readonly relation: string;
+  readonly file: string;
+  readonly range: Range;
 }
 
 export interface Summary {

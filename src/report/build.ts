@@ -58,7 +58,8 @@ const summarise = (findings: readonly Finding[], files: ReportParts['files']): S
 const versionText = ({ dialect, version: [major, minor] }: Target): string =>
   dialect === 'postgresql' || minor === 0 ? String(major) : `${major}.${minor}`;
 
-function groupByFile(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+/** Findings of each file, in their order. */
+export function groupByFile(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const group = groups.get(finding.file);

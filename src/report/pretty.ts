@@ -1,8 +1,10 @@
 import type { Blocks, RelationEffect } from '../model/effect.ts';
-import type { Finding, Severity } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { codeFrame } from './code-frame.ts';
+import { isOpen } from './context.ts';
 import type { Paint, Signs } from './paint.ts';
+import { countedTexts, plural, summaryTexts } from './summary.ts';
 import { visible } from './visible.ts';
 import { width, wrap } from './width.ts';
 
@@ -21,13 +23,9 @@ export interface PrettyOptions {
   readonly most: number;
 }
 
-const NAMES = { postgresql: 'PostgreSQL', mysql: 'MySQL', sqlite: 'SQLite' } as const;
-
 /** The report for people: each finding with its place in the code, what it blocks, and what to write instead. */
 export function renderPretty(report: Report, options: PrettyOptions): string {
-  const shown = report.findings.filter(
-    (finding) => finding.suppressed === null && !finding.baselined && (!options.quiet || finding.severity === 'error'),
-  );
+  const shown = report.findings.filter((finding) => isOpen(finding) && (!options.quiet || finding.severity === 'error'));
   const blocks = shown.slice(0, options.most).map((finding) => renderFinding(finding, options).join('\n'));
   if (shown.length > options.most)
     blocks.push(
@@ -96,18 +94,8 @@ function blockLines(effects: readonly RelationEffect[], options: PrettyOptions):
 }
 const WORDS = { none: '', scan: 'read', build: 'put into an index', rewrite: 'written anew' } as const;
 
-function summaryLines({ summary, target }: Report, { paint, signs }: PrettyOptions): string[] {
-  const counted = (['error', 'warning', 'info'] as const satisfies readonly Severity[]).flatMap((severity) => {
-    const count = summary[`${severity}s`];
-    return count === 0 ? [] : [plural(count, severity)];
-  });
-  const clean = counted.length === 0;
-  const suppressed = summary.suppressed === 0 ? [] : [`${summary.suppressed} suppressed`];
-  const scope = `${plural(summary.files, 'file')}, ${plural(summary.statements, 'statement')}`;
-  const server = `${NAMES[target.dialect]} ${target.version}`;
-  const sign = summary.errors > 0 ? paint.error(signs.fail) : clean ? paint.good(signs.pass) : paint.warning('!');
-  const said = clean ? ['no problems', ...suppressed] : [...counted, ...suppressed];
-  return [`${sign} ${[said.join(', '), scope, server].join(` ${signs.dot} `)}`];
+function summaryLines(report: Report, { paint, signs }: PrettyOptions): string[] {
+  const clean = countedTexts(report.summary).length === 0;
+  const sign = report.summary.errors > 0 ? paint.error(signs.fail) : clean ? paint.good(signs.pass) : paint.warning('!');
+  return [`${sign} ${summaryTexts(report).join(` ${signs.dot} `)}`];
 }
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,4 @@
+import type { Report } from '../model/report.ts';
+
+/** A finding a line, each as it is in the JSON report; nothing where there are none. */
+export const renderJsonLines = ({ findings }: Report): string => findings.map((finding) => `${JSON.stringify(finding)}\n`).join('');
