@@ -46,7 +46,8 @@ export function renderGithub({ findings }: Report, { fromRoot }: Pick<FormatCont
 
 function command({ severity, rule, file, range: { start, end }, text, instead }: Finding, fromRoot: (file: string) => string): string {
   const properties: [string, string | number][] = [
-    ['file', fromRoot(file)],
+    // Line ends of a name are escaped and so come to no harm; what could drive a terminal is shown.
+    ['file', visible(fromRoot(file), '\r\n')],
     ['line', start.line],
     ['endLine', end.line],
     // GitHub takes columns of a stretch within one line only.

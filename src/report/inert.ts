@@ -16,8 +16,12 @@ const BRACKETS: { readonly [F in Format]: string } = {
   github: '[',
 };
 
+/** Other ways to write a colon at the beginning of a line; in JSON a quote is before it. */
+const COLONS: { readonly [F in Format]?: string } = { pretty: ': ', markdown: ': ', junit: '&#58;' };
+
 /** A report in that format, so that GitHub's runner takes no order from it; for programs it means the same as before. */
 export function inertInWorkflow(text: string, format: Format): string {
   const bracketed = text.replaceAll('##[', `##${BRACKETS[format]}`);
-  return format === 'pretty' || format === 'markdown' ? bracketed.replaceAll(/^(\s*):(?=:)/gm, '$1: ') : bracketed;
+  const colon = COLONS[format];
+  return colon === undefined ? bracketed : bracketed.replaceAll(/^(\s*):(?=:)/gm, `$1${colon}`);
 }
