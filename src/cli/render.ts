@@ -58,9 +58,15 @@ export async function markdown(outcome: Outcome, longest: number, { terminal, qu
   return renderMarkdown(outcome.report, formatContext(outcome, terminal), { quiet, longest });
 }
 
-function formatContext({ sources, problems, origins }: Outcome, { cwd, env }: Terminal): FormatContext {
+function formatContext({ source, problems, origins }: Outcome, { cwd, env }: Terminal): FormatContext {
   const root = repositoryRoot(cwd) ?? workspace(env, cwd);
-  return { source: (file) => sources.get(file), fromRoot: (file) => pathFrom(root, cwd, file), rules, problems, origins };
+  // A file is read once, however many findings stand in it.
+  const read = new Map<string, string | undefined>();
+  const readOnce = (file: string): string | undefined => {
+    if (!read.has(file)) read.set(file, source(file));
+    return read.get(file);
+  };
+  return { source: readOnce, fromRoot: (file) => pathFrom(root, cwd, file), rules, problems, origins };
 }
 
 /** Where CI keeps the repository, when the repository itself does not show it. */
@@ -71,7 +77,7 @@ function workspace(env: Environment, cwd: string): string {
 
 let summaries: ReadonlyMap<string, string> | undefined;
 
-function pretty({ report, sources }: Outcome, path: string | undefined, { values, quiet, terminal }: RenderOptions): string {
+function pretty({ report, source }: Outcome, path: string | undefined, { values, quiet, terminal }: RenderOptions): string {
   summaries ??= new Map(rules.map((rule) => [rule.id, rule.docs.summary]));
   const known = summaries;
   const most = values['max-diagnostics'];
@@ -81,7 +87,7 @@ function pretty({ report, sources }: Outcome, path: string | undefined, { values
     signs: terminal.signs,
     columns: toFile ? COLUMNS_OF_A_FILE : terminal.columns,
     quiet,
-    source: (file) => sources.get(file),
+    source,
     summaryOf: (rule) => known.get(rule) ?? '',
     most: most === 'none' ? Number.POSITIVE_INFINITY : typeof most === 'string' ? Number(most) : SHOWN_AT_MOST,
   });

@@ -51,7 +51,7 @@ export function lineHashes(text: string): readonly string[] {
   let afterCr = false;
   for (let i = 0; i < text.length; i++) {
     const given = text.charCodeAt(i);
-    const isSkipped = given === BLANK || given === TAB || (afterCr && given === LF);
+    const isSkipped: boolean = given === BLANK || given === TAB || (afterCr && given === LF);
     afterCr = !isSkipped && given === CR;
     if (isSkipped) continue;
     const unit = afterCr ? LF : given;
