@@ -49,6 +49,11 @@ export interface CheckRequest extends RuleChoice {
   readonly placeholders?: Readonly<Record<string, string>>;
   /** The runner sets a lock_timeout on its connection. */
   readonly lockTimeoutSetByRunner?: boolean;
+  /**
+   * Which files come into production together: each by itself (`file`, where absent), or all that are judged (`selected`), so that what one
+   * of them creates is empty for the later ones.
+   */
+  readonly deployment?: 'file' | 'selected';
   /** `YYYY-MM-DD`, for suppressions that end; today where absent. */
   readonly today?: string;
   /** Report every statement's effects too; true where absent. */
@@ -67,6 +72,8 @@ export interface Outcome {
   readonly skipped: readonly Skipped[];
   /** Text of a file that was judged, by its name in the report, for code frames. */
   readonly source: (file: string) => string | undefined;
+  /** Named files that were not judged because they are old. */
+  readonly old: number;
   /** Where the relations of the findings were made. */
   readonly origins: readonly RelationOrigin[];
 }
@@ -101,12 +108,14 @@ export interface Work {
   readonly projects: readonly LocatedProject[];
   readonly named: Named;
   readonly request: CheckRequest;
-  readonly open: Pick<OpenOptions, 'order' | 'added'>;
+  readonly open: Opening;
 }
+/** How files are opened, beside what the request says. */
+export type Opening = Pick<OpenOptions, 'order' | 'added' | 'past' | 'startAfter'>;
 /** Opens and judges projects that were found; the outcomes come in the same order. */
 export type JudgeProjects = (tree: FileTree, work: Work, measure: Measure) => Promise<readonly ProjectOutcome[]>;
 
-export interface TreeOptions extends Pick<OpenOptions, 'order' | 'added'> {
+export interface TreeOptions extends Opening {
   readonly measure?: Measure;
   /** In this thread, one after the other, where absent. */
   readonly judge?: JudgeProjects;
@@ -131,13 +140,14 @@ export async function checkTree(
       skipped: [],
       source: () => undefined,
       origins: [],
+      old: 0,
     };
 
   const located = measure('finding files', () => locateProjects(tree, paths, openOptions(known, request, open)));
   const { projects, named } = located;
   const outcomes = await judge(tree, { projects, named, request, open }, measure);
   const judged = outcomes.flatMap(({ reports }) => reports);
-  const opened = gatherOpened(tree, paths, located, outcomes, judged.length);
+  const opened = gatherOpened(tree, paths, located, outcomes, judged.length, open);
   const findings = [...judged.flatMap((project) => project.findings), ...opened.findings.flatMap((finding) => complete(finding, levels))];
   const report = buildReport({
     version,
@@ -151,15 +161,18 @@ export async function checkTree(
     problems: opened.problems,
     skipped: opened.skipped,
     source: (file) => tree.read(tree.resolve(file)).text,
+    old: opened.old ?? 0,
     origins: judged.flatMap(({ origins }) => origins),
   };
 }
 
-const openOptions = (
-  { dialect }: Target,
-  { layout, transaction, placeholders = {} }: CheckRequest,
-  open: Pick<OpenOptions, 'order' | 'added'>,
-): OpenOptions => ({ dialect, layout, transaction, placeholders, ...open });
+const openOptions = ({ dialect }: Target, { layout, transaction, placeholders = {} }: CheckRequest, open: Opening): OpenOptions => ({
+  dialect,
+  layout,
+  transaction,
+  placeholders,
+  ...open,
+});
 
 /** Opens and judges projects in this thread, one after the other. */
 const judgeProjects: JudgeProjects = async (tree, work, measure) => work.projects.map(projectJudge(tree, work, measure));
@@ -182,7 +195,7 @@ export function projectJudge(
     frontEnd: measured(frontEnd(), measure),
     effectTable: postgresqlEffects,
     transaction: request.transaction,
-    deployment: 'file',
+    deployment: request.deployment ?? 'file',
     today: request.today ?? today(),
     reportStatements: request.statements ?? true,
   };

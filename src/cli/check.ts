@@ -7,6 +7,7 @@ import { chooseOutputs } from './outputs.ts';
 import { markdown, render, type RenderOptions } from './render.ts';
 import { addToSummary, LONGEST_SUMMARY, summaryFile } from './step-summary.ts';
 import { renderProblems } from './terminal.ts';
+import { visible } from '../report/visible.ts';
 
 /** `sqlsafe check`: the reports, and 1 where findings reach the threshold, 2 where the request or an input is wrong. */
 export const run: Run = async (given, terminal) => {
@@ -17,7 +18,7 @@ export const run: Run = async (given, terminal) => {
     return { ...chosen, statements: chosen.outputs.some(({ format }) => format === 'json') };
   });
   if (judged === undefined) return 2;
-  const { outcome, settings, timings, wanted } = judged;
+  const { outcome, settings, timings, wanted, empty } = judged;
   const { report } = outcome;
   const problems: Problem[] = [...outcome.problems];
   const nothing = report.files.length === 0 && report.findings.length === 0 && problems.length > 0;
@@ -27,6 +28,10 @@ export const run: Run = async (given, terminal) => {
   for (const output of wanted.outputs) {
     // What people read says nothing where nothing was judged; a program's file is there all the same.
     if (nothing && FOR_PEOPLE.has(output.format)) continue;
+    if (empty !== undefined && output.format === 'pretty' && output.path === undefined) {
+      terminal.out(`${terminal.paint.good(terminal.signs.pass)} ${visible(empty)}\n`);
+      continue;
+    }
     const unwritten = deliverTo(output.path, await render(outcome, output, options), terminal);
     if (unwritten !== undefined) problems.push(unwritten);
   }

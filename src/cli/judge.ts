@@ -10,6 +10,8 @@ import type { Problem } from '../model/problem.ts';
 import { visible } from '../report/visible.ts';
 import { judgeInParallel } from './judge-in-parallel.ts';
 import { gatherSettings } from './settings.ts';
+import type { New } from './select-new.ts';
+import { selectionOf } from './selection.ts';
 import type { Arguments } from './options.ts';
 import { renderProblems, type Terminal } from './terminal.ts';
 import { startTimings, type Timings } from './timings.ts';
@@ -20,6 +22,8 @@ export interface Judged<W extends Wanted> {
   readonly settings: Settings;
   readonly timings: Timings;
   readonly wanted: W;
+  /** Why there was nothing to judge, where that is as it should be. */
+  readonly empty: string | undefined;
 }
 
 /** What a command asks of a run, once its settings are known; problems end it before anything is judged. */
@@ -44,19 +48,32 @@ export async function judge<W extends Wanted>(
   const problems = [...gathered.problems, ...wanted.problems];
   const inputs = await findInputs(positionals, values, settings, terminal.cwd);
   const wrong = [...problems, ...inputs.problems];
-  if (problems.length > 0 || inputs.paths.length === 0) {
+  const isEmpty = inputs.paths.length === 0;
+  if (problems.length > 0 || (isEmpty && (inputs.news === undefined || inputs.problems.length > 0))) {
     terminal.error(renderProblems(wrong.length > 0 ? wrong : [NOTHING_NAMED], terminal.errorPaint));
     return undefined;
   }
-  const outcome = await checkTree(inputs.tree, inputs.paths, requestOf(settings, wanted.statements), {
+  const { news } = inputs;
+  const request = requestOf(settings, wanted.statements);
+  const outcome = await checkTree(inputs.tree, inputs.paths, news === undefined ? request : { ...request, deployment: 'selected' }, {
     measure: timings.measure,
+    ...(settings.startAfter === undefined ? {} : { startAfter: settings.startAfter }),
+    ...(news === undefined ? {} : { added: news.added, past: news.past }),
     // Another thread can read the disk, and nothing else.
     ...(inputs.disk === undefined ? {} : { judge: judgeInParallel(inputs.disk) }),
   });
-  const forgiven = values['no-error-on-unmatched-pattern'] === true;
+  // With nothing new there is nothing wrong: a hook must pass.
+  const forgiven = values['no-error-on-unmatched-pattern'] === true || (news !== undefined && isEmpty);
   const all = [...inputs.problems, ...outcome.problems].filter(({ code }) => !(forgiven && code === 'nothing-matched'));
   terminal.error(renderSkipped(outcome.skipped, terminal));
-  return { outcome: { ...outcome, problems: all }, settings, timings, wanted };
+  const empty =
+    outcome.report.files.length > 0 || outcome.report.findings.length > 0 ? undefined : whyEmpty(news, isEmpty, outcome.old, settings);
+  return { outcome: { ...outcome, problems: all }, settings, timings, wanted, empty };
+}
+
+function whyEmpty(news: New | undefined, isEmpty: boolean, old: number, { startAfter = '' }: Settings): string | undefined {
+  if (news !== undefined && isEmpty) return news.nothing;
+  return old > 0 ? `nothing comes after ${startAfter} (startAfter)` : undefined;
 }
 
 /** A line a reason, however many files it is about. */
@@ -75,27 +92,44 @@ const NOTHING_NAMED: Problem = {
   hint: 'sqlsafe check migrations/, or "files" in the configuration.',
 };
 
+const STDIN_IS_NEW: Problem = {
+  code: 'selection-ambiguous',
+  text: 'Git knows nothing of standard input.',
+  hint: 'Leave - out, or --staged, --changed and --since.',
+};
+
 interface Inputs {
   readonly tree: FileTree;
   /** What the tree was made from, where it shows the disk as it is. */
   readonly disk: DiskOptions | undefined;
   readonly paths: readonly string[];
   readonly problems: readonly Problem[];
+  /** What git says is new, where it was asked. */
+  readonly news: New | undefined;
 }
 
 async function findInputs(positionals: readonly string[], values: Arguments['values'], settings: Settings, cwd: string): Promise<Inputs> {
   const options: DiskOptions = { cwd, maxFileSize: settings.maxFileSize ?? DEFAULT_MAX_FILE_SIZE };
-  const disk = diskTree(options);
   const given = positionals.length > 0 ? positionals : (settings.files ?? []);
+  const disk = diskTree(options);
+  const selection = selectionOf(values);
+  if (selection !== undefined) {
+    const wrong = 'problem' in selection ? selection.problem : given.includes(STDIN) ? STDIN_IS_NEW : undefined;
+    if (wrong !== undefined || 'problem' in selection)
+      return { tree: disk, disk: options, paths: [], problems: wrong === undefined ? [] : [wrong], news: undefined };
+    const { selectNew } = await import('./select-new.ts');
+    const news = await selectNew(given, selection, settings, options);
+    return { ...news, news };
+  }
   const { paths, problems } = await expandGlobs(
     given.filter((path) => path !== STDIN),
     { cwd, ignore: settings.ignorePatterns ?? [] },
   );
-  if (!given.includes(STDIN)) return { tree: disk, disk: options, paths, problems };
+  if (!given.includes(STDIN)) return { tree: disk, disk: options, paths, problems, news: undefined };
   const name = values['stdin-filename'];
   const path = disk.resolve(typeof name === 'string' ? name : 'stdin.sql');
   const reading = await readStdin(process.stdin, disk.display(path), options.maxFileSize);
-  return { tree: overlayTree(disk, path, reading), disk: undefined, paths: [...paths, path], problems };
+  return { tree: overlayTree(disk, path, reading), disk: undefined, paths: [...paths, path], problems, news: undefined };
 }
 
 const requestOf = (settings: Settings, statements: boolean): CheckRequest => ({

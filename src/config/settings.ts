@@ -39,6 +39,10 @@ const SETTINGS = {
     describe: 'How a file is sent to the server; as the layout says where absent.',
   },
   files: { shape: { kind: 'list' }, describe: 'Files, folders and globs that are checked when none is named.', flag: 'files' },
+  startAfter: {
+    shape: { kind: 'text' },
+    describe: 'The last migration that is old: it and those before it are replayed, and not judged.',
+  },
   ignorePatterns: { shape: { kind: 'list' }, describe: 'Globs of files that are left out.', flag: 'ignore-pattern' },
   maxFileSize: { shape: { kind: 'count' }, describe: 'Largest file that is read, in bytes.' },
   placeholders: { shape: { kind: 'map' }, describe: 'Values for ${name}, {{ name }} and :name.', flag: 'placeholder' },

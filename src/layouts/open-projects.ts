@@ -10,12 +10,14 @@ import { scriptConfig } from './flyway.ts';
 import { gooseSubstitutes } from './goose.ts';
 import { groupBy } from './group.ts';
 import { filesOf, homeOf, type Home } from './home.ts';
-import type { Folder, Ordered, SqlFile, Step } from './layout.ts';
+import type { Folder, Layout, Ordered, SqlFile, Step } from './layout.ts';
 import { detectLayout, LAYOUTS_BY_NAME } from './layouts.ts';
 import { additions, fileOf } from './order-findings.ts';
-import { nameOf, parentOf, pathBelow } from './path.ts';
+import { goneFindings, pastFindings, type PastChange } from './past.ts';
+import { nameOf, parentOf, pathBelow, stemOf } from './path.ts';
 import { fillPlaceholders } from './placeholders.ts';
 import type { FileTree, Skipped } from './tree.ts';
+import { versionOf } from './version.ts';
 
 export interface OpenOptions {
   readonly dialect: Dialect;
@@ -28,6 +30,10 @@ export interface OpenOptions {
   readonly order?: 'layout' | 'given';
   /** Files new in this change, as reports show them: those that stand before older ones are findings. */
   readonly added?: ReadonlySet<string>;
+  /** Migrations that others have already, and that are changed here. */
+  readonly past?: readonly PastChange[];
+  /** The last migration that is old, by any of its names: what comes up to it is replayed, and not judged. */
+  readonly startAfter?: string;
 }
 
 export interface OpenedProjects {
@@ -36,6 +42,8 @@ export interface OpenedProjects {
   readonly problems: readonly Problem[];
   /** What was left out because it is for another dialect; to be said, not to be hidden. */
   readonly skipped: readonly Skipped[];
+  /** Named files that are not judged because they are old; undefined: the project has no migration that {@link OpenOptions.startAfter} names. */
+  readonly old?: number;
 }
 
 /** A project that was found and not yet read: its folder, and all its files as paths of the tree. */
@@ -66,7 +74,7 @@ export function openProjects(tree: FileTree, paths: readonly string[], options: 
   const located = locateProjects(tree, paths, options);
   const opened = located.projects.map((project) => openProject(tree, project, located.named, options));
   const projects = opened.flatMap((o) => o.projects);
-  return { projects, ...gatherOpened(tree, paths, located, opened, projects.length) };
+  return { projects, ...gatherOpened(tree, paths, located, opened, projects.length, options) };
 }
 
 /** What was opened one by one, as one: with what is wrong if nothing came of it all. */
@@ -77,27 +85,40 @@ export function gatherOpened(
   opened: readonly Omit<OpenedProjects, 'projects'>[],
   /** How many projects have something to judge. */
   count: number,
+  { startAfter, past }: Pick<OpenOptions, 'startAfter' | 'past'>,
 ): Omit<OpenedProjects, 'projects'> {
   const skipped = [...located.skipped, ...opened.flatMap((o) => o.skipped)].map(({ path, reason }) => ({
     path: tree.display(path),
     reason,
   }));
   const problems = [...located.problems, ...opened.flatMap((o) => o.problems)];
+  const known = opened.flatMap(({ old }) => old ?? []);
+  const old = known.reduce((sum, each) => sum + each, 0);
+  // Of several projects it names a migration of one, and what is new in a commit may all be in another.
+  if (startAfter !== undefined && past === undefined && known.length === 0 && located.projects.length > 0)
+    problems.push(unknownStart(startAfter));
   if (located.named.paths.size === 0 && problems.length === 0) {
     problems.push({
       code: 'nothing-matched',
       text: `No SQL file was found: ${paths.map((path) => tree.display(tree.resolve(path))).join(', ') || 'nothing was named'}`,
       hint: 'Name a file or folder of migrations.',
     });
-  } else if (count === 0 && problems.length === 0 && skipped.length > 0) {
+  } else if (count === 0 && old === 0 && problems.length === 0 && skipped.length > 0) {
     problems.push({
       code: 'nothing-matched',
       text: `All files found are for another dialect: ${skipped[0]?.path ?? ''}: ${skipped[0]?.reason ?? ''}.`,
       hint: 'Name the folder for this dialect, or give --dialect.',
     });
   }
-  return { findings: opened.flatMap((o) => o.findings), problems, skipped };
+  const findings = [...opened.flatMap((o) => o.findings), ...goneFindings(past ?? [])];
+  return { findings, problems, skipped, ...(known.length === 0 ? {} : { old }) };
 }
+
+const unknownStart = (name: string): Problem => ({
+  code: 'start-after-unknown',
+  text: `There is no migration ${name}, after which startAfter begins.`,
+  hint: 'It is called by its file, its folder or its version.',
+});
 
 /** The files that were asked for, as paths of the tree and as reports show them. */
 export interface Named {
@@ -175,7 +196,10 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
         )
       : ordered.steps;
   const left = options.order === 'given' ? [] : ordered.left;
-  const isNamed = (section: Section): boolean => named.shown.has(section.file.path);
+  const lastOld = options.startAfter === undefined ? -1 : lastNamed(steps, options.startAfter);
+  const old = new Set(steps.slice(0, lastOld + 1).flatMap(({ up, down }) => [...up, ...down].map(({ file: { path } }) => path)));
+  const isAsked = (path: string): boolean => named.shown.has(path) && !old.has(path);
+  const isNamed = (section: Section): boolean => isAsked(section.file.path);
   const force = (section: Section): Section =>
     options.transaction === undefined ? section : { ...section, transaction: options.transaction };
   const migration = (step: Step, index: number, reversible: boolean): Migration => ({
@@ -201,15 +225,47 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
 
   // Findings about order concern files that were asked for; those about the journal or plan, the project.
   const ownFiles = new Set(bare.files.map(({ source }) => source.path));
-  const all = [...ordered.findings, ...(options.added === undefined ? [] : additions(steps, layout.name, options.added))];
+  const all = [
+    ...ordered.findings,
+    ...(options.added === undefined ? [] : additions(steps, layout.name, options.added)),
+    ...(options.past === undefined || options.past.length === 0
+      ? []
+      : pastFindings(steps, layout.name, options.past, upTextOf(bare, layout))),
+  ];
   findings.push(...all.filter(({ file: path }) => (ownFiles.has(path) ? named.shown.has(path) : any)));
   return {
     projects: [...(any ? [history] : []), ...alone],
-    findings,
+    findings: old.size === 0 ? findings : findings.filter(({ file: path }) => !old.has(path)),
     problems: [...problems, ...(any ? (ordered.problems ?? []) : [])],
     skipped: [...skipped, ...(ordered.skipped ?? [])],
+    ...(lastOld === -1 ? {} : { old: [...old].filter((path) => named.shown.has(path)).length }),
   };
 }
+
+/** The step that is called so: by its file, its folder, its id or its version; -1 where none is. */
+function lastNamed(steps: readonly Step[], name: string): number {
+  const wanted = name.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
+  const byName = steps.findLastIndex((step) => {
+    const path = fileOf(step);
+    return (
+      [step.id, nameOf(step.id), path, nameOf(path)].some((each) => each === wanted || stemOf(each) === wanted) ||
+      path.endsWith(`/${wanted}`)
+    );
+  });
+  return byName !== -1 ? byName : steps.findLastIndex((step) => (step.version ?? versionOf(step.id)).text === wanted);
+}
+
+/** What the layout's tool would run of a file on the way up, were it to hold that text: all of it where the layout can't say. */
+const upTextOf =
+  (folder: Folder, layout: Layout) =>
+  (shown: string, given: string | undefined): string | undefined => {
+    const own = folder.files.find(({ source }) => source.path === shown);
+    const text = given ?? own?.source.raw;
+    if (own === undefined || text === undefined) return undefined;
+    const { steps } = layout.order({ ...folder, files: [{ ...own, source: { path: shown, text, raw: text, edits: [] } }] });
+    const up = steps.flatMap((step) => step.up.map(({ span }) => text.slice(span.start, span.end)));
+    return up.length === 0 ? text : up.join('\n');
+  };
 
 const file = (root: string, path: string, source: SourceFile): SqlFile => ({ path, local: pathBelow(root, path) ?? path, source });
 

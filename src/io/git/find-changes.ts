@@ -1,0 +1,87 @@
+import type { Problem } from '../../model/problem.ts';
+import { isSql } from '../../layouts/path.ts';
+import { repositoryRoot } from '../repository-root.ts';
+import { baseBranch, type Base } from './base-branch.ts';
+import type { Change } from './change.ts';
+import { mergeBase } from './merge-base.ts';
+import { readDiff } from './read-diff.ts';
+import { notInIndex, partlyStaged, readStatus, stagedChanges, worktreeChanges } from './read-status.ts';
+import { noRepository, runGit } from './run-git.ts';
+
+/** What is taken for new. `since`: what differs from where the branch left that ref, committed or not. */
+export type Selection = { readonly kind: 'staged' } | { readonly kind: 'changed' } | { readonly kind: 'since'; readonly ref: string };
+
+/** SQL files that are new, and what it takes to see the others as they stand beside them. Paths start from the root of the repository. */
+export interface Changes {
+  /** Of the worktree, absolute. */
+  readonly root: string;
+  readonly changes: readonly Change[];
+  /** For the staged: contents of files that the worktree has otherwise, and what the index does not have. */
+  readonly index: { readonly contents: ReadonlyMap<string, string>; readonly hidden: readonly string[] } | undefined;
+  /** The branch that others build on; asked for when a file that was there before has changed. */
+  base(): Base | undefined;
+}
+
+const STATUS = [
+  'status',
+  '--porcelain=v2',
+  '-z',
+  '--untracked-files=all',
+  '--ignored=matching',
+  '--find-renames',
+  '--ignore-submodules=all',
+];
+
+/** Asks git what is new, in one call where it can. */
+export function findChanges(cwd: string, selection: Selection): Changes | { readonly problem: Problem } {
+  const root = rootOf(cwd);
+  if (typeof root !== 'string') return root;
+  if (selection.kind === 'since') return since(cwd, root, selection.ref);
+  const answer = runGit(cwd, STATUS);
+  if ('problem' in answer) return answer;
+  const status = readStatus(answer.output.toString('utf8'));
+  const isStaged = selection.kind === 'staged';
+  return {
+    root,
+    changes: (isStaged ? stagedChanges(status) : worktreeChanges(status)).filter(isAboutSql),
+    index: isStaged ? { contents: partlyStaged(status), hidden: notInIndex(status) } : undefined,
+    base: () => baseBranch(cwd),
+  };
+}
+
+/** Git's own answer where the environment says where the repository is, as it does in hooks of worktrees; else what git would find itself. */
+function rootOf(cwd: string): string | { readonly problem: Problem } {
+  if (process.env['GIT_DIR'] === undefined && process.env['GIT_WORK_TREE'] === undefined)
+    return repositoryRoot(cwd) ?? { problem: noRepository };
+  const answer = runGit(cwd, ['rev-parse', '--show-toplevel']);
+  return 'problem' in answer ? answer : answer.output.toString('utf8').replace(/\n$/, '');
+}
+
+const isAboutSql = ({ path, from }: Change): boolean => isSql(path) || (from !== undefined && isSql(from));
+
+function since(cwd: string, root: string, ref: string): Changes | { readonly problem: Problem } {
+  const merge = mergeBase(cwd, ref);
+  if ('problem' in merge) return merge;
+  const options = ['--raw', '-z', '--no-abbrev', '--find-renames', '--no-ext-diff', '--no-relative', '--ignore-submodules=all'];
+  const diff = runGit(cwd, ['diff', ...options, merge.commit, '--']);
+  if ('problem' in diff) return diff;
+  const others = runGit(cwd, ['ls-files', '--others', '--exclude-standard', '-z', '--full-name', '--', ':/']);
+  if ('problem' in others) return others;
+  const fresh = others.output
+    .toString('utf8')
+    .split('\0')
+    .filter((path) => path !== '');
+  const found = readDiff(diff.output.toString('utf8'));
+  const known = new Set(found.map(({ path }) => path));
+  return {
+    root,
+    changes: [
+      // Gone from the index and still there is no deletion.
+      ...found.map((change): Change => (change.kind === 'deleted' && fresh.includes(change.path) ? { ...change, kind: 'edited' } : change)),
+      ...fresh.filter((path) => !known.has(path)).map((path): Change => ({ kind: 'added', path, from: undefined, old: undefined })),
+    ].filter(isAboutSql),
+    index: undefined,
+    // What was there where the branch left it is on that branch.
+    base: () => ({ name: ref, has: () => true }),
+  };
+}
