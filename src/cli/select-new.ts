@@ -52,7 +52,7 @@ export async function selectNew(given: readonly string[], selection: Selection, 
   const before = changes.filter(({ kind }) => kind === 'edited' || kind === 'renamed' || kind === 'deleted');
   const base = before.length === 0 ? undefined : found.base();
   const known = before.filter(({ path, from }) => base?.has(from ?? path) === true);
-  const contents = [...(found.index?.contents ?? [])].filter(([path]) => isRead(path));
+  const contents = [...found.apart.contents].filter(([path]) => isRead(path));
   const names = [...contents.map(([, name]) => name), ...known.flatMap(({ kind, old }) => (kind === 'edited' ? (old ?? []) : []))];
   const { blobs, problem } = readBlobs(options.cwd, names);
   const readingOf = (path: string, name: string): Reading | undefined => {
@@ -61,7 +61,7 @@ export async function selectNew(given: readonly string[], selection: Selection, 
     if (bytes === undefined) return undefined;
     return bytes.length > options.maxFileSize ? tooLarge(shown, bytes.length, options.maxFileSize) : decode(shown, bytes);
   };
-  const isDisk = found.index === undefined || (contents.length === 0 && found.index.hidden.length === 0);
+  const isDisk = contents.length === 0 && found.apart.hidden.length === 0;
   return {
     ...none,
     ...(isDisk ? {} : { tree: indexOf(disk, found, contents, readingOf, place), disk: undefined }),
@@ -83,7 +83,7 @@ export async function selectNew(given: readonly string[], selection: Selection, 
 
 function indexOf(
   disk: FileTree,
-  { index }: Changes,
+  { apart }: Changes,
   contents: readonly (readonly [string, string])[],
   readingOf: (path: string, name: string) => Reading | undefined,
   place: (path: string) => string,
@@ -94,7 +94,7 @@ function indexOf(
       return reading === undefined ? [] : [[place(path), reading]];
     }),
   );
-  return indexTree(disk, readings, (index?.hidden ?? []).map(place));
+  return indexTree(disk, readings, apart.hidden.map(place));
 }
 
 /** A rename into or out of what is meant is half of one. */

@@ -16,8 +16,8 @@ export interface Changes {
   /** Of the worktree, absolute. */
   readonly root: string;
   readonly changes: readonly Change[];
-  /** For the staged: contents of files that the worktree has otherwise, and what the index does not have. */
-  readonly index: { readonly contents: ReadonlyMap<string, string>; readonly hidden: readonly string[] } | undefined;
+  /** What differs from the disk in the state that is judged: contents of files that it has otherwise, and what is no part of it. */
+  readonly apart: { readonly contents: ReadonlyMap<string, string>; readonly hidden: readonly string[] };
   /** The branch that others build on; asked for when a file that was there before has changed. */
   base(): Base | undefined;
 }
@@ -44,7 +44,7 @@ export function findChanges(cwd: string, selection: Selection): Changes | { read
   return {
     root,
     changes: (isStaged ? stagedChanges(status) : worktreeChanges(status)).filter(isAboutSql),
-    index: isStaged ? { contents: partlyStaged(status), hidden: notInIndex(status) } : undefined,
+    apart: isStaged ? { contents: partlyStaged(status), hidden: notInIndex(status) } : { contents: new Map(), hidden: status.ignored },
     base: () => baseBranch(cwd),
   };
 }
@@ -80,7 +80,7 @@ function since(cwd: string, root: string, ref: string): Changes | { readonly pro
       ...found.map((change): Change => (change.kind === 'deleted' && fresh.includes(change.path) ? { ...change, kind: 'edited' } : change)),
       ...fresh.filter((path) => !known.has(path)).map((path): Change => ({ kind: 'added', path, from: undefined, old: undefined })),
     ].filter(isAboutSql),
-    index: undefined,
+    apart: { contents: new Map(), hidden: [] },
     // What was there where the branch left it is on that branch.
     base: () => ({ name: ref, has: () => true }),
   };

@@ -1,0 +1,34 @@
+import { run as check } from '../../src/cli/check.ts';
+import { parseQuickly } from '../../src/cli/parse.ts';
+import { PLAIN, UNICODE } from '../../src/report/paint.ts';
+import type { Finding } from '../../src/model/finding.ts';
+
+/** `sqlsafe check` in this process: what it prints and its exit code. */
+export async function sqlsafe(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const given = parseQuickly(['check', ...args]);
+  if (given === undefined) throw new Error(`not understood: ${args.join(' ')}`);
+  let stdout = '';
+  let stderr = '';
+  const status = await check(given, {
+    columns: 100,
+    paint: PLAIN,
+    errorPaint: PLAIN,
+    signs: UNICODE,
+    cwd,
+    env,
+    out: (text) => void (stdout += text),
+    error: (text) => void (stderr += text),
+    unwritten: [],
+  });
+  return { status, stdout, stderr };
+}
+
+/** `rule/message file` of each finding, those that every migration without lock_timeout has left out. */
+export async function found(cwd: string, args: readonly string[]): Promise<readonly string[]> {
+  const { stdout } = await sqlsafe(cwd, [...args, '-f', 'jsonl', '--skip', 'session-blocking']);
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  return lines.map((line) => {
+    const { rule, message, file } = JSON.parse(line) as Finding;
+    return `${rule}/${message} ${file}`;
+  });
+}
