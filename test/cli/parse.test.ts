@@ -9,6 +9,11 @@ const lines: readonly (readonly string[])[] = [
   ['check', 'a.sql', 'b.sql'],
   ['check', '-f', 'json', '-o', 'out.json', 'a.sql'],
   ['--format=json', '--quiet', 'a.sql'],
+  ['check', '-f', 'pretty', '-f', 'sarif:out.sarif', '--format', 'junit:C:\\out.xml', 'a.sql'],
+  ['check', '--staged'],
+  ['check', '--changed', 'migrations'],
+  ['check', '--since', 'origin/main', '--start-after', '0100_x'],
+  ['check', '--since=-x'],
   ['check', '--rule', 'drop-table-breaking=off', '--rule', 'session-blocking=info', '.'],
   ['check', '--only', 'create-index-blocking', '--fail-on', 'warning', '--max-warnings', '3'],
   ['check', '--', '-weird.sql'],
@@ -35,14 +40,14 @@ test('values, repeated options and paths are read as they stand', () => {
   expect(parseQuickly(['check', '-f', 'json', '--rule', 'a=off', '--rule', 'b=info', '--quiet', '-', '--', '-weird.sql'])).toEqual({
     command: 'check',
     positionals: ['-', '-weird.sql'],
-    values: { format: 'json', rule: ['a=off', 'b=info'], quiet: true },
+    values: { format: ['json'], rule: ['a=off', 'b=info'], quiet: true },
   });
   expect(parseQuickly(['migrations'])).toMatchObject({ command: 'check', positionals: ['migrations'] });
 });
 
 const wrong: readonly (readonly [string, RegExp])[] = [
   ['check --formt json x', /formt/],
-  ['check --format yaml x', /yaml/],
+  ['rules --format yaml', /yaml/],
   ['check --dialect oracle', /oracle/],
   ['explain', /rule/],
   ['check --rule', /rule/],

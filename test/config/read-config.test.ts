@@ -28,10 +28,27 @@ test('all kinds of values', async () => {
     maxWarnings: 0,
     lockTimeoutSetByRunner: true,
     quiet: false,
-    format: 'json',
+    format: ['json', 'sarif:out.sarif'],
+    startAfter: '0100_x',
     color: 'never',
   };
   expect(await read(JSON.stringify({ $schema: 'x', ...settings, dbVersion: 16 }))).toEqual({ settings, problems: [] });
+});
+
+test('one format or a list of them, each with a path from the folder of the configuration', async () => {
+  expect(await read('{ "format": "json" }')).toEqual({ settings: { format: ['json'] }, problems: [] });
+  expect(
+    (await readConfig({ file: 'db/sqlsafe.jsonc', content: { text: '{ "format": ["pretty", "sarif:out/a.sarif", "json:/x"] }' } }))
+      .settings,
+  ).toEqual({
+    format: ['pretty', 'sarif:db/out/a.sarif', 'json:/x'],
+  });
+  expect(
+    (await readConfig({ file: 'sqlsafe.jsonc', content: { text: `{ "format": ["json", "yaml", 1] }` } })).problems.map(({ text }) => text),
+  ).toEqual([
+    expect.stringMatching(/format must be one of pretty, .*, not "yaml"/),
+    expect.stringMatching(/format must be one of pretty, .*, not 1\./),
+  ]);
 });
 
 test('comments, trailing commas and a byte order mark', async () => {
