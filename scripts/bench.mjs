@@ -1,4 +1,5 @@
-// Speed and memory beside squawk's native binary, and the start of the command beside an empty Node process:
+// Speed and memory beside squawk's native binary, and the start of the command beside an empty Node process, in a
+// pre-commit hook as well:
 //   npm run bench -- <corpus folder> [--runs 9]        or SQLSAFE_CORPUS=<corpus folder> npm run bench
 // Both programs are timed in turn, in one sitting, over the same copies of the corpus's PostgreSQL files; medians are shown.
 // What a corpus looks like is said in corpus-files.mjs.
@@ -11,6 +12,8 @@ import { parseArgs } from 'node:util';
 import corpusFiles from './corpus-files.mjs';
 import { inTurn, peakMegabytes } from './measure.mjs';
 
+/** Migrations before the one that is staged. */
+const HISTORY = 500;
 const ONE_FILE = `ALTER TABLE users ADD COLUMN role text NOT NULL DEFAULT 'user';
 CREATE INDEX users_role ON users (role);
 `;
@@ -30,6 +33,7 @@ try {
   console.log(`${cpus()[0]?.model ?? 'unknown processor'} × ${cpus().length}, Node ${process.version}, medians of ${runs} runs in turn\n`);
   await throughput(corpus);
   await start();
+  await hook();
 } finally {
   rmSync(stage, { recursive: true });
 }
@@ -61,6 +65,32 @@ async function start() {
   console.log(`  sqlsafe   ${ms(a)}`);
   console.log(`  no work   ${ms(b)}`);
   console.log(`  over it   ${ms(a - b)}  (at most 60 ms)`);
+}
+
+/** What a pre-commit hook costs: one staged file, in a repository of many migrations. */
+async function hook() {
+  const home = join(stage, 'hook');
+  mkdirSync(join(home, 'migrations'), { recursive: true });
+  for (let number = 1; number <= HISTORY; number++) {
+    const table = number - ((number - 1) % 5);
+    const text =
+      table === number
+        ? `CREATE TABLE t${table} (id bigint PRIMARY KEY, a int NOT NULL, b text);\nCREATE INDEX t${table}_a ON t${table} (a);\n`
+        : `ALTER TABLE t${table} ADD COLUMN c${number} int;\n`;
+    writeFileSync(join(home, `migrations/${String(number).padStart(4, '0')}_t.sql`), text);
+  }
+  const git = (/** @type {string[]} */ ...args) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], { cwd: home });
+  git('init', '--quiet');
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'history');
+  writeFileSync(join(home, `migrations/0${HISTORY + 1}_role.sql`), ONE_FILE.replaceAll('users', 't1'));
+  git('add', '--all');
+  const { a, b } = await inTurn([node, sqlsafe, 'check', '--staged'], [node, join(stage, 'empty.mjs')], home, runs * 3);
+  console.log(`\none staged file after ${HISTORY} migrations`);
+  console.log(`  sqlsafe   ${ms(a)}`);
+  console.log(`  no work   ${ms(b)}`);
+  console.log(`  over it   ${ms(a - b)}  (at most 80 ms)`);
 }
 
 /** The native binary itself, without the script that npm puts before it. npm fetches it once and keeps it outside the project. */

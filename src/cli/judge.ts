@@ -46,7 +46,9 @@ export async function judge<W extends Wanted>(
   const { settings } = gathered;
   const wanted = want(settings);
   const problems = [...gathered.problems, ...wanted.problems];
+  const stop = selectionOf(values) === undefined ? undefined : timings.start('asking git');
   const inputs = await findInputs(positionals, values, settings, terminal.cwd);
+  stop?.();
   const wrong = [...problems, ...inputs.problems];
   const isEmpty = inputs.paths.length === 0;
   if (problems.length > 0 || (isEmpty && (inputs.news === undefined || inputs.problems.length > 0))) {
