@@ -72,6 +72,8 @@ export interface Outcome {
   readonly skipped: readonly Skipped[];
   /** Text of a file that was judged, by its name in the report, for code frames. */
   readonly source: (file: string) => string | undefined;
+  /** Does a file that was judged begin with a byte order mark? Its text is without it. */
+  readonly hasMark: (file: string) => boolean;
   /** Named files that were not judged because they are old. */
   readonly old: number;
   /** Where the relations of the findings were made. */
@@ -139,6 +141,7 @@ export async function checkTree(
       problems: wrong,
       skipped: [],
       source: () => undefined,
+      hasMark: () => false,
       origins: [],
       old: 0,
     };
@@ -161,6 +164,7 @@ export async function checkTree(
     problems: opened.problems,
     skipped: opened.skipped,
     source: (file) => tree.read(tree.resolve(file)).text,
+    hasMark: (file) => tree.read(tree.resolve(file)).hasMark === true,
     old: opened.old ?? 0,
     origins: judged.flatMap(({ origins }) => origins),
   };

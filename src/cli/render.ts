@@ -58,7 +58,7 @@ export async function markdown(outcome: Outcome, longest: number, { terminal, qu
   return renderMarkdown(outcome.report, formatContext(outcome, terminal), { quiet, longest });
 }
 
-function formatContext({ source, problems, origins }: Outcome, { cwd, env }: Terminal): FormatContext {
+function formatContext({ source, hasMark, problems, origins }: Outcome, { cwd, env }: Terminal): FormatContext {
   const root = repositoryRoot(cwd) ?? workspace(env, cwd);
   // A file is read once, however many findings stand in it.
   const read = new Map<string, string | undefined>();
@@ -66,7 +66,7 @@ function formatContext({ source, problems, origins }: Outcome, { cwd, env }: Ter
     if (!read.has(file)) read.set(file, source(file));
     return read.get(file);
   };
-  return { source: readOnce, fromRoot: (file) => pathFrom(root, cwd, file), rules, problems, origins };
+  return { source: readOnce, hasMark, fromRoot: (file) => pathFrom(root, cwd, file), rules, problems, origins };
 }
 
 /** Where CI keeps the repository, when the repository itself does not show it. */

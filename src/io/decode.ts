@@ -46,7 +46,8 @@ export function decode(file: string, bytes: Buffer): Reading {
 
 function decodeUtf8(file: string, bytes: Buffer, bom: number, valid: boolean): Reading {
   const text = bytes.toString('utf8', bom);
-  if (valid) return { text, findings: inspectText(file, text), problems: [] };
+  const mark = bom === 0 ? {} : { hasMark: true as const };
+  if (valid) return { text, ...mark, findings: inspectText(file, text), problems: [] };
   const offset = firstInvalid(bytes);
   const at = bytes.toString('utf8', bom, offset).length;
   const hex = `0x${(bytes[offset] ?? 0).toString(16).padStart(2, '0')}`;
@@ -59,7 +60,7 @@ function decodeUtf8(file: string, bytes: Buffer, bom: number, valid: boolean): R
     `The file is not valid UTF-8: byte ${hex} at offset ${offset}. It is read as U+FFFD.`,
     'The server reads it in its client encoding: it refuses the bytes or stores other characters than were meant.',
   );
-  return { text, findings: [finding, ...inspectText(file, text)], problems: [] };
+  return { text, ...mark, findings: [finding, ...inspectText(file, text)], problems: [] };
 }
 
 function decodeUtf16(file: string, bytes: Buffer, order: 'LE' | 'BE', marked: boolean): Reading {

@@ -22,6 +22,8 @@ export interface Listing {
 export interface Reading {
   /** undefined: it can't be read at all, and `problems` or `findings` say why. */
   readonly text: string | undefined;
+  /** The file begins with a byte order mark. */
+  readonly hasMark?: true;
   readonly findings: readonly FileFinding[];
   readonly problems: readonly Problem[];
 }

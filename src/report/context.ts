@@ -7,6 +7,8 @@ import type { Rule } from '../rule.ts';
 export interface FormatContext {
   /** Raw text of a file of the report. */
   readonly source: (file: string) => string | undefined;
+  /** Does the file begin with a byte order mark, which its raw text is without? */
+  readonly hasMark: (file: string) => boolean;
   /** The path of a file of the report as seen from the root of the repository: what GitHub and GitLab know files by. */
   readonly fromRoot: (file: string) => string;
   readonly rules: readonly Rule[];

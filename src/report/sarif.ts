@@ -26,7 +26,8 @@ export function renderSarif(report: Report, context: FormatContext): string {
   const hashOf = ({ file, range }: Finding): string | undefined => {
     const raw = context.source(file);
     if (raw === undefined) return undefined;
-    const known = hashes.get(file) ?? lineHashes(raw);
+    // A byte order mark is a character of the first line to GitHub.
+    const known = hashes.get(file) ?? lineHashes(context.hasMark(file) ? `\uFEFF${raw}` : raw);
     hashes.set(file, known);
     return known[range.start.line - 1];
   };

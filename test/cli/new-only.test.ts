@@ -5,6 +5,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { found, sqlsafe } from './command.ts';
 import { Repository } from './repository.ts';
 
+// Each test makes real repositories, and git is called many times.
+vi.setConfig({ testTimeout: 60_000 });
+
 const USERS = { 'm/001_users.sql': 'CREATE TABLE users (id bigint PRIMARY KEY, email text);\n' };
 const INDEX = 'CREATE INDEX users_email_idx ON users (email);\n';
 const FINE = 'SELECT 1;\n';
@@ -212,6 +215,18 @@ describe('--since', () => {
       expect(repository.git('status', '--porcelain')).toBe('');
     },
   );
+
+  test('a repository without a commit', async () => {
+    const fresh = make();
+    expect(await sqlsafe(fresh.root, ['--since', 'main'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('main is no branch') as string,
+    });
+    expect(await sqlsafe(fresh.root, ['--since', 'HEAD'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('no commit yet') as string,
+    });
+  });
 
   test('branches without a common commit', async () => {
     repository.git('checkout', '--quiet', '--orphan', 'alone');

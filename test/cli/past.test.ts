@@ -1,9 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Finding } from '../../src/model/finding.ts';
 import { found, sqlsafe } from './command.ts';
 import { Repository } from './repository.ts';
 
 // A migration that is on the base branch already, and is edited, renamed or deleted here.
+
+// Each test makes a real repository, and git is called many times.
+vi.setConfig({ testTimeout: 60_000 });
 
 const FILES = {
   'm/001_a.sql': 'CREATE TABLE a (id int);\n',

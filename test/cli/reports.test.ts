@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { lineHashes } from '../../src/report/line-hash.ts';
 import { junitFaults } from '../report/xml.ts';
 import { sarifFaults } from '../report/sarif-schema.ts';
 import { sqlsafe } from './command.ts';
@@ -74,6 +75,18 @@ describe('several reports of one run', () => {
     expect(status).toBe(2);
     expect(stderr).toContain('none/x could not be written');
     expect(stdout).toContain('add-column-failing');
+  });
+
+  test('a byte order mark counts in the hash of its line, as it does for GitHub', async () => {
+    writeFileSync(join(folder, '002_mark.sql'), `\uFEFF${BAD}`);
+    const hashOf = async (name: string): Promise<unknown> => {
+      const { stdout } = await sqlsafe(folder, [name, '-f', 'sarif']);
+      const { runs } = JSON.parse(stdout) as { runs: [{ results: [{ partialFingerprints: { primaryLocationLineHash: string } }] }] };
+      return runs[0].results[0].partialFingerprints.primaryLocationLineHash;
+    };
+    expect(await hashOf('001_role.sql')).toBe(lineHashes(BAD)[0]);
+    expect(await hashOf('002_mark.sql')).toBe(lineHashes(`\uFEFF${BAD}`)[0]);
+    expect(await hashOf('002_mark.sql')).not.toBe(await hashOf('001_role.sql'));
   });
 
   test('a problem is in the reports for programs, too', async () => {

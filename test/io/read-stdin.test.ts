@@ -5,7 +5,7 @@ import { readStdin } from '../../src/io/read-stdin.ts';
 test('a stream is a file, however it is cut', async () => {
   const bytes = Buffer.from("\uFEFFSELECT '🙂';");
   const pieces = Array.from(bytes, (_, i) => bytes.subarray(i, i + 1));
-  expect(await readStdin(Readable.from(pieces), '-', 100)).toEqual({ text: "SELECT '🙂';", findings: [], problems: [] });
+  expect(await readStdin(Readable.from(pieces), '-', 100)).toEqual({ text: "SELECT '🙂';", hasMark: true, findings: [], problems: [] });
 });
 
 test('more than the limit is refused while it comes in', async () => {

@@ -14,8 +14,8 @@ export async function outcomeOf(
     given.map(({ path }) => path),
     { target: { dialect: 'postgresql', version: '17' }, today: '2026-01-01', ...request },
   );
-  const { source, problems, origins } = outcome;
-  return { outcome, context: { source, fromRoot: (file) => `${below}${file}`, rules, problems, origins } };
+  const { source, hasMark, problems, origins } = outcome;
+  return { outcome, context: { source, hasMark, fromRoot: (file) => `${below}${file}`, rules, problems, origins } };
 }
 
 /** A short history with findings of all severities, one of them suppressed. */

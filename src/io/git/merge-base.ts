@@ -11,6 +11,14 @@ export function mergeBase(cwd: string, ref: string): { readonly commit: string }
   const answer = runGit(cwd, ['merge-base', ref, 'HEAD']);
   if (!('problem' in answer)) return { commit: answer.output.toString('latin1').trim() };
   const { problem, status } = answer;
+  if (/object name:? '?HEAD/.test(problem.text))
+    return {
+      problem: {
+        code: 'git-no-commit',
+        text: 'This repository has no commit yet, so nothing is older than what is here.',
+        hint: '--staged',
+      },
+    };
   // 1: no common commit. 128: one of the two is none, or git can't work here at all.
   if (status !== 1 && !/Not a valid (?:object|commit) name|unknown revision|bad revision/i.test(problem.text)) return { problem };
   const shallow = runGit(cwd, ['rev-parse', '--is-shallow-repository']);
