@@ -88,5 +88,8 @@ function batchSql(op: Update, text: string): string | null {
     !/[(,]|\b(?:from|where|returning)\b/i.test(value);
   if (!isPlain) return null;
   const table = quoteName(op.table);
-  return `UPDATE ${table} SET ${column} = ${value.trim()}\nWHERE ctid IN (SELECT ctid FROM ${table} WHERE ${column} IS DISTINCT FROM ${value.trim()} LIMIT 5000);`;
+  return `UPDATE ${table} SET ${column} = ${value.trim()}\nWHERE ctid IN (SELECT ctid FROM ${table} WHERE ${column} IS DISTINCT FROM ${operand(value.trim())} LIMIT 5000);`;
 }
+
+/** As one operand: what is more than a word or a literal stands in parentheses. */
+const operand = (value: string): string => (/^(?:[\w.]+|'[^']*'|"[^"]*")$/.test(value) ? value : `(${value})`);

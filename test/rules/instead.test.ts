@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/model/finding.ts';
+import { recipeFiles, textBefore } from '../support/advice.ts';
 import { readFixture } from '../support/fixture.ts';
 import { DEFAULT_POSTGRESQL_VERSION } from '../../src/model/target.ts';
 import { brief, judge, type JudgeOptions } from '../support/judge.ts';
@@ -8,9 +9,6 @@ import { ruleFiles, ruleNamed } from '../support/rule-files.ts';
 
 // What we tell people to do instead must itself raise nothing: every `instead` with SQL that an example or a fixture
 // brings forth is run in the place of the statement that it is about.
-
-/** A line that begins a file of its own within a recipe. */
-const NEXT = /^-- (?:and in the next file|then)\b.*:$/m;
 
 interface File {
   readonly path: string;
@@ -24,8 +22,7 @@ async function saidOfAdvice(
   options: JudgeOptions,
 ): Promise<readonly string[]> {
   if (instead === null || instead.sql === null) return [];
-  const parts = instead.sql.split(NEXT).filter((part) => part.trim() !== '');
-  const files = parts.map((text, index) => ({ path: `${String(900 + index)}_instead.sql`, text: text.trim() }));
+  const files = recipeFiles(instead.sql).map((text, index) => ({ path: `${String(900 + index)}_instead.sql`, text }));
   // a recipe says itself how its files run: by what stands in them
   const findings = await judge([...before, ...files], { ...options, transaction: undefined });
   const said = findings.filter((each) => each.file.endsWith('_instead.sql')).map(brief);
@@ -76,10 +73,3 @@ describe.each(names.sort())('%s', (name) => {
     expect(said.flat()).toEqual([]);
   });
 });
-
-/** What stands before the statement that a finding is about, in its own file: it has run. */
-const textBefore = (text: string, finding: Finding): string =>
-  text
-    .split('\n')
-    .slice(0, finding.range.start.line - 1)
-    .join('\n');
