@@ -1,12 +1,15 @@
 import {
+  mended,
   alter,
   bareColumn,
   briefly,
   defineRule,
+  domainChecks,
   inOrder,
   nameText,
   provenNotNull,
   type AddColumn,
+  type Catalog,
   type SectionView,
   type Target,
   type TypeName,
@@ -63,7 +66,7 @@ export default defineRule({
       ],
     },
   ],
-  check({ op, effects, siblings, context, section, target }) {
+  check({ op, effects, before, siblings, context, section, target }) {
     const { fails } = effects;
     if (fails === null) return [];
     const { column, definition } = op;
@@ -81,7 +84,7 @@ export default defineRule({
         {
           message: 'domain',
           data: { column, table, domain: nameText(definition.type) },
-          instead: { text: instead.text, sql: null },
+          instead: withoutDomain(op, before, target),
           assumes,
         },
       ];
@@ -92,7 +95,7 @@ export default defineRule({
       {
         message: 'refused',
         data: { column, error: fails.message },
-        instead: { text: 'Mend the statement: no server will run it.', sql: null },
+        instead: mended(fails),
       },
     ];
   },
@@ -145,4 +148,17 @@ function withoutFailing({ table, definition }: AddColumn, key: boolean, target: 
     text: 'Add it as nullable, let the application write it, fill the old rows in batches outside of the migrations, and set NOT NULL last.',
     sql: inOrder(briefly(alter(table, `ADD COLUMN ${bare}`)), `-- Once every row has a value:\n${constraint}`, ...rest),
   };
+}
+
+/** The domain's base type: then NOT NULL and the domain's checks can come later, when every row has a value. */
+function withoutDomain({ table, column, definition }: AddColumn, before: Catalog, target: Target): { text: string; sql: string | null } {
+  const text =
+    "Use the domain's base type: add the column as nullable, fill it in batches outside of the migrations, and set NOT NULL last.";
+  const domain = before.type(definition.type);
+  // a domain over a domain keeps its checks elsewhere
+  if (domain?.base === undefined || before.type(domain.base)?.form === 'domain') return { text, sql: null };
+  const add = alter(table, `ADD COLUMN ${bareColumn({ ...definition, type: domain.base })}`);
+  const checked = domain.checks.length === 0 ? [briefly(add)] : domainChecks(table, column, domain, [add]);
+  const [constraint = '', ...rest] = provenNotNull(table, [column], target);
+  return { text, sql: checked === undefined ? null : inOrder(...checked, `-- Once every row has a value:\n${constraint}`, ...rest) };
 }

@@ -1,9 +1,12 @@
 import {
+  mended,
   alter,
   briefly,
   chosenName,
   columnList,
   defineRule,
+  foreignKeyByPartitions,
+  foreignKeySql,
   inOrder,
   nameText,
   quoteIdentifier,
@@ -61,7 +64,7 @@ export default defineRule({
       },
     },
   ],
-  check({ op, effects, before, context, target }) {
+  check({ op, effects, before, context, statement, target }) {
     const { fails } = effects;
     // Class 23: the rows decide. "Already exists" in a branch of IF is what the branch is there to avoid.
     if (fails?.certain !== true || fails.code.startsWith('23') || context?.conditional === true || (context?.guarded.length ?? 0) > 0)
@@ -74,8 +77,8 @@ export default defineRule({
           message: 'not-valid-partitioned',
           data: { table: nameText(op.table), version: String(target.version[0]) },
           instead: {
-            text: 'Leave NOT VALID away, or add the key to each partition NOT VALID, validate it there, and add it to the whole table last.',
-            sql: null,
+            text: 'Add the key NOT VALID to each partition, validate it there, and add it to the whole table last: then nothing is checked again.',
+            sql: foreignKeyByPartitions(op, op.name ?? chosenName(op.table, op.columns, 'fkey'), foreignKeySql(op, statement), before),
           },
         },
       ];
@@ -91,7 +94,7 @@ export default defineRule({
       ];
     }
     if (fails.code === '42804') return [{ message: 'types-differ', data: { error }, instead: { text: sameType(op, before), sql: null } }];
-    return [{ message: 'refused', data: { error }, instead: { text: 'Mend the statement: no server will run it.', sql: null } }];
+    return [{ message: 'refused', data: { error }, instead: mended(fails) }];
   },
 });
 

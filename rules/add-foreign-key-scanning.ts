@@ -1,17 +1,13 @@
 import {
   addedFirst,
   addedThenValidated,
-  alter,
-  briefly,
   chosenName,
-  columnList,
   defineRule,
+  foreignKeyByPartitions,
+  foreignKeySql,
   effectOn,
   inOrder,
   nameText,
-  quoteIdentifier,
-  quoteName,
-  textOf,
   type AddForeignKey,
   type Catalog,
   type Statement,
@@ -101,41 +97,14 @@ type Advice = { readonly text: string; readonly sql: string | null };
 function notValid(op: AddForeignKey, first: readonly string[], before: Catalog, statement: Statement, target: Target): Advice {
   const { table } = op;
   const name = op.name ?? chosenName(table, op.columns, 'fkey');
-  const definition = definitionSql(op, statement);
-  if (before.table(table)?.partitionBy !== undefined && target.version[0] < 18) return byPartitions(op, name, definition, before);
+  const definition = foreignKeySql(op, statement);
+  if (before.table(table)?.partitionBy !== undefined && target.version[0] < 18)
+    return {
+      text: 'A partitioned table refuses NOT VALID here. Add the key NOT VALID to each partition and validate it there; then adding it to the whole table checks nothing again.',
+      sql: foreignKeyByPartitions(op, name, definition, before),
+    };
   return {
     text: 'Add it NOT VALID; in the next migration VALIDATE CONSTRAINT checks the old rows while reads and writes go on.',
     sql: inOrder(...addedThenValidated(table, name, definition, first)),
   };
-}
-
-/** A partitioned table refuses NOT VALID up to 17; its partitions don't, and one that has the key already is not checked again. */
-function byPartitions(op: AddForeignKey, name: string, definition: string, before: Catalog): Advice {
-  const table = before.table(op.table);
-  const text =
-    'A partitioned table refuses NOT VALID here. Add the key NOT VALID to each partition and validate it there; then adding it to the whole table checks nothing again.';
-  const partitions = table === undefined ? [] : before.partitionsOf(table.id);
-  if (partitions.length === 0 || partitions.some((each) => each.partitionBy !== undefined)) return { text, sql: null };
-  const constraint = quoteIdentifier(name);
-  const names = partitions.map((each) => ({ schema: each.schema === 'public' ? undefined : each.schema, name: each.name }));
-  return {
-    text,
-    sql: inOrder(
-      briefly(...names.map((each) => alter(each, `ADD CONSTRAINT ${constraint} ${definition} NOT VALID`))),
-      names.map((each) => alter(each, `VALIDATE CONSTRAINT ${constraint}`)).join('\n'),
-      briefly(alter(op.table, `ADD CONSTRAINT ${constraint} ${definition}`)),
-    ),
-  };
-}
-
-/** `FOREIGN KEY (a) REFERENCES b (id) ON DELETE CASCADE`: as written where it stands alone, put together where it was part of a column. */
-function definitionSql(op: AddForeignKey, statement: Statement): string {
-  if (!op.inline) {
-    const text = textOf(op, statement);
-    const at = text.search(/\bforeign\s+key\b/i);
-    if (at !== -1) return text.slice(at).trim();
-  }
-  const columns = op.referencedColumns.length === 0 ? '' : ` (${columnList(op.referencedColumns)})`;
-  const onDelete = op.onDelete === 'no-action' ? '' : ` ON DELETE ${op.onDelete.replace('-', ' ').toUpperCase()}`;
-  return `FOREIGN KEY (${columnList(op.columns)}) REFERENCES ${quoteName(op.references)}${columns}${onDelete}${op.deferrable ? ' DEFERRABLE' : ''}`;
 }

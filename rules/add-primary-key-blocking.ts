@@ -6,6 +6,7 @@ import {
   briefly,
   chosenName,
   columnList,
+  deferrableSql,
   defineRule,
   effectOn,
   inOrder,
@@ -14,6 +15,7 @@ import {
   provenNotNull,
   quoteIdentifier,
   quoteName,
+  textOf,
   whoWaits,
   type AddPrimaryKey,
   type Catalog,
@@ -81,12 +83,12 @@ export default defineRule({
       ],
     },
   ],
-  check({ op, effects, before, siblings, migration, target }) {
+  check({ op, effects, before, siblings, migration, statement, target }) {
     const effect = effectOn(effects.relations, before, op.table);
     if (effect === undefined || effect.work === 'none') return [];
     const columns = keyColumns(op, before);
     const said = { table: nameText(op.table), lock: effect.lock, waits: whoWaits(effect.blocks), columns: listed(columns) };
-    const instead = stepByStep(op, columns, siblings, before, migration.layout, target);
+    const instead = stepByStep(op, columns, textOf(op, statement), siblings, before, migration.layout, target);
     if (op.usingIndex !== undefined && effect.work === 'scan') {
       return [{ message: 'using-index-nullable', data: { ...said, index: op.usingIndex }, instead, certain: effect.certain }];
     }
@@ -108,6 +110,7 @@ function keyColumns(op: AddPrimaryKey, before: Catalog): readonly string[] {
 function stepByStep(
   op: AddPrimaryKey,
   columns: readonly string[],
+  clause: string,
   siblings: readonly Operation[],
   before: Catalog,
   layout: Parameters<typeof apartText>[0],
@@ -130,12 +133,7 @@ function stepByStep(
   const isNew = (column: string): boolean => siblings.some((each) => each.kind === 'add-column' && each.column === column);
   const nullable = columns.filter((name) => isNew(name) || known?.columns.find((each) => each.name === name)?.notNull !== true);
   // Before 12 nothing but the scan itself makes a column NOT NULL.
-  if (nullable.length > 0 && target.version[0] < 12) {
-    return {
-      text: `Before PostgreSQL 12 nothing spares the scan that makes ${listed(nullable)} NOT NULL. Keep a unique index and a validated CHECK (… IS NOT NULL) in place of the key, or add it in a maintenance window.`,
-      sql: null,
-    };
-  }
+  const keyless = nullable.length > 0 && target.version[0] < 12;
   const added = addedFirst(table, columns, siblings, target);
   const [first, ...rest] = nullable.length === 0 ? [] : provenNotNull(table, nullable, target);
   const proven = first === undefined ? [] : [!columns.some(isNew) ? first : `-- Once every row has a value:\n${first}`, ...rest];
@@ -145,9 +143,16 @@ function stepByStep(
     op.usingIndex === undefined
       ? [apartSql(layout, `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${quoteName(table)} (${columnList(columns)});`)]
       : [];
-  const key = briefly(alter(table, `ADD CONSTRAINT ${name} PRIMARY KEY USING INDEX ${index}${op.deferrable ? ' DEFERRABLE' : ''}`));
+  const files = [...(added.length === 0 ? [] : [briefly(...added)]), ...proven, ...build];
+  if (keyless) {
+    return {
+      text: `Before PostgreSQL 12 nothing spares the scan that makes ${listed(nullable)} NOT NULL. Keep a unique index and a validated CHECK (… IS NOT NULL) in place of the key, or add it in a maintenance window.`,
+      sql: columns.length === 0 ? null : inOrder(...files),
+    };
+  }
+  const key = briefly(alter(table, `ADD CONSTRAINT ${name} PRIMARY KEY USING INDEX ${index}${deferrableSql(op, clause)}`));
   return {
     text: `${nullable.length > 0 ? `Make ${listed(nullable)} NOT NULL first. ` : ''}${build.length > 0 ? `Build the index CONCURRENTLY, then make it the key. ${apartText(layout)}` : 'Then add the key.'}`,
-    sql: columns.length === 0 ? null : inOrder(...(added.length === 0 ? [] : [briefly(...added)]), ...proven, ...build, key),
+    sql: columns.length === 0 ? null : inOrder(...files, key),
   };
 }

@@ -9,15 +9,15 @@ import {
   defineRule,
   effectOn,
   inOrder,
+  deferrableSql,
   nameText,
+  partitionedUniqueSql,
   quoteIdentifier,
   quoteName,
-  relationSql,
   textOf,
   whoWaits,
   type AddUnique,
   type Catalog,
-  type Table,
 } from '../src/rule.ts';
 
 export default defineRule({
@@ -104,49 +104,23 @@ function concurrently(op: AddUnique, added: readonly string[], clause: string, b
   const keys = `(${columnList(op.columns)})${include === undefined ? '' : ` ${include}`}${nulls}`;
   const first = added.length === 0 ? [] : [briefly(...added)];
   const known = before.table(table);
-  if (known?.partitionBy !== undefined) return onPartitions(op, known, first, name, keys, before, layout);
+  if (known?.partitionBy !== undefined) {
+    const sql = partitionedUniqueSql(known, before, layout, {
+      name: op.name ?? chosenName(table, op.columns, 'key'),
+      columns: op.columns,
+      tail: keys,
+    });
+    return {
+      text: 'Create the unique index ON ONLY the partitioned table, build it CONCURRENTLY on each partition, and attach those. Once all are attached it is as good as the constraint.',
+      sql: sql === undefined ? null : inOrder(...first, sql),
+    };
+  }
   return {
     text: `Build the unique index CONCURRENTLY, then make it the constraint. ${apartText(layout)}`,
     sql: inOrder(
       ...first,
       apartSql(layout, `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${quoteName(table)} ${keys};`),
-      briefly(alter(table, `ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name}${op.deferrable ? ' DEFERRABLE' : ''}`)),
-    ),
-  };
-}
-
-/** A partitioned table takes neither CONCURRENTLY nor USING INDEX: the index is built on each partition, and attached. */
-function onPartitions(
-  op: AddUnique,
-  table: Table,
-  first: readonly string[],
-  name: string,
-  keys: string,
-  before: Catalog,
-  layout: Layout,
-): Advice {
-  const partitions = before.partitionsOf(table.id);
-  const text =
-    'Create the unique index ON ONLY the partitioned table, build it CONCURRENTLY on each partition, and attach those. Once all are attached it is as good as the constraint.';
-  if (partitions.length === 0 || partitions.some((each) => each.partitionBy !== undefined)) return { text, sql: null };
-  const builds = partitions.map((each) => ({
-    on: relationSql(each),
-    name: quoteIdentifier(chosenName(each, op.columns, 'key')),
-    schema: each.schema,
-  }));
-  const index = table.schema === 'public' ? name : `${quoteIdentifier(table.schema)}.${name}`;
-  return {
-    text,
-    sql: inOrder(
-      ...first,
-      briefly(`CREATE UNIQUE INDEX ${name} ON ONLY ${relationSql(table)} ${keys};`),
-      ...builds.map((each) => apartSql(layout, `CREATE UNIQUE INDEX CONCURRENTLY ${each.name} ON ${each.on} ${keys};`)),
-      briefly(
-        ...builds.map(
-          (each) =>
-            `ALTER INDEX ${index} ATTACH PARTITION ${each.schema === 'public' ? each.name : `${quoteIdentifier(each.schema)}.${each.name}`};`,
-        ),
-      ),
+      briefly(alter(table, `ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name}${deferrableSql(op, clause)}`)),
     ),
   };
 }

@@ -1,4 +1,22 @@
-import { defineRule, listed, nameText, type AddPrimaryKey, type AddUnique, type Catalog } from '../src/rule.ts';
+import {
+  alter,
+  apartSql,
+  briefly,
+  chosenName,
+  columnList,
+  defineRule,
+  inOrder,
+  listed,
+  mended,
+  nameText,
+  partitionedUniqueSql,
+  quoteIdentifier,
+  quoteName,
+  type AddPrimaryKey,
+  type AddUnique,
+  type Catalog,
+  type LayoutName,
+} from '../src/rule.ts';
 
 export default defineRule({
   id: 'add-unique-failing',
@@ -9,7 +27,7 @@ export default defineRule({
     summary: 'Add unique constraints and primary keys that the server accepts.',
     why: 'The statement ends in an error and the deployment stops there.',
     instead:
-      'USING INDEX takes a valid, unique index over plain columns, without WHERE, of a table that is not partitioned. NOT VALID is only for CHECK, FOREIGN KEY and NOT NULL. On a partitioned table the key must hold all columns of the partition key.',
+      'USING INDEX takes a valid, unique index over plain columns, without WHERE, of a table that is not partitioned. On a partitioned table the key must hold all columns of the partition key.',
     whenNot: 'The files do not show the schema as it is, because somebody changed it by hand.',
     sources: [
       'https://www.postgresql.org/docs/current/sql-altertable.html',
@@ -20,7 +38,6 @@ export default defineRule({
   on: ['add-unique', 'add-primary-key'],
   messages: {
     'unusable-index': '{what} USING INDEX {index} fails: {reason}.',
-    'not-valid': '{what} … NOT VALID fails: only CHECK, FOREIGN KEY and NOT NULL can be NOT VALID.',
     'partition-key-missing': '{what} ({columns}) fails: {table} is partitioned by {key}, and the key must hold {missing} too.',
     refused: '{what} fails: {error}.',
   },
@@ -44,28 +61,23 @@ export default defineRule({
       good: { none: 'uniqueness over all partitions can only be had with the partition key in it.' },
     },
   ],
-  check({ op, effects, before, context }) {
+  check({ op, effects, before, context, migration }) {
     const { fails } = effects;
     // Class 23: the rows decide. "Already exists" in a branch of IF is what the branch is there to avoid.
     if (fails?.certain !== true || fails.code.startsWith('23') || context?.conditional === true || (context?.guarded.length ?? 0) > 0)
       return [];
     // A new column that has no value for the rows: said of the column.
     const what = op.kind === 'add-unique' ? 'ADD UNIQUE' : 'ADD PRIMARY KEY';
-    if (op.notValid)
-      return [
-        {
-          message: 'not-valid',
-          data: { what },
-          instead: { text: 'Build a unique index CONCURRENTLY, and make it the constraint with USING INDEX.', sql: null },
-        },
-      ];
     if (op.usingIndex !== undefined && fails.code !== '42P07' && fails.code !== '42710') {
-      const instead = { text: 'Build a valid unique index over plain columns, without WHERE, and use that.', sql: null };
+      const instead = {
+        text: 'Build a valid unique index over plain columns, without WHERE, and use that.',
+        sql: usableIndex(op, op.usingIndex, before, migration.layout),
+      };
       return [{ message: 'unusable-index', data: { what, index: op.usingIndex, reason: fails.message }, instead }];
     }
     const missing = missingOfPartitionKey(op, before);
     if (fails.code === '0A000' && missing !== undefined) {
-      const instead = { text: `Add ${listed(missing.columns)} to the key.`, sql: null };
+      const instead = { text: `Add ${listed(missing.columns)} to the key.`, sql: withKey(op, missing.columns, before, migration.layout) };
       return [
         {
           message: 'partition-key-missing',
@@ -78,7 +90,7 @@ export default defineRule({
       {
         message: 'refused',
         data: { what, error: fails.message },
-        instead: { text: 'Mend the statement: no server will run it.', sql: null },
+        instead: mended(fails),
       },
     ];
   },
@@ -89,4 +101,32 @@ function missingOfPartitionKey(op: AddUnique | AddPrimaryKey, before: Catalog): 
   if (columns === undefined) return undefined;
   const missing = columns.filter((column) => column !== undefined && !op.columns.includes(column)) as string[];
   return missing.length === 0 ? undefined : { key: columns.map((column) => column ?? 'an expression').join(', '), columns: missing };
+}
+
+/** A unique index over the columns of the one that can't be used, and the constraint on that; null where there are none, or NULLs in them. */
+function usableIndex(op: AddUnique | AddPrimaryKey, name: string, before: Catalog, layout: LayoutName): string | null {
+  const table = before.table(op.table);
+  const index = table === undefined ? undefined : before.indexesOf(table.id).find((each) => each.name === name);
+  if (table === undefined || index === undefined || table.partitionBy !== undefined || index.constraint !== undefined) return null;
+  const columns = index.keys.flatMap(({ column }) => column ?? []);
+  const nullable = columns.some((each) => table.columns.find((column) => column.name === each)?.notNull !== true);
+  if (columns.length !== index.keys.length || (op.kind === 'add-primary-key' && nullable)) return null;
+  const suffix = op.kind === 'add-unique' ? 'key' : 'pkey';
+  const constraint = op.name ?? chosenName(op.table, op.kind === 'add-unique' ? columns : [], suffix);
+  if (constraint === name) return null;
+  const word = op.kind === 'add-unique' ? 'UNIQUE' : 'PRIMARY KEY';
+  const quoted = quoteIdentifier(constraint);
+  return inOrder(
+    apartSql(layout, `CREATE UNIQUE INDEX CONCURRENTLY ${quoted} ON ${quoteName(op.table)} (${columnList(columns)});`),
+    briefly(alter(op.table, `ADD CONSTRAINT ${quoted} ${word} USING INDEX ${quoted}`)),
+  );
+}
+
+/** The unique index with the partition key in it, built partition by partition. */
+function withKey(op: AddUnique | AddPrimaryKey, missing: readonly string[], before: Catalog, layout: LayoutName): string | null {
+  const table = before.table(op.table);
+  if (table === undefined || op.kind !== 'add-unique' || op.inline) return null;
+  const columns = [...op.columns, ...missing];
+  const name = op.name ?? chosenName(op.table, columns, 'key');
+  return partitionedUniqueSql(table, before, layout, { name, columns, tail: `(${columnList(columns)})` }) ?? null;
 }

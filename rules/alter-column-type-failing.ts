@@ -1,4 +1,14 @@
-import { defineRule, listed, nameText, quoteIdentifier, quoteName, typeText, type AlterColumnType, type Catalog } from '../src/rule.ts';
+import {
+  mended,
+  defineRule,
+  listed,
+  nameText,
+  quoteIdentifier,
+  quoteName,
+  typeText,
+  type AlterColumnType,
+  type Catalog,
+} from '../src/rule.ts';
 
 export default defineRule({
   id: 'alter-column-type-failing',
@@ -72,7 +82,7 @@ export default defineRule({
           : 'Drop the default before, and set it again after, in the same transaction.';
       return [{ message: 'no-cast', data: said, instead: { text, sql: null } }];
     }
-    return [{ message: 'refused', data: said, instead: { text: 'Mend the statement: no server will run it.', sql: null } }];
+    return [{ message: 'refused', data: said, instead: mended(fails) }];
   },
 });
 

@@ -75,7 +75,7 @@ export default defineRule({
       ];
     }
     if (table?.partitionBy !== undefined) {
-      const sql = partitionedIndexSql(op, text, before);
+      const sql = partitionedIndexSql(op, text, before, migration.layout);
       return [
         {
           message: 'partitioned',

@@ -44,7 +44,7 @@ export default defineRule({
       good: "SET lock_timeout = '2s';\nCREATE UNIQUE INDEX events_number_idx ON ONLY events (number, at);",
     },
   ],
-  check({ op, effects, before, statement }) {
+  check({ op, effects, before, migration, statement }) {
     const table = before.table(op.table);
     if (effects.fails?.certain !== true || effects.fails.code !== '0A000' || table?.partitionBy === undefined) return [];
     const name = nameText(op.table);
@@ -58,7 +58,7 @@ export default defineRule({
         },
       ];
     }
-    const sql = partitionedIndexSql(op, textOf(op, statement), before);
+    const sql = partitionedIndexSql(op, textOf(op, statement), before, migration.layout);
     return [
       {
         message: 'partitioned-concurrently',

@@ -49,19 +49,16 @@ export default defineRule({
     if (constraint === undefined && op.constraintIfExists && table?.complete === true) return [];
     const operations = section.operations.map((each) => each.op);
     if (operations.some((each) => makesUpFor(each, op, constraint))) return [];
-    const instead = {
-      text: 'If it is to be replaced: first add its successor NOT VALID, validate that in the next migration, then drop this one.',
-      sql: null,
-    };
+    const instead = { text: SUCCESSOR, sql: null };
     const data = { constraint: op.constraint, table: nameText(op.table) };
     if (table === undefined || constraint === undefined) return [{ message: 'unknown', data, instead }];
     if (constraint.deployment === before.deployment || provedNotNull(constraint, table)) return [];
     const columns = constraint.columns.join(', ');
     switch (constraint.kind) {
       case 'primary-key':
-        return [{ message: 'primary-key', data, severity: 'warning', instead }];
+        return [{ message: 'primary-key', data, severity: 'warning', instead: { text: SUCCEEDING_INDEX, sql: null } }];
       case 'unique':
-        return [{ message: 'unique', data: { ...data, columns }, severity: 'warning', instead }];
+        return [{ message: 'unique', data: { ...data, columns }, severity: 'warning', instead: { text: SUCCEEDING_INDEX, sql: null } }];
       case 'foreign-key': {
         const both = effects.relations.filter((effect) => effect.kind !== 'index' && isFelt(effect)).map(({ name }) => name);
         return [{ message: 'foreign-key', data: { ...data, both: [...new Set(both)].join(' and ') }, instead }];
@@ -71,6 +68,11 @@ export default defineRule({
     }
   },
 });
+
+const SUCCESSOR = 'If it is to be replaced: first add its successor NOT VALID, validate that in the next migration, then drop this one.';
+/** An index is not checked later: it is built, and takes over. */
+const SUCCEEDING_INDEX =
+  'If it is to be replaced: first build the unique index of its successor CONCURRENTLY. Then drop this one and add that one with USING INDEX, both in one ALTER TABLE.';
 
 /** A CHECK that stood in for NOT NULL has done its work once the columns are NOT NULL. */
 const provedNotNull = ({ kind, expression, columns }: Constraint, table: Table): boolean =>

@@ -63,8 +63,18 @@ export default defineRule({
       return [{ message: 'several', instead: { text: `One index a statement. ${apartText(migration.layout)}`, sql } }];
     }
     if (op.concurrently && op.cascade) {
+      const [only] = found;
+      const free = only?.index !== undefined && isFree(only.index, before);
       return [
-        { message: 'cascade', instead: { text: 'First drop what depends on the index, then the index without CASCADE.', sql: null } },
+        {
+          message: 'cascade',
+          instead: free
+            ? {
+                text: `Nothing depends on it: leave CASCADE away. ${apartText(migration.layout)}`,
+                sql: apartSql(migration.layout, `DROP INDEX CONCURRENTLY ${quoteName(only.name)};`),
+              }
+            : { text: 'First drop what depends on the index, then the index without CASCADE.', sql: null },
+        },
       ];
     }
     for (const { name, index } of found) {
@@ -119,3 +129,15 @@ function indexOf(name: Name, before: Catalog): Index | undefined {
 }
 
 const isPartitioned = (relation: Relation): boolean => 'partitionBy' in relation && relation.partitionBy !== undefined;
+
+/** No constraint stands on it, of its table or of one that refers to it. */
+const isFree = (index: Index, before: Catalog): boolean =>
+  index.constraint === undefined &&
+  index.parent === undefined &&
+  !(index.unique && before.foreignKeysTo(index.table).length > 0) &&
+  !isPartitionedTable(index, before);
+
+function isPartitionedTable(index: Index, before: Catalog): boolean {
+  const table = before.get(index.table);
+  return table !== undefined && isPartitioned(table);
+}

@@ -1,4 +1,4 @@
-import { defineRule } from '../src/rule.ts';
+import { mended, defineRule } from '../src/rule.ts';
 
 export default defineRule({
   id: 'migration-failing',
@@ -36,7 +36,7 @@ export default defineRule({
           message: 'refused' as const,
           data: { error: fails.message, code: fails.code },
           operation,
-          instead: { text: 'Mend the statement: no server will run it.', sql: null },
+          instead: mended(fails),
         },
       ];
     });

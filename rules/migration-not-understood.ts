@@ -50,7 +50,7 @@ export default defineRule({
       ];
     }
     const { hint } = op;
-    const instead = { text: hint ?? 'Correct the statement, or look at it yourself.', sql: null };
+    const instead = { text: hint ?? adviceOn(detail) ?? 'Correct the statement, or look at it yourself.', sql: null };
     switch (op.reason) {
       case 'syntax':
         return [{ message: hint?.includes('placeholder') === true ? 'placeholder' : 'syntax', data: { detail }, instead }];
@@ -64,3 +64,11 @@ export default defineRule({
     }
   },
 });
+
+/** What people mean by the SQL that the grammar refuses most often. */
+const adviceOn = (detail: string): string | undefined =>
+  /\b(?:UNIQUE|PRIMARY KEY) constraints cannot be marked NOT VALID\b/.test(detail)
+    ? 'An index cannot be checked later. Build a unique index CONCURRENTLY, in a file of its own, and make that the constraint with USING INDEX.'
+    : /\bEXCLUDE constraints cannot be marked NOT VALID\b/.test(detail)
+      ? 'An index cannot be checked later. Add the constraint in a maintenance window, or create it together with its table.'
+      : undefined;

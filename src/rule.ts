@@ -24,7 +24,8 @@ export type { Dialect, Target } from './model/target.ts';
 export { apartSql, apartText } from './rule/apart.ts';
 export { commandText, isConcurrent } from './rule/command.ts';
 export { effectOn, isOn } from './rule/effect-on.ts';
-export { concurrentIndexSql, partitionedIndexSql } from './rule/index-sql.ts';
+export { foreignKeyByPartitions, foreignKeySql } from './rule/foreign-key-sql.ts';
+export { concurrentIndexSql, partitionedIndexSql, partitionedUniqueSql } from './rule/index-sql.ts';
 export { boundCheckSql, boundSql, outsideBoundCheckSql } from './rule/partition-sql.ts';
 export { lineAt, operationsAfter, operationsBefore, textOf, waitIsBounded } from './rule/places.ts';
 export { reachOf } from './rule/reach.ts';
@@ -38,12 +39,24 @@ export {
   briefly,
   chosenName,
   columnList,
+  deferrableSql,
   domainChecks,
   inOrder,
   provenNotNull,
   shortened,
 } from './rule/recipes.ts';
-export { isFelt, listed, literalSql, LOCK_TIMEOUT, nameOf, relationSql, relationText, togetherSql, whoWaits } from './rule/wording.ts';
+export {
+  isFelt,
+  listed,
+  literalSql,
+  LOCK_TIMEOUT,
+  mended,
+  nameOf,
+  relationSql,
+  relationText,
+  togetherSql,
+  whoWaits,
+} from './rule/wording.ts';
 
 /** What a rule is about: an operation's kind, a family of them, or what is larger than one operation. */
 export type Subjects = OperationKind | 'drop' | 'rename' | 'rename-table' | 'session' | 'migration';

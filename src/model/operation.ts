@@ -236,8 +236,6 @@ export interface AddUnique extends OnConstraint {
   readonly usingIndex: string | undefined;
   readonly deferrable: boolean;
   readonly withoutOverlaps: boolean;
-  /** NOT VALID written: always an error. */
-  readonly notValid: boolean;
 }
 export interface AddPrimaryKey extends OnConstraint {
   readonly kind: 'add-primary-key';
@@ -245,13 +243,11 @@ export interface AddPrimaryKey extends OnConstraint {
   readonly usingIndex: string | undefined;
   readonly deferrable: boolean;
   readonly withoutOverlaps: boolean;
-  readonly notValid: boolean;
 }
 export interface AddExclude extends OnConstraint {
   readonly kind: 'add-exclude';
   readonly keys: readonly IndexKey[];
   readonly method: string;
-  readonly notValid: boolean;
 }
 /** `ADD [CONSTRAINT n] NOT NULL c` (18). */
 export interface AddNotNull extends OnConstraint {

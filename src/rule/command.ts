@@ -2,7 +2,6 @@ import type { Operation, OperationKind } from '../model/operation.ts';
 
 /** Where the kind's own words are not what people call the command. */
 const CALLED: { readonly [K in OperationKind]?: string } = {
-  'alter-relation': 'ALTER TABLE',
   'move-tablespace': 'SET TABLESPACE',
   'set-column-attribute': 'ALTER COLUMN',
   'create-matview': 'CREATE MATERIALIZED VIEW',
@@ -20,6 +19,8 @@ export function commandText(op: Operation): string {
   switch (op.kind) {
     case 'server-command':
       return op.command;
+    case 'alter-relation':
+      return `ALTER ${op.as === 'matview' ? 'MATERIALIZED VIEW' : words(op.as)}`;
     case 'drop-relation':
       return op.what === 'matview' ? 'DROP MATERIALIZED VIEW' : `DROP ${words(op.what)}`;
     case 'drop-object':

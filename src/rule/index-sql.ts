@@ -1,7 +1,9 @@
-import type { Catalog } from '../model/catalog.ts';
+import type { Catalog, Table } from '../model/catalog.ts';
+import type { LayoutName } from '../model/migration.ts';
 import { quoteIdentifier } from '../model/name.ts';
 import type { CreateIndex } from '../model/operation.ts';
-import { briefly, inOrder } from './recipes.ts';
+import { apartSql } from './apart.ts';
+import { briefly, chosenName, inOrder } from './recipes.ts';
 import { relationSql } from './wording.ts';
 
 const IDENTIFIER = String.raw`(?:(?:U&)?"[^"]*"|[^\s".(]+)`;
@@ -23,21 +25,54 @@ export function concurrentIndexSql(text: string): string | undefined {
  * An index on a partitioned table in three steps: empty on the parent, concurrently on each partition, then attached.
  * undefined where the partitions are not known, or are partitioned themselves.
  */
-export function partitionedIndexSql(op: CreateIndex, text: string, before: Catalog): string | undefined {
+export function partitionedIndexSql(op: CreateIndex, text: string, before: Catalog, layout: LayoutName): string | undefined {
   const match = CREATE.exec(text);
   const parent = before.table(op.table);
   if (match === null || parent === undefined) return undefined;
+  const [, unique, , , rest] = match;
+  const keys = op.keys.map((key) => key.column ?? 'expr');
+  return onPartitions(parent, before, layout, {
+    create: unique === undefined ? 'CREATE INDEX' : 'CREATE UNIQUE INDEX',
+    name: op.name ?? chosenName(parent, keys, 'idx'),
+    nameFor: (partition) => chosenName(partition, keys, 'idx'),
+    tail: (rest ?? '').trimEnd(),
+  });
+}
+
+/** The same for the index that a unique constraint of a partitioned table would have. `tail` is what follows the table: `(a, b)`. */
+export const partitionedUniqueSql = (
+  table: Table,
+  before: Catalog,
+  layout: LayoutName,
+  { name, columns, tail }: { readonly name: string; readonly columns: readonly string[]; readonly tail: string },
+): string | undefined =>
+  onPartitions(table, before, layout, {
+    create: 'CREATE UNIQUE INDEX',
+    name,
+    nameFor: (partition) => chosenName(partition, columns, 'key'),
+    tail,
+  });
+
+interface PartitionedIndex {
+  readonly create: string;
+  readonly name: string;
+  readonly nameFor: (partition: Table) => string;
+  readonly tail: string;
+}
+
+function onPartitions(parent: Table, before: Catalog, layout: LayoutName, index: PartitionedIndex): string | undefined {
   const partitions = before.partitionsOf(parent.id);
   if (partitions.length === 0 || partitions.some((each) => each.partitionBy !== undefined)) return undefined;
-  const [, uniqueWord, written, table, rest] = match;
-  const unique = uniqueWord === undefined ? '' : 'UNIQUE ';
-  const tail = (rest ?? '').trimEnd();
-  const keys = op.keys.map((key) => key.column ?? 'expr').join('_');
-  const index = written ?? quoteIdentifier(`${parent.name}_${keys}_idx`);
-  const builds = partitions.map((each) => ({ on: relationSql(each), name: quoteIdentifier(`${each.name}_${keys}_idx`) }));
+  const { create, tail } = index;
+  const builds = partitions.map((each) => ({ on: relationSql(each), name: index.nameFor(each), schema: each.schema }));
   return inOrder(
-    briefly(`CREATE ${unique}INDEX ${index} ON ONLY ${table ?? ''} ${tail};`),
-    ...builds.map(({ on, name }) => `CREATE ${unique}INDEX CONCURRENTLY ${name} ON ${on} ${tail};`),
-    briefly(...builds.map(({ name }) => `ALTER INDEX ${index} ATTACH PARTITION ${name};`)),
+    briefly(`${create} ${quoteIdentifier(index.name)} ON ONLY ${relationSql(parent)} ${tail};`),
+    ...builds.map(({ on, name }) => apartSql(layout, `${create} CONCURRENTLY ${quoteIdentifier(name)} ON ${on} ${tail};`)),
+    // an index stands in the schema of its table
+    briefly(
+      ...builds.map(
+        (each) => `ALTER INDEX ${relationSql({ schema: parent.schema, name: index.name })} ATTACH PARTITION ${relationSql(each)};`,
+      ),
+    ),
   );
 }

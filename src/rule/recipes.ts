@@ -114,11 +114,11 @@ export function provenNotNull(table: Name, columns: readonly string[], target: T
  * undefined: they can't be told, or not be carried over by their text.
  */
 export function domainChecks(table: Name, column: string, domain: TypeEntry, first: readonly string[]): readonly string[] | undefined {
-  // a quoted VALUE would be text
-  if (domain.checks.length === 0 || domain.checks.some((check) => check.expression.text.includes("'"))) return undefined;
+  if (domain.checks.length === 0 || domain.checks.some((check) => /[\\$"]/.test(check.expression.text))) return undefined;
   const checks = domain.checks.map((check, index) => ({
     name: quoteIdentifier(chosenName(table, [column], index === 0 ? 'check' : `check${index}`)),
-    text: check.expression.text.replaceAll(/\bvalue\b/gi, quoteIdentifier(column)),
+    // within a literal VALUE is text
+    text: check.expression.text.replaceAll(/('(?:[^']|'')*')|\bvalue\b/gi, (_, literal?: string) => literal ?? quoteIdentifier(column)),
   }));
   return [
     briefly(...first, ...checks.map(({ name, text }) => alter(table, `ADD CONSTRAINT ${name} CHECK (${text}) NOT VALID`))),
@@ -130,4 +130,10 @@ export function domainChecks(table: Name, column: string, domain: TypeEntry, fir
 export function shortened(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length > 60 ? `${line.slice(0, 57)}…` : line;
+}
+
+/** What an index constraint keeps of DEFERRABLE INITIALLY DEFERRED, as written. */
+export function deferrableSql({ deferrable }: { readonly deferrable: boolean }, clause: string): string {
+  if (!deferrable) return '';
+  return /\binitially\s+deferred\b/i.test(clause) ? ' DEFERRABLE INITIALLY DEFERRED' : ' DEFERRABLE';
 }

@@ -1,4 +1,4 @@
-import type { Blocks, Effect } from '../model/effect.ts';
+import type { Blocks, Effect, Failure } from '../model/effect.ts';
 import { nameText, quoteName, type Name } from '../model/name.ts';
 
 // Words that many messages share, so that the same thing is said in the same way.
@@ -40,3 +40,15 @@ export const literalSql = (value: string): string => (/^-?\d+(?:\.\d+)?$/.test(v
 /** Does somebody wait for it? Nobody writes to a materialized view but REFRESH itself. */
 export const isFelt = (effect: Effect): boolean =>
   effect.blocks === 'everything' || (effect.blocks === 'writes' && effect.kind !== 'matview');
+
+/** What to do about a statement that is refused, where nothing more can be said: also by newer servers, or by this one only. */
+export const mended = ({ message }: Pick<Failure, 'message'>): { readonly text: string; readonly sql: null } => {
+  const since = /is known from PostgreSQL (\d+) on$/.exec(message)?.[1];
+  return {
+    text:
+      since === undefined
+        ? 'Mend the statement: no server will run it.'
+        : `Write it in words that your server knows, or keep it until all servers run PostgreSQL ${since}.`,
+    sql: null,
+  };
+};

@@ -23,9 +23,7 @@ test('NOT VALID never stands where it is refused', () => {
   expect(breaking((file) => never.test(file))).toEqual([]);
   const key = new RegExp(String.raw`alter\s+table\s+${NAME}\s+add\s[^;]*foreign\s+key[^;]*not\s+valid`, 'gi');
   expect(
-    breaking(
-      (file, advice) => advice.version < 18 && [...file.matchAll(key)].some(([, table]) => partitioned(advice).has(table ?? '')),
-    ),
+    breaking((file, advice) => advice.version < 18 && [...file.matchAll(key)].some(([, table]) => partitioned(advice).has(table ?? ''))),
   ).toEqual([]);
 });
 

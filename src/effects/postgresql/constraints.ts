@@ -121,7 +121,6 @@ export const addPrimaryKey: Row<'add-primary-key'> = (op, context) =>
 
 export const addExclude: Row<'add-exclude'> = (op, context) =>
   onTable(op.table, op.ifExists, context, (table) => {
-    if (op.notValid) return failing('0A000', 'EXCLUDE constraints cannot be marked NOT VALID');
     if (table.partitionBy !== undefined && context.version < 17)
       return failing('0A000', `exclusion constraints are not supported on partitioned tables`);
     return addIndexed(
@@ -133,13 +132,12 @@ export const addExclude: Row<'add-exclude'> = (op, context) =>
   });
 
 type Indexed =
-  | Pick<AddUnique | AddPrimaryKey, 'kind' | 'name' | 'only' | 'notValid' | 'usingIndex'>
-  | (Pick<AddExclude, 'kind' | 'name' | 'only' | 'notValid'> & { readonly usingIndex: undefined });
+  | Pick<AddUnique | AddPrimaryKey, 'kind' | 'name' | 'only' | 'usingIndex'>
+  | (Pick<AddExclude, 'kind' | 'name' | 'only'> & { readonly usingIndex: undefined });
 const WORDS = { 'add-unique': 'UNIQUE', 'add-primary-key': 'PRIMARY KEY', 'add-exclude': 'EXCLUDE' } as const;
 
 /** A constraint that stands on an index: built under the table's lock, or taken over. */
 function addIndexed(op: Indexed, table: Table, columns: readonly string[], context: Context): Effects {
-  if (op.notValid) return failing('0A000', `${WORDS[op.kind]} constraints cannot be marked NOT VALID`);
   if (op.usingIndex !== undefined) return usingIndex(op, op.usingIndex, table, context);
   const absent = columns.find((column) => !mayHaveColumn(table, column));
   if (absent !== undefined) return effects([], noColumn(absent));

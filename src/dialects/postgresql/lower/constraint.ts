@@ -67,7 +67,6 @@ export function addConstraint(node: Constraint, { on, span, inline, isNew, colum
         usingIndex: node.indexname,
         deferrable: isDeferrable(node),
         withoutOverlaps: node.without_overlaps === true,
-        notValid: !valid,
         ...base,
       };
     case 'CONSTR_EXCLUSION': {
@@ -76,7 +75,6 @@ export function addConstraint(node: Constraint, { on, span, inline, isNew, colum
         kind: 'add-exclude',
         keys: indexKeys(all(elements, 'IndexElem'), span, scope),
         method: node.access_method ?? 'btree',
-        notValid: !valid,
         ...base,
       };
     }
