@@ -1,18 +1,4 @@
-import {
-  apartSql,
-  apartText,
-  commandText,
-  defineRule,
-  isConcurrent,
-  isFelt,
-  quoteIdentifier,
-  quoteName,
-  relationText,
-  whoWaits,
-  type LayoutName,
-  type Operation,
-  type Target,
-} from '../src/rule.ts';
+import { commandText, defineRule, isConcurrent, isFelt, relationText, whoWaits, type Operation } from '../src/rule.ts';
 
 /** What these say is about something else than the time that a statement takes. */
 const BESIDES = /^(?:session-blocking|migration-.*|transaction-(?:failing|lingering)|.*-(?:drifting|style|lingering))$/;
@@ -46,7 +32,7 @@ export default defineRule({
       good: { none: 'No statement of PostgreSQL moves a table while it is used; pg_repack does.' },
     },
   ],
-  checkSection({ judged, migration, target }) {
+  checkSection({ judged }) {
     const emptied = new Set<number>();
     return judged.flatMap(({ op, effects, reported }, operation) => {
       // What the same file emptied costs no time.
@@ -65,28 +51,7 @@ export default defineRule({
         waits: whoWaits(worst.blocks),
         because: worst.because === '' ? '' : `, because ${worst.because}`,
       };
-      const instead = movedIndex(op, target, migration.layout);
-      return [
-        {
-          operation,
-          message: 'work' as const,
-          data,
-          certain: worst.certain,
-          relation: `${worst.schema}.${worst.name}`,
-          ...(instead === undefined ? {} : { instead }),
-        },
-      ];
+      return [{ operation, message: 'work' as const, data, certain: worst.certain, relation: `${worst.schema}.${worst.name}` }];
     });
   },
 });
-
-/** An index can be built anew in another tablespace, while the table is used. */
-function movedIndex(op: Operation, target: Target, layout: LayoutName): { text: string; sql: string | null } | undefined {
-  if (op.kind !== 'alter-relation' || op.action !== 'set-tablespace' || op.as !== 'index' || target.version[0] < 14) return undefined;
-  const [tablespace] = op.names;
-  if (tablespace === undefined) return undefined;
-  return {
-    text: `Rebuild it in the other tablespace, CONCURRENTLY. ${apartText(layout)}`,
-    sql: apartSql(layout, `REINDEX (TABLESPACE ${quoteIdentifier(tablespace)}) INDEX CONCURRENTLY ${quoteName(op.table)};`),
-  };
-}

@@ -54,7 +54,7 @@ async function prepared({ before }: Advice): Promise<void> {
 const NOT_SHOWN: ReadonlySet<string> = new Set(['42P01', '3F000', '42704', '42883']);
 const DEPENDENTS = '2BP01';
 
-async function outcome(advice: Advice): Promise<'runs' | 'not shown' | string> {
+async function outcome(advice: Advice): Promise<string> {
   await prepared(advice);
   let said: Refusal | undefined;
   for (const file of recipeFiles(advice.sql)) {
