@@ -8,7 +8,7 @@ export default defineRule({
   dialects: ['postgresql'],
   docs: {
     summary: 'Name the columns that a prepared statement returns.',
-    why: 'A prepared SELECT * returns one column more from now on. The server refuses to do that under a statement that was prepared before: it fails with "cached plan must not change result type", inside a transaction for good, on every connection that has it.',
+    why: 'A prepared SELECT * returns one column more from now on. The server refuses to do that under a statement that was prepared before: it fails with "cached plan must not change result type" on every connection that has it, and the transaction around it fails with it.',
     instead: 'Have the application name its columns, or let its connections end and be made anew when the migration has run.',
     whenNot: 'The application prepares no statements, or its driver prepares them anew by itself.',
     sources: [
@@ -36,6 +36,6 @@ export default defineRule({
   check({ op, effects, before }) {
     if (effects.fails?.certain === true || effectOn(effects.relations, before, op.table) === undefined) return [];
     if (op.ifNotExists && before.table(op.table)?.columns.some(({ name }) => name === op.column) === true) return [];
-    return [{ message: 'cached-plans', data: { table: nameText(op.table), column: op.column } }];
+    return [{ message: 'cached-plans', data: { table: nameText(op.table), column: op.column }, once: nameText(op.table) }];
   },
 });

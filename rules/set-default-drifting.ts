@@ -31,6 +31,8 @@ export default defineRule({
     if (effects.fails?.certain === true || effectOn(effects.relations, before, op.table) === undefined) return [];
     const old = before.table(op.table)?.columns.find(({ name }) => name === op.column)?.default;
     if (old === undefined || old.form === 'null' || old.text === op.default.text) return [];
+    // the same constant with another cast
+    if (old.literal !== undefined && old.literal === op.default.literal) return [];
     return [{ message: 'changed', data: { table: nameText(op.table), column: op.column, old: shortened(old.text) } }];
   },
 });
