@@ -44,6 +44,8 @@ export default defineRule({
     scan: 'ADD CHECK takes {lock} on {table}: {waits} until every row has been read and checked.',
     inline:
       'ADD COLUMN {column} with a CHECK takes {lock} on {table}: {waits} until every row has been read and checked, although the column is new in all of them.',
+    'if-not-exists':
+      'ADD COLUMN IF NOT EXISTS {column} takes {lock} on {table} and adds its CHECK, before PostgreSQL 13 even where the column is there already: {waits} until every row has been read and checked.',
     'may-scan': 'ADD CHECK may read and check every row of {table} under {lock}: {because}. If so, {waits} meanwhile.',
   },
   examples: [
@@ -78,9 +80,9 @@ export default defineRule({
     };
     if (!effect.certain) return [{ message: 'may-scan', data: { ...said, because: effect.because }, instead, certain: false }];
     const column = op.inline ? siblings.find((each): each is AddColumn => each.kind === 'add-column' && isWithin(op, each)) : undefined;
-    return column === undefined
-      ? [{ message: 'scan', data: said, instead }]
-      : [{ message: 'inline', data: { ...said, column: column.column }, instead }];
+    if (column === undefined) return [{ message: 'scan', data: said, instead }];
+    const message = column.ifNotExists && target.version[0] < 13 ? 'if-not-exists' : 'inline';
+    return [{ message, data: { ...said, column: column.column }, instead }];
   },
 });
 

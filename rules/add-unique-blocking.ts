@@ -52,6 +52,8 @@ export default defineRule({
   messages: {
     build: 'ADD UNIQUE ({columns}) builds an index under {lock} on {table}: {waits} until it stands.',
     inline: 'ADD COLUMN {column} UNIQUE builds an index under {lock} on {table}: {waits} until it stands, although the column is empty.',
+    'if-not-exists':
+      'ADD COLUMN IF NOT EXISTS {column} builds the index of its UNIQUE under {lock} on {table}, before PostgreSQL 13 even where the column is there already, beside any index that it has: {waits} until it stands.',
     'may-build': 'ADD UNIQUE ({columns}) may build an index under {lock} on {table}: {because}. If so, {waits} until it stands.',
   },
   examples: [
@@ -81,9 +83,10 @@ export default defineRule({
     const said = { table: nameText(op.table), lock: effect.lock, waits: whoWaits(effect.blocks), columns: op.columns.join(', ') };
     const instead = concurrently(op, addedFirst(op.table, op.columns, siblings, target), textOf(op, statement), before, migration.layout);
     if (!effect.certain) return [{ message: 'may-build', data: { ...said, because: effect.because }, instead, certain: false }];
-    return op.inline
-      ? [{ message: 'inline', data: { ...said, column: op.columns[0] ?? '' }, instead }]
-      : [{ message: 'build', data: said, instead }];
+    if (!op.inline) return [{ message: 'build', data: said, instead }];
+    const asked = siblings.some((each) => each.kind === 'add-column' && each.ifNotExists && op.columns.includes(each.column));
+    const message = asked && target.version[0] < 13 ? 'if-not-exists' : 'inline';
+    return [{ message, data: { ...said, column: op.columns[0] ?? '' }, instead }];
   },
 });
 

@@ -48,7 +48,7 @@ export default defineRule({
     const constraint = table?.constraints.find(({ name }) => name === op.constraint);
     if (constraint === undefined && op.constraintIfExists && table?.complete === true) return [];
     const operations = section.operations.map((each) => each.op);
-    if (operations.some((each) => makesUpFor(each, op, constraint))) return [];
+    if (operations.some((each) => makesUpFor(each, op, constraint)) || setNotNull(operations, op, constraint)) return [];
     const instead = { text: SUCCESSOR, sql: null };
     const data = { constraint: op.constraint, table: nameText(op.table) };
     if (table === undefined || constraint === undefined) return [{ message: 'unknown', data, instead }];
@@ -81,6 +81,16 @@ const provedNotNull = ({ kind, expression, columns }: Constraint, table: Table):
   expression.conjunction.length > 0 &&
   expression.conjunction.every(({ operator }) => operator === 'is-not-null') &&
   columns.every((column) => table.columns.find(({ name }) => name === column)?.notNull === true);
+
+/** The same file sets NOT NULL what the CHECK said is not null. */
+const setNotNull = (operations: readonly Operation[], op: DropConstraint, constraint: Constraint | undefined): boolean =>
+  constraint?.kind === 'check' &&
+  constraint.columns.length > 0 &&
+  constraint.expression?.conjunction.every(({ operator }) => operator === 'is-not-null') === true &&
+  constraint.expression.conjunction.length > 0 &&
+  constraint.columns.every((column) =>
+    operations.some((each) => each.kind === 'set-not-null' && each.table.name === op.table.name && each.column === column),
+  );
 
 /** The same file puts another of its kind in its place, or drops the table or a column that it is about. */
 function makesUpFor(each: Operation, op: DropConstraint, constraint: Constraint | undefined): boolean {

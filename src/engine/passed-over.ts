@@ -4,7 +4,7 @@ import type { Target } from '../model/target.ts';
 
 /**
  * Without what IF NOT EXISTS passes over together with its table or column: constraints written inside the definition.
- * PostgreSQL up to 12 built the index of an inline UNIQUE of a column all the same.
+ * PostgreSQL up to 12 added the constraints of a column all the same (seen on 12: CHECK reads all rows, UNIQUE builds its index, REFERENCES locks).
  */
 export function withoutPassedOver(
   operations: readonly Operation[],
@@ -14,13 +14,9 @@ export function withoutPassedOver(
   if (operations.length < 2) return operations;
   const kept = operations.filter((op) => isThere(op, before));
   if (kept.length === 0) return operations;
-  const builds = dialect === 'postgresql' && major < 13;
+  const adds = dialect === 'postgresql' && major < 13;
   return operations.filter(
-    (op) =>
-      !('inline' in op) ||
-      !op.inline ||
-      (builds && op.kind === 'add-unique' && kept[0]?.kind === 'add-column') ||
-      !kept.some((each) => holds(each, op)),
+    (op) => !('inline' in op) || !op.inline || (adds && kept[0]?.kind === 'add-column') || !kept.some((each) => holds(each, op)),
   );
 }
 

@@ -14,7 +14,7 @@ const advices = await everyAdvice((versions) => (versions.some((version) => vers
 let db: PGlite;
 beforeAll(async () => {
   db = await PGlite.create({ extensions: { citext } });
-});
+}, 60_000);
 afterAll(() => db.close());
 
 interface Refusal {
