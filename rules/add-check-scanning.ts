@@ -1,7 +1,7 @@
 import {
   addedFirst,
   addedThenValidated,
-  chosenName,
+  freeName,
   defineRule,
   effectOn,
   inOrder,
@@ -72,7 +72,7 @@ export default defineRule({
     const effect = effectOn(effects.relations, before, op.table);
     if (effect?.work !== 'scan') return [];
     const said = { table: nameText(op.table), lock: effect.lock, waits: whoWaits(effect.blocks) };
-    const name = op.name ?? chosenName(op.table, onlyColumn(op), 'check');
+    const name = op.name ?? freeName(op.table, onlyColumn(op), 'check', before);
     const first = addedFirst(op.table, op.expression.columns, siblings, target);
     const instead = {
       text: 'Add it NOT VALID; in the next migration VALIDATE CONSTRAINT checks the old rows while reads and writes go on.',

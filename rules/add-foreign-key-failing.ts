@@ -2,7 +2,7 @@ import {
   mended,
   alter,
   briefly,
-  chosenName,
+  freeName,
   columnList,
   defineRule,
   foreignKeyByPartitions,
@@ -78,7 +78,12 @@ export default defineRule({
           data: { table: nameText(op.table), version: String(target.version[0]) },
           instead: {
             text: 'Add the key NOT VALID to each partition, validate it there, and add it to the whole table last: then nothing is checked again.',
-            sql: foreignKeyByPartitions(op, op.name ?? chosenName(op.table, op.columns, 'fkey'), foreignKeySql(op, statement), before),
+            sql: foreignKeyByPartitions(
+              op,
+              op.name ?? freeName(op.table, op.columns, 'fkey', before),
+              foreignKeySql(op, statement),
+              before,
+            ),
           },
         },
       ];
@@ -107,7 +112,7 @@ function uniqueFirst(op: AddForeignKey, columns: readonly string[], before: Cata
   const text = 'Make the columns referred to unique first, or refer to the primary key.';
   // Without columns it was the primary key that is missing; on a partitioned table no index is built concurrently.
   if (columns.length === 0 || before.table(op.references)?.partitionBy !== undefined) return { text, sql: null };
-  const name = quoteIdentifier(chosenName(op.references, columns, 'key'));
+  const name = quoteIdentifier(freeName(op.references, columns, 'key', before));
   return {
     text,
     sql: inOrder(

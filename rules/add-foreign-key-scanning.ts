@@ -1,7 +1,7 @@
 import {
   addedFirst,
   addedThenValidated,
-  chosenName,
+  freeName,
   defineRule,
   foreignKeyByPartitions,
   foreignKeySql,
@@ -96,7 +96,7 @@ type Advice = { readonly text: string; readonly sql: string | null };
 
 function notValid(op: AddForeignKey, first: readonly string[], before: Catalog, statement: Statement, target: Target): Advice {
   const { table } = op;
-  const name = op.name ?? chosenName(table, op.columns, 'fkey');
+  const name = op.name ?? freeName(table, op.columns, 'fkey', before);
   const definition = foreignKeySql(op, statement);
   if (before.table(table)?.partitionBy !== undefined && target.version[0] < 18)
     return {

@@ -4,7 +4,7 @@ import {
   apartSql,
   apartText,
   briefly,
-  chosenName,
+  freeName,
   columnList,
   deferrableSql,
   defineRule,
@@ -137,7 +137,7 @@ function stepByStep(
   const added = addedFirst(table, columns, siblings, target);
   const [first, ...rest] = nullable.length === 0 ? [] : provenNotNull(table, nullable, target);
   const proven = first === undefined ? [] : [!columns.some(isNew) ? first : `-- Once every row has a value:\n${first}`, ...rest];
-  const name = quoteIdentifier(op.name ?? chosenName(table, [], 'pkey'));
+  const name = quoteIdentifier(op.name ?? freeName(table, [], 'pkey', before));
   const index = op.usingIndex === undefined ? name : quoteIdentifier(op.usingIndex);
   const build =
     op.usingIndex === undefined

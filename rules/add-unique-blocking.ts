@@ -4,7 +4,7 @@ import {
   apartSql,
   apartText,
   briefly,
-  chosenName,
+  freeName,
   columnList,
   defineRule,
   effectOn,
@@ -100,7 +100,7 @@ function concurrently(op: AddUnique, added: readonly string[], clause: string, b
       text: 'WITHOUT OVERLAPS has no way to be built while others write. Add it while the table is small, or in a maintenance window.',
       sql: null,
     };
-  const name = quoteIdentifier(op.name ?? chosenName(table, op.columns, 'key'));
+  const name = quoteIdentifier(op.name ?? freeName(table, op.columns, 'key', before));
   // NULLS NOT DISTINCT and INCLUDE belong to the index
   const nulls = /\bnulls\s+not\s+distinct\b/i.test(clause) ? ' NULLS NOT DISTINCT' : '';
   const include = /\binclude\s*\([^)]*\)/i.exec(clause)?.[0];
@@ -109,7 +109,7 @@ function concurrently(op: AddUnique, added: readonly string[], clause: string, b
   const known = before.table(table);
   if (known?.partitionBy !== undefined) {
     const sql = partitionedUniqueSql(known, before, layout, {
-      name: op.name ?? chosenName(table, op.columns, 'key'),
+      name: op.name ?? freeName(table, op.columns, 'key', before),
       columns: op.columns,
       tail: keys,
     });

@@ -2,7 +2,7 @@ import {
   alter,
   apartSql,
   briefly,
-  chosenName,
+  freeName,
   columnList,
   defineRule,
   inOrder,
@@ -112,7 +112,7 @@ function usableIndex(op: AddUnique | AddPrimaryKey, name: string, before: Catalo
   const nullable = columns.some((each) => table.columns.find((column) => column.name === each)?.notNull !== true);
   if (columns.length !== index.keys.length || (op.kind === 'add-primary-key' && nullable)) return null;
   const suffix = op.kind === 'add-unique' ? 'key' : 'pkey';
-  const constraint = op.name ?? chosenName(op.table, op.kind === 'add-unique' ? columns : [], suffix);
+  const constraint = op.name ?? freeName(op.table, op.kind === 'add-unique' ? columns : [], suffix, before);
   if (constraint === name) return null;
   const word = op.kind === 'add-unique' ? 'UNIQUE' : 'PRIMARY KEY';
   const quoted = quoteIdentifier(constraint);
@@ -127,6 +127,6 @@ function withKey(op: AddUnique | AddPrimaryKey, missing: readonly string[], befo
   const table = before.table(op.table);
   if (table === undefined || op.kind !== 'add-unique' || op.inline) return null;
   const columns = [...op.columns, ...missing];
-  const name = op.name ?? chosenName(op.table, columns, 'key');
+  const name = op.name ?? freeName(op.table, columns, 'key', before);
   return partitionedUniqueSql(table, before, layout, { name, columns, tail: `(${columnList(columns)})` }) ?? null;
 }

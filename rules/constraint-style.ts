@@ -1,7 +1,7 @@
 import {
   alter,
   briefly,
-  chosenName,
+  freeName,
   defineRule,
   nameText,
   quoteIdentifier,
@@ -44,11 +44,11 @@ export default defineRule({
       good: "SET lock_timeout = '2s';\nALTER TABLE orders ADD CONSTRAINT orders_amount_check CHECK (amount > 0) NOT VALID;",
     },
   ],
-  check({ op, effects, statement }) {
+  check({ op, effects, before, statement }) {
     if (op.name !== undefined || op.inline || effects.fails?.certain === true) return [];
     if (op.kind === 'add-unique' && op.usingIndex !== undefined) return [];
     const [word, suffix] = WORDS[op.kind];
-    const name = quoteIdentifier(chosenName(op.table, columnsOf(op), suffix));
+    const name = quoteIdentifier(freeName(op.table, columnsOf(op), suffix, before));
     return [
       {
         message: 'unnamed',

@@ -1,5 +1,5 @@
 import {
-  chosenName,
+  freeName,
   concurrentIndexSql,
   defineRule,
   isFelt,
@@ -69,7 +69,7 @@ export default defineRule({
     const isPartitioned = before.table(op.table)?.partitionBy !== undefined;
     // What builds on a new table, or of a partitioned one, has no concurrent form to propose.
     const rewritten = isPartitioned || !(op.concurrently || effects.relations.some(isFelt)) ? undefined : textOf(op, statement);
-    const name = quoteIdentifier(op.name ?? chosenName(op.table, columns, 'idx'));
+    const name = quoteIdentifier(op.name ?? freeName(op.table, columns, 'idx', before));
     const sql = better(op, name, rewritten);
     return [
       ...(op.name === undefined

@@ -1,7 +1,7 @@
 import { commandText, defineRule, isConcurrent, isFelt, relationText, whoWaits, type Operation } from '../src/rule.ts';
 
 /** What these say is about something else than the time that a statement takes. */
-const BESIDES = /^(?:session-blocking|migration-.*|transaction-(?:failing|lingering)|.*-(?:drifting|style|lingering))$/;
+const BESIDES = /^(?:session-blocking|migration-.*|transaction-(?:failing|lingering)|.*-(?:drifting|style|lingering|breaking))$/;
 /** Judged by rules of their own that know what makes them harmless. */
 const EXCUSED: ReadonlySet<Operation['kind']> = new Set(['refresh-matview', 'add-foreign-key']);
 const WORK = { scan: 'reads all its rows', build: 'builds its indexes', rewrite: 'writes all its rows anew' };

@@ -41,6 +41,7 @@ export {
   columnList,
   deferrableSql,
   domainChecks,
+  freeName,
   inOrder,
   provenNotNull,
   shortened,

@@ -3,8 +3,8 @@ import type { LayoutName } from '../model/migration.ts';
 import { quoteIdentifier } from '../model/name.ts';
 import type { CreateIndex } from '../model/operation.ts';
 import { apartSql } from './apart.ts';
-import { briefly, chosenName, inOrder } from './recipes.ts';
-import { relationSql } from './wording.ts';
+import { briefly, freeName, inOrder } from './recipes.ts';
+import { nameOf, relationSql } from './wording.ts';
 
 const IDENTIFIER = String.raw`(?:(?:U&)?"[^"]*"|[^\s".(]+)`;
 /** `CREATE [UNIQUE] INDEX … [name] ON [ONLY] table rest`. */
@@ -33,8 +33,8 @@ export function partitionedIndexSql(op: CreateIndex, text: string, before: Catal
   const keys = op.keys.map((key) => key.column ?? 'expr');
   return onPartitions(parent, before, layout, {
     create: unique === undefined ? 'CREATE INDEX' : 'CREATE UNIQUE INDEX',
-    name: op.name ?? chosenName(parent, keys, 'idx'),
-    nameFor: (partition) => chosenName(partition, keys, 'idx'),
+    name: op.name ?? freeName(nameOf(parent), keys, 'idx', before),
+    nameFor: (partition) => freeName(nameOf(partition), keys, 'idx', before),
     tail: (rest ?? '').trimEnd(),
   });
 }
@@ -49,7 +49,7 @@ export const partitionedUniqueSql = (
   onPartitions(table, before, layout, {
     create: 'CREATE UNIQUE INDEX',
     name,
-    nameFor: (partition) => chosenName(partition, columns, 'key'),
+    nameFor: (partition) => freeName(nameOf(partition), columns, 'key', before),
     tail,
   });
 

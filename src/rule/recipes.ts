@@ -1,4 +1,4 @@
-import type { TypeEntry } from '../model/catalog.ts';
+import type { Catalog, TypeEntry } from '../model/catalog.ts';
 import { quoteIdentifier, quoteName, typeText, type Name } from '../model/name.ts';
 import type { AddColumn, ColumnDefinition, Operation } from '../model/operation.ts';
 import type { Target } from '../model/target.ts';
@@ -30,6 +30,17 @@ export function chosenName(table: Name, columns: readonly string[], suffix: stri
     else second = second.slice(0, -1);
   }
   return join();
+}
+
+/** The same where that is taken: the server counts on behind it. Names of constraints and of relations must both be free. */
+export function freeName(table: Name, columns: readonly string[], suffix: string, before: Catalog): string {
+  const known = before.table(table);
+  const isTaken = (name: string): boolean =>
+    known?.constraints.some((each) => each.name === name) === true ||
+    before.find({ schema: known?.schema ?? table.schema, name }) !== undefined;
+  let name = chosenName(table, columns, suffix);
+  for (let count = 1; isTaken(name); count++) name = chosenName(table, columns, `${suffix}${count}`);
+  return name;
 }
 
 /** Name, type and collation of a column. */

@@ -80,11 +80,7 @@ function convert(from: TypeName, to: TypeName, input: TypeChangeInput, written: 
   if (sameType(from, to)) {
     if (fits(from, to)) return keep();
     if (holdsAll(from, to)) return write(`every value is stored anew in the form of ${typeText(to)}`);
-    return write(
-      `${typeText(to)} is narrower than ${typeText(from)}, so every value is checked and stored anew`,
-      true,
-      written && isString(to) ? undefined : riskOf(to),
-    );
+    return write(`every value is checked against ${typeText(to)} and stored anew`, true, written && isString(to) ? undefined : riskOf(to));
   }
   if (from.dimensions === 0 && to.dimensions === 0) {
     if (sameBytes(from, to)) {
