@@ -1,27 +1,28 @@
 import type { HazardRow } from './hazard.ts';
 
 const indexes: readonly HazardRow[] = [
-  { hazard: 'An index is built while writes wait', sql: 'CREATE INDEX i ON t (a);', by: { rule: 'create-index-blocking/build' } },
+  { hazard: 'An index is built while writes wait', sql: 'CREATE INDEX n ON t (b);', by: { rule: 'create-index-blocking/build' } },
   { hazard: 'An index is dropped, and readers queue behind it', sql: 'DROP INDEX i;', by: { rule: 'drop-index-blocking/table' } },
   { hazard: 'Indexes are rebuilt while the table waits', sql: 'REINDEX TABLE t;', by: { rule: 'reindex-blocking/named' } },
   {
     hazard: 'A failed build is taken for a finished one',
-    sql: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS i ON t (a);',
+    sql: 'CREATE INDEX CONCURRENTLY IF NOT EXISTS n ON t (b);',
     by: { rule: 'create-index-lingering/if-not-exists' },
   },
   {
     hazard: 'A timeout leaves a concurrent build half done',
-    sql: "SET lock_timeout = '2s'; CREATE INDEX CONCURRENTLY i ON t (a);",
+    sql: "SET lock_timeout = '2s'; CREATE INDEX CONCURRENTLY n ON t (b);",
+    transaction: 'statement',
     by: { rule: 'create-index-lingering/lock-timeout' },
   },
   {
     hazard: 'An index of a partitioned table, and so of every partition',
-    sql: 'CREATE INDEX i ON partitioned (a);',
+    sql: 'CREATE INDEX n ON partitioned (a);',
     by: { rule: 'create-index-blocking/partitioned' },
   },
   {
     hazard: 'CONCURRENTLY on a partitioned table',
-    sql: 'CREATE INDEX CONCURRENTLY i ON partitioned (a);',
+    sql: 'CREATE INDEX CONCURRENTLY n ON partitioned (a);',
     by: { rule: 'create-index-failing/partitioned-concurrently' },
   },
   {
@@ -30,23 +31,24 @@ const indexes: readonly HazardRow[] = [
     by: { rule: 'drop-index-failing/several' },
   },
   { hazard: 'The index behind a constraint is dropped', sql: 'DROP INDEX t_pkey;', by: { rule: 'drop-index-failing/constraint' } },
-  { hazard: 'An index whose name the server makes up', sql: 'CREATE INDEX CONCURRENTLY ON t (a);', by: { rule: 'index-style/unnamed' } },
-  { hazard: 'An index over many columns', sql: 'CREATE INDEX CONCURRENTLY i ON t (a, b, c, d);', by: { rule: 'index-style/wide' } },
-  { hazard: 'A hash index', sql: 'CREATE INDEX CONCURRENTLY i ON t USING hash (a);', by: { rule: 'index-style/hash' } },
+  { hazard: 'An index whose name the server makes up', sql: 'CREATE INDEX CONCURRENTLY ON t (b);', by: { rule: 'index-style/unnamed' } },
+  { hazard: 'An index over many columns', sql: 'CREATE INDEX CONCURRENTLY n ON t (a, b, kind, at);', by: { rule: 'index-style/wide' } },
+  { hazard: 'A hash index', sql: 'CREATE INDEX CONCURRENTLY n ON t USING hash (b);', by: { rule: 'index-style/hash' } },
   {
     hazard: 'An index goes before the one that replaces it',
     sql: 'DROP INDEX CONCURRENTLY i; CREATE INDEX CONCURRENTLY i ON t (a, b);',
+    transaction: 'statement',
     by: { rule: 'drop-index-scanning/replaced' },
   },
   {
     hazard: 'One column twice in an index',
-    sql: 'CREATE INDEX CONCURRENTLY i ON t (a, b, a);',
+    sql: 'CREATE INDEX CONCURRENTLY n ON t (a, b, a);',
     by: { rule: 'index-style/duplicate-column' },
   },
   { hazard: 'An index moves to another disk', sql: 'ALTER INDEX i SET TABLESPACE s;', by: { rule: 'alter-relation-rewriting/index' } },
   {
     hazard: 'An index of a materialized view is built',
-    sql: 'CREATE INDEX i ON matview (a);',
+    sql: 'CREATE INDEX n ON matview (a);',
     by: { none: 'nobody writes to a materialized view but REFRESH, and reads go on.' },
   },
 ];
@@ -65,6 +67,7 @@ const newColumns: readonly HazardRow[] = [
   {
     hazard: 'A default, before PostgreSQL 11',
     sql: 'ALTER TABLE t ADD COLUMN c int DEFAULT 1;',
+    version: 10,
     by: { rule: 'add-column-rewriting/default-before-11' },
   },
   { hazard: 'A serial column', sql: 'ALTER TABLE t ADD COLUMN c bigserial;', by: { rule: 'add-column-rewriting/serial' } },
@@ -96,7 +99,7 @@ const newColumns: readonly HazardRow[] = [
   { hazard: 'A new column that is unique', sql: 'ALTER TABLE t ADD COLUMN c int UNIQUE;', by: { rule: 'add-unique-blocking/inline' } },
   {
     hazard: 'A new column that is the key',
-    sql: 'ALTER TABLE t ADD COLUMN c bigserial PRIMARY KEY;',
+    sql: 'ALTER TABLE keyless ADD COLUMN c bigserial PRIMARY KEY;',
     by: { rule: 'add-primary-key-blocking/inline' },
   },
   {
@@ -112,11 +115,13 @@ const newColumns: readonly HazardRow[] = [
   {
     hazard: 'A column that is there gets its constraints once more, before PostgreSQL 13',
     sql: 'ALTER TABLE t ADD COLUMN IF NOT EXISTS a int UNIQUE;',
+    version: 12,
     by: { rule: 'add-unique-blocking/if-not-exists' },
   },
   {
     hazard: 'The same with a CHECK: all rows are read for it',
     sql: 'ALTER TABLE t ADD COLUMN IF NOT EXISTS a int CHECK (a > 0);',
+    version: 12,
     by: { rule: 'add-check-scanning/if-not-exists' },
   },
   { hazard: 'A column of type json', sql: 'ALTER TABLE t ADD COLUMN c json;', by: { rule: 'json-style/json' } },
@@ -130,12 +135,12 @@ const newColumns: readonly HazardRow[] = [
 const constraints: readonly HazardRow[] = [
   {
     hazard: 'NOT NULL that nothing proves',
-    sql: 'ALTER TABLE t ALTER COLUMN a SET NOT NULL;',
+    sql: 'ALTER TABLE u ALTER COLUMN a SET NOT NULL;',
     by: { rule: 'set-not-null-scanning/unproven' },
   },
   {
     hazard: 'NOT NULL, and the CHECK that proves it dropped with it',
-    sql: 'ALTER TABLE t ALTER COLUMN a SET NOT NULL, DROP CONSTRAINT a_not_null;',
+    sql: 'ALTER TABLE t ALTER COLUMN b SET NOT NULL, DROP CONSTRAINT b_not_null;',
     by: { rule: 'set-not-null-scanning/proof-dropped' },
   },
   {
@@ -145,7 +150,7 @@ const constraints: readonly HazardRow[] = [
   },
   {
     hazard: 'A validation beside something that locks more',
-    sql: 'ALTER TABLE t VALIDATE CONSTRAINT c, ALTER COLUMN a SET DEFAULT 3;',
+    sql: 'ALTER TABLE t VALIDATE CONSTRAINT pending, ALTER COLUMN a SET DEFAULT 3;',
     by: { rule: 'validate-constraint-blocking/with-stronger' },
   },
   {
@@ -168,10 +173,14 @@ const constraints: readonly HazardRow[] = [
     sql: 'ALTER TABLE t ADD CONSTRAINT c UNIQUE (a);',
     by: { rule: 'add-unique-blocking/build' },
   },
-  { hazard: 'A primary key builds its index', sql: 'ALTER TABLE t ADD PRIMARY KEY (a);', by: { rule: 'add-primary-key-blocking/build' } },
+  {
+    hazard: 'A primary key builds its index',
+    sql: 'ALTER TABLE keyless ADD PRIMARY KEY (a);',
+    by: { rule: 'add-primary-key-blocking/build' },
+  },
   {
     hazard: 'A primary key over columns that may be NULL',
-    sql: 'ALTER TABLE t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX i;',
+    sql: 'ALTER TABLE keyless ADD CONSTRAINT keyless_pkey PRIMARY KEY USING INDEX keyless_a;',
     by: { rule: 'add-primary-key-blocking/using-index-nullable' },
   },
   {
@@ -187,6 +196,7 @@ const constraints: readonly HazardRow[] = [
   {
     hazard: 'Added NOT VALID and never validated',
     sql: 'ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;',
+    later: 'CREATE TABLE n (id bigint PRIMARY KEY);',
     by: { rule: 'validate-constraint-lingering/never' },
   },
   {
@@ -199,10 +209,10 @@ const constraints: readonly HazardRow[] = [
     sql: 'ALTER TABLE t ADD CONSTRAINT c UNIQUE (a) NOT VALID;',
     by: { rule: 'migration-not-understood/syntax' },
   },
-  { hazard: 'A constraint goes', sql: 'ALTER TABLE t DROP CONSTRAINT c;', by: { rule: 'drop-constraint-drifting/check' } },
+  { hazard: 'A constraint goes', sql: 'ALTER TABLE t DROP CONSTRAINT small;', by: { rule: 'drop-constraint-drifting/check' } },
   {
     hazard: 'A foreign key goes, and both tables are locked',
-    sql: 'ALTER TABLE t DROP CONSTRAINT f;',
+    sql: 'ALTER TABLE t DROP CONSTRAINT t_u_fkey;',
     by: { rule: 'drop-constraint-drifting/foreign-key' },
   },
   {
@@ -213,27 +223,32 @@ const constraints: readonly HazardRow[] = [
   { hazard: 'A primary key goes', sql: 'ALTER TABLE t DROP CONSTRAINT t_pkey;', by: { rule: 'drop-constraint-drifting/primary-key' } },
   {
     hazard: 'A column may be NULL from now on',
-    sql: 'ALTER TABLE t ALTER COLUMN a DROP NOT NULL;',
+    sql: 'ALTER TABLE t ALTER COLUMN kind DROP NOT NULL;',
     by: { rule: 'drop-not-null-breaking/nullable' },
   },
   {
     hazard: 'A CHECK in place of NOT NULL … NOT VALID, from PostgreSQL 18 on',
     sql: 'ALTER TABLE t ADD CONSTRAINT c CHECK (a IS NOT NULL) NOT VALID;',
+    version: 18,
     by: { rule: 'not-null-style/check' },
   },
   {
     hazard: 'A NOT VALID NOT NULL, set instead of validated',
     sql: 'ALTER TABLE t ALTER COLUMN a SET NOT NULL;',
+    given: 'CREATE TABLE t (a int); ALTER TABLE t ADD CONSTRAINT n NOT NULL a NOT VALID;',
+    version: 18,
     by: { rule: 'set-not-null-scanning/not-null-not-valid' },
   },
   {
     hazard: 'A CHECK that is not enforced',
     sql: 'ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT ENFORCED;',
+    version: 18,
     by: { rule: 'add-check-drifting/not-enforced' },
   },
   {
     hazard: 'A foreign key that is not enforced',
     sql: 'ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (u_id) REFERENCES u (id) NOT ENFORCED;',
+    version: 18,
     by: { rule: 'add-foreign-key-drifting/not-enforced' },
   },
   {
@@ -258,7 +273,7 @@ const constraints: readonly HazardRow[] = [
   },
   {
     hazard: 'Several foreign keys in one transaction',
-    sql: 'CREATE TABLE n (u_id bigint REFERENCES u (id), v_id bigint REFERENCES v (id));',
+    sql: 'CREATE TABLE n (u_id bigint REFERENCES u (id)); CREATE TABLE m (v_id int REFERENCES v (id));',
     by: { rule: 'add-foreign-key-blocking/several' },
   },
   {
@@ -296,7 +311,7 @@ const types: readonly HazardRow[] = [
   },
   {
     hazard: 'A type change whose indexes are built anew',
-    sql: 'ALTER TABLE t ALTER COLUMN name TYPE citext;',
+    sql: 'ALTER TABLE t ALTER COLUMN label TYPE citext;',
     by: { rule: 'alter-column-type-blocking/index-rebuild' },
   },
   {
@@ -321,12 +336,12 @@ const types: readonly HazardRow[] = [
   },
   {
     hazard: 'The type of a column that a view, trigger or policy uses',
-    sql: 'ALTER TABLE t ALTER COLUMN name TYPE text;',
+    sql: 'ALTER TABLE w ALTER COLUMN kind TYPE text;',
     by: { rule: 'alter-column-type-failing/dependents' },
   },
   {
     hazard: 'The type of a column at one end of a foreign key',
-    sql: 'ALTER TABLE u ALTER COLUMN id TYPE bigint;',
+    sql: 'ALTER TABLE v ALTER COLUMN id TYPE bigint;',
     by: { rule: 'alter-column-type-scanning/foreign-key' },
   },
   {
@@ -336,7 +351,7 @@ const types: readonly HazardRow[] = [
   },
   {
     hazard: 'Another collation, and indexes that are sorted by it',
-    sql: 'ALTER TABLE t ALTER COLUMN name TYPE text COLLATE "C";',
+    sql: 'ALTER TABLE t ALTER COLUMN label TYPE text COLLATE "C";',
     by: { rule: 'alter-column-type-blocking/collation' },
   },
   {
@@ -346,5 +361,32 @@ const types: readonly HazardRow[] = [
   },
 ];
 
+/** What is there before, where a row does not say otherwise. */
+const given = `
+  CREATE COLLATION folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+  CREATE DOMAIN percent AS int CHECK (VALUE BETWEEN 0 AND 100);
+  CREATE TABLE limits (most int);
+  CREATE FUNCTION most() RETURNS int LANGUAGE sql AS 'SELECT most FROM limits LIMIT 1';
+  CREATE TABLE u (id bigint PRIMARY KEY, a int, folded_name text COLLATE folded UNIQUE);
+  CREATE TABLE v (id int PRIMARY KEY);
+  CREATE TABLE t (
+    id bigint CONSTRAINT t_pkey PRIMARY KEY, a int DEFAULT 1, b int, kind text NOT NULL, label text, name varchar(50), at timestamp, r tstzrange,
+    u_id bigint CONSTRAINT t_u_fkey REFERENCES u (id), v_id int REFERENCES v (id),
+    CONSTRAINT b_not_null CHECK (b IS NOT NULL), CONSTRAINT small CHECK (b < 9), CHECK (name <> '')
+  );
+  ALTER TABLE t ADD CONSTRAINT pending CHECK (a > 0) NOT VALID;
+  CREATE INDEX i ON t (a);
+  CREATE INDEX j ON t (u_id);
+  CREATE INDEX t_label ON t (label);
+  CREATE UNIQUE INDEX partial ON t (b) WHERE b > 0;
+  CREATE TABLE keyless (a int);
+  CREATE UNIQUE INDEX keyless_a ON keyless (a);
+  CREATE TABLE w (kind varchar(9));
+  CREATE VIEW seen AS SELECT kind FROM w;
+  CREATE TABLE partitioned (k int NOT NULL, a int, u_id bigint) PARTITION BY RANGE (k);
+  CREATE TABLE part PARTITION OF partitioned FOR VALUES FROM (0) TO (9);
+  CREATE MATERIALIZED VIEW matview AS SELECT a FROM u;
+`;
+
 /** Of indexes, columns, constraints and types. */
-export const tables: readonly HazardRow[] = [...indexes, ...newColumns, ...constraints, ...types];
+export const tables: readonly HazardRow[] = [...indexes, ...newColumns, ...constraints, ...types].map((row) => ({ given, ...row }));
