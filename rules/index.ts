@@ -21,6 +21,9 @@ import alterColumnTypeDestroying from './alter-column-type-destroying.ts';
 import alterColumnTypeFailing from './alter-column-type-failing.ts';
 import alterColumnTypeRewriting from './alter-column-type-rewriting.ts';
 import alterColumnTypeScanning from './alter-column-type-scanning.ts';
+import alterCompositeTypeBreaking from './alter-composite-type-breaking.ts';
+import alterDomainScanning from './alter-domain-scanning.ts';
+import alterRelationRewriting from './alter-relation-rewriting.ts';
 import attachPartitionScanning from './attach-partition-scanning.ts';
 import clusterRewriting from './cluster-rewriting.ts';
 import constraintStyle from './constraint-style.ts';
@@ -30,9 +33,11 @@ import createIndexLingering from './create-index-lingering.ts';
 import createTableBlocking from './create-table-blocking.ts';
 import deleteBlocking from './delete-blocking.ts';
 import detachPartitionBlocking from './detach-partition-blocking.ts';
+import dropAttachedDrifting from './drop-attached-drifting.ts';
 import dropColumnBreaking from './drop-column-breaking.ts';
 import dropConstraintDrifting from './drop-constraint-drifting.ts';
 import dropDestroying from './drop-destroying.ts';
+import dropFunctionBreaking from './drop-function-breaking.ts';
 import dropIndexBlocking from './drop-index-blocking.ts';
 import dropIndexFailing from './drop-index-failing.ts';
 import dropIndexScanning from './drop-index-scanning.ts';
@@ -92,6 +97,9 @@ export const rules: readonly Rule[] = [
   alterColumnTypeFailing,
   alterColumnTypeRewriting,
   alterColumnTypeScanning,
+  alterCompositeTypeBreaking,
+  alterDomainScanning,
+  alterRelationRewriting,
   attachPartitionScanning,
   clusterRewriting,
   constraintStyle,
@@ -101,9 +109,11 @@ export const rules: readonly Rule[] = [
   createTableBlocking,
   deleteBlocking,
   detachPartitionBlocking,
+  dropAttachedDrifting,
   dropColumnBreaking,
   dropConstraintDrifting,
   dropDestroying,
+  dropFunctionBreaking,
   dropIndexBlocking,
   dropIndexFailing,
   dropIndexScanning,

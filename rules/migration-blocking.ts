@@ -25,11 +25,11 @@ export default defineRule({
   },
   examples: [
     {
-      title: 'A table moves to another disk',
+      title: 'A type changes under its tables',
       dialect: 'postgresql',
-      given: 'CREATE TABLE orders (id bigint PRIMARY KEY);',
-      bad: "SET lock_timeout = '2s';\nALTER TABLE orders SET TABLESPACE archive;",
-      good: { none: 'No statement of PostgreSQL moves a table while it is used; pg_repack does.' },
+      given: 'CREATE TYPE address AS (street text, zip int);\nCREATE TABLE addresses OF address;',
+      bad: "SET lock_timeout = '2s';\nALTER TYPE address ALTER ATTRIBUTE zip TYPE bigint CASCADE;",
+      good: { none: 'A typed table follows its type: all its rows are written anew.' },
     },
   ],
   checkSection({ judged }) {

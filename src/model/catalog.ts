@@ -174,6 +174,8 @@ export interface FunctionEntry {
   readonly volatility: 'immutable' | 'stable' | 'volatile';
   readonly language: string;
   readonly strict: boolean;
+  /** Only triggers call it. */
+  readonly returnsTrigger?: boolean;
   /** A LANGUAGE sql body of one SELECT of an expression: the planner may put it in place of the call. */
   readonly inline: Expression | undefined;
   readonly source: { readonly text: string; readonly at: number | undefined } | undefined;

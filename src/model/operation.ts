@@ -543,6 +543,8 @@ export interface CreateFunction extends Base {
   readonly settings: readonly string[];
   readonly language: string;
   readonly returnsSet: boolean;
+  /** RETURNS trigger or event_trigger: only triggers call it. */
+  readonly returnsTrigger?: boolean;
   /** For LANGUAGE sql: what the body reads and calls, where it can be read. */
   readonly body:
     | {

@@ -16,6 +16,7 @@ export function createFunction(store: CatalogStore, op: OperationOf<'create-func
     volatility: op.volatility,
     language: op.language,
     strict: op.strict,
+    ...(op.returnsTrigger === true ? { returnsTrigger: true } : {}),
     inline:
       op.language === 'sql' && op.body?.statements === 1 && !op.returnsSet && op.body.writes.length === 0 ? op.body.expression : undefined,
     source: op.source,

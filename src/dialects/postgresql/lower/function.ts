@@ -7,7 +7,7 @@ import { expression } from './expression.ts';
 import { volatilityOf } from './routine.ts';
 import { nameOf, type Scope, whole } from './scope.ts';
 import { findBody } from './body.ts';
-import { all, as, isOn, options, placeOf, textOf, words } from './tree.ts';
+import { all, as, isOn, options, placeOf, strings, textOf, words } from './tree.ts';
 import { typeName } from './type.ts';
 
 type Body = NonNullable<CreateFunction['body']>;
@@ -19,6 +19,8 @@ const INPUT: ReadonlySet<FunctionParameterMode> = new Set<FunctionParameterMode>
   'FUNC_PARAM_VARIADIC',
   'FUNC_PARAM_DEFAULT',
 ]);
+
+const TRIGGERS: ReadonlySet<string> = new Set(['trigger', 'event_trigger']);
 
 /** CREATE FUNCTION and CREATE PROCEDURE. */
 export function createFunction(node: CreateFunctionStmt, scope: Scope): readonly Operation[] {
@@ -42,6 +44,7 @@ export function createFunction(node: CreateFunctionStmt, scope: Scope): readonly
       ),
       language,
       returnsSet: node.returnType?.setof === true || parameters.some(({ mode }) => mode === 'FUNC_PARAM_TABLE'),
+      ...(TRIGGERS.has(strings(node.returnType?.names).at(-1) ?? '') ? { returnsTrigger: true } : {}),
       body: bodyOf(node, language, text, scope),
       source: language !== 'plpgsql' || text === undefined ? undefined : { text, at: findBody(node.options, text, scope) },
     },
