@@ -1,4 +1,4 @@
-import { defineRule, nameText, quoteName, reachOf } from '../src/rule.ts';
+import { defineRule, nameText, quoteName, reachOf, textOf } from '../src/rule.ts';
 
 export default defineRule({
   id: 'delete-blocking',
@@ -38,16 +38,17 @@ export default defineRule({
       good: 'DELETE FROM sessions WHERE ctid IN (SELECT ctid FROM sessions LIMIT 5000);',
     },
   ],
-  check({ op, effects, before, context }) {
+  check({ op, effects, before, context, statement }) {
     const found = before.find(op.table);
     if (effects.fails?.certain === true || (found === undefined ? before.presence(op.table) === 'absent' : before.isNew(found))) return [];
     const reach = reachOf(op, before);
     const table = quoteName(op.table);
     const data = { table: nameText(op.table) };
-    const batch = `DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table} LIMIT 5000);`;
     const instead = {
       text: 'Delete a few thousand rows at a time, each batch in a transaction of its own, until none is left.',
-      sql: reach === 'all' ? batch : null,
+      sql: PLAIN.test(textOf(op, statement))
+        ? `DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table}${reach === 'all' ? '' : ` WHERE ${op.where?.text ?? ''}`} LIMIT 5000);`
+        : null,
     };
     if (context?.loop === true) {
       if (context.commits || (reach === 'few' && !op.limited)) return [];
@@ -67,3 +68,6 @@ export default defineRule({
     return reach === 'few' ? [] : [{ message: 'unbatched', data, severity: 'info', instead }];
   },
 });
+
+/** No alias, no other table: the condition means the same in a query of its own. */
+const PLAIN = /^delete\s+from\s+\S+\s*(?:$|where\b(?!.*\breturning\b))/is;

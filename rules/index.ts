@@ -1,14 +1,10 @@
 // Written by `npm test -- -u`; the suite fails when it differs from the folder.
 import type { Rule } from '../src/rule.ts';
-import addCheckDrifting from './add-check-drifting.ts';
 import addCheckScanning from './add-check-scanning.ts';
-import addColumnBreaking from './add-column-breaking.ts';
 import addColumnFailing from './add-column-failing.ts';
 import addColumnRewriting from './add-column-rewriting.ts';
 import addEnumValueFailing from './add-enum-value-failing.ts';
 import addExcludeBlocking from './add-exclude-blocking.ts';
-import addForeignKeyBlocking from './add-foreign-key-blocking.ts';
-import addForeignKeyDrifting from './add-foreign-key-drifting.ts';
 import addForeignKeyFailing from './add-foreign-key-failing.ts';
 import addForeignKeyScanning from './add-foreign-key-scanning.ts';
 import addNotNullScanning from './add-not-null-scanning.ts';
@@ -16,7 +12,6 @@ import addPrimaryKeyBlocking from './add-primary-key-blocking.ts';
 import addUniqueBlocking from './add-unique-blocking.ts';
 import addUniqueFailing from './add-unique-failing.ts';
 import alterColumnTypeBlocking from './alter-column-type-blocking.ts';
-import alterColumnTypeBreaking from './alter-column-type-breaking.ts';
 import alterColumnTypeDestroying from './alter-column-type-destroying.ts';
 import alterColumnTypeFailing from './alter-column-type-failing.ts';
 import alterColumnTypeRewriting from './alter-column-type-rewriting.ts';
@@ -26,7 +21,6 @@ import alterDomainScanning from './alter-domain-scanning.ts';
 import alterRelationRewriting from './alter-relation-rewriting.ts';
 import attachPartitionScanning from './attach-partition-scanning.ts';
 import clusterRewriting from './cluster-rewriting.ts';
-import constraintStyle from './constraint-style.ts';
 import createIndexBlocking from './create-index-blocking.ts';
 import createIndexFailing from './create-index-failing.ts';
 import createIndexLingering from './create-index-lingering.ts';
@@ -40,26 +34,21 @@ import dropDestroying from './drop-destroying.ts';
 import dropFunctionBreaking from './drop-function-breaking.ts';
 import dropIndexBlocking from './drop-index-blocking.ts';
 import dropIndexFailing from './drop-index-failing.ts';
-import dropIndexScanning from './drop-index-scanning.ts';
-import dropNotNullBreaking from './drop-not-null-breaking.ts';
 import dropRelationBreaking from './drop-relation-breaking.ts';
 import dropTableBreaking from './drop-table-breaking.ts';
-import foreignKeyStyle from './foreign-key-style.ts';
-import indexStyle from './index-style.ts';
-import jsonStyle from './json-style.ts';
+import mergeBlocking from './merge-blocking.ts';
 import migrationBlocking from './migration-blocking.ts';
 import migrationFailing from './migration-failing.ts';
 import migrationIrreversible from './migration-irreversible.ts';
 import migrationLingering from './migration-lingering.ts';
 import migrationNotUnderstood from './migration-not-understood.ts';
-import notNullStyle from './not-null-style.ts';
 import refreshMatviewBlocking from './refresh-matview-blocking.ts';
 import reindexBlocking from './reindex-blocking.ts';
 import renameColumnBreaking from './rename-column-breaking.ts';
 import renameObjectBreaking from './rename-object-breaking.ts';
 import renameTableBreaking from './rename-table-breaking.ts';
 import sessionBlocking from './session-blocking.ts';
-import setDefaultDrifting from './set-default-drifting.ts';
+import sessionDrifting from './session-drifting.ts';
 import setExpressionRewriting from './set-expression-rewriting.ts';
 import setNotNullScanning from './set-not-null-scanning.ts';
 import setSchemaBreaking from './set-schema-breaking.ts';
@@ -76,15 +65,11 @@ import vacuumRewriting from './vacuum-rewriting.ts';
 import validateConstraintBlocking from './validate-constraint-blocking.ts';
 
 export const rules: readonly Rule[] = [
-  addCheckDrifting,
   addCheckScanning,
-  addColumnBreaking,
   addColumnFailing,
   addColumnRewriting,
   addEnumValueFailing,
   addExcludeBlocking,
-  addForeignKeyBlocking,
-  addForeignKeyDrifting,
   addForeignKeyFailing,
   addForeignKeyScanning,
   addNotNullScanning,
@@ -92,7 +77,6 @@ export const rules: readonly Rule[] = [
   addUniqueBlocking,
   addUniqueFailing,
   alterColumnTypeBlocking,
-  alterColumnTypeBreaking,
   alterColumnTypeDestroying,
   alterColumnTypeFailing,
   alterColumnTypeRewriting,
@@ -102,7 +86,6 @@ export const rules: readonly Rule[] = [
   alterRelationRewriting,
   attachPartitionScanning,
   clusterRewriting,
-  constraintStyle,
   createIndexBlocking,
   createIndexFailing,
   createIndexLingering,
@@ -116,26 +99,21 @@ export const rules: readonly Rule[] = [
   dropFunctionBreaking,
   dropIndexBlocking,
   dropIndexFailing,
-  dropIndexScanning,
-  dropNotNullBreaking,
   dropRelationBreaking,
   dropTableBreaking,
-  foreignKeyStyle,
-  indexStyle,
-  jsonStyle,
+  mergeBlocking,
   migrationBlocking,
   migrationFailing,
   migrationIrreversible,
   migrationLingering,
   migrationNotUnderstood,
-  notNullStyle,
   refreshMatviewBlocking,
   reindexBlocking,
   renameColumnBreaking,
   renameObjectBreaking,
   renameTableBreaking,
   sessionBlocking,
-  setDefaultDrifting,
+  sessionDrifting,
   setExpressionRewriting,
   setNotNullScanning,
   setSchemaBreaking,

@@ -5,11 +5,14 @@ import {
   isFelt,
   LOCK_TIMEOUT,
   LOCKS,
+  milliseconds,
   relationText,
   waitIsBounded,
   type Effect,
   type Operation,
+  type RuleSettings,
   type SectionSubject,
+  type Session,
 } from '../src/rule.ts';
 
 export default defineRule({
@@ -32,6 +35,7 @@ export default defineRule({
     'eugene:E9',
     'pgfence:missing-lock-timeout',
     'pgfence:lock-timeout-zero',
+    'pgfence:max-lock-timeout',
     'pgfence:lock-timeout-after-dangerous-statement',
     'pgls:lockTimeoutWarning',
     'migrationpilot:MP004',
@@ -47,6 +51,7 @@ export default defineRule({
     reset: 'The lock_timeout was reset before this: {command} waits for {lock} on {table} as long as it takes, and {queue} wait behind it.',
     'transaction-ended':
       'The lock_timeout ended with its transaction: {command} waits for {lock} on {table} as long as it takes, and {queue} wait behind it.',
+    'too-long': 'A {setting} of {value} lets {command} wait that long for {lock} on {table}, and {queue} wait behind it.',
     'too-late':
       'The lock_timeout is set only after this: {command} waits for {lock} on {table} as long as it takes, and {queue} wait behind it.',
   },
@@ -69,21 +74,26 @@ export default defineRule({
   ],
   checkSection({ judged, settings }) {
     for (const [operation, { op, effects, session }] of judged.entries()) {
-      if (!effects.relations.some(isWaitedFor) || effects.fails?.certain === true) continue;
-      if (waitsOnPurpose(op) || waitIsBounded(session, settings)) continue;
-      const [strongest] = effects.relations.filter(isWaitedFor).toSorted((a, b) => LOCKS.indexOf(b.lock) - LOCKS.indexOf(a.lock));
+      if (effects.fails?.certain === true || waitsOnPurpose(op)) continue;
+      const long = tooLong(session, settings);
+      if (long === undefined && waitIsBounded(session, settings)) continue;
+      const [strongest] = effects.relations
+        .filter((effect) => isFelt(effect) && !isHeld(effect, session))
+        .toSorted((a, b) => LOCKS.indexOf(b.lock) - LOCKS.indexOf(a.lock) || Number(a.kind === 'index') - Number(b.kind === 'index'));
       if (strongest === undefined) continue;
+      const relation = `${strongest.schema}.${strongest.name}`;
       const data = {
         command: commandText(op),
         lock: strongest.lock,
-        table: relationText(strongest),
-        queue: strongest.blocks === 'everything' ? 'all later reads and writes of it' : 'all later writes to it',
+        table: (strongest.kind === 'index' ? 'the index ' : '') + relationText(strongest),
+        queue: queueBehind(strongest),
       };
+      const instead = { text: textFor(judged), sql: LOCK_TIMEOUT };
+      if (long !== undefined) return [{ operation, message: 'too-long', data: { ...data, ...long }, instead, relation }];
       const later = judged
         .slice(operation + 1)
         .some((each) => each.op.kind === 'set-setting' && each.op.name === 'lock_timeout' && each.op.values !== undefined);
       const ineffective = session.ineffective.findLast(({ name }) => name === 'lock_timeout');
-      const instead = { text: textFor(judged), sql: LOCK_TIMEOUT };
       // Once a file: the same line mends them all.
       return [
         {
@@ -91,7 +101,7 @@ export default defineRule({
           message: ineffective?.reason ?? (later ? 'too-late' : 'missing'),
           data,
           instead,
-          relation: `${strongest.schema}.${strongest.name}`,
+          relation,
         },
       ];
     }
@@ -99,7 +109,33 @@ export default defineRule({
   },
 });
 
-const isWaitedFor = (effect: Effect): boolean => isFelt(effect) && effect.kind !== 'index';
+/** Who holds the lock already, or a stronger one, does not wait for it. */
+const isHeld = (effect: Effect, session: Session): boolean =>
+  session.locks.some(
+    ({ relation, name, lock }) =>
+      (relation === undefined ? name.name === effect.name : relation === effect.id) && LOCKS.indexOf(lock) >= LOCKS.indexOf(effect.lock),
+  );
+
+/** Planning a query of a table locks all its indexes. */
+function queueBehind({ kind, blocks }: Effect): string {
+  if (blocks !== 'everything') return 'all later writes to it';
+  return kind === 'index' ? 'all later queries of its table' : 'all later reads and writes of it';
+}
+
+/** Longer than anybody wants a table to be closed. */
+const LONGEST = 60_000;
+/** The timeout that ends the wait first, where even that comes late. */
+function tooLong(session: Session, settings: RuleSettings): { readonly setting: string; readonly value: string } | undefined {
+  if (settings.lockTimeoutSetByRunner && session.setting('lock_timeout') === undefined) return undefined;
+  const [first] = ['lock_timeout', 'statement_timeout']
+    .flatMap((setting) => {
+      const value = session.setting(setting);
+      const ms = value === undefined ? undefined : milliseconds(value);
+      return value === undefined || ms === undefined || ms <= 0 ? [] : [{ setting, value, ms }];
+    })
+    .toSorted((a, b) => a.ms - b.ms);
+  return first === undefined || first.ms <= LONGEST ? undefined : { setting: first.setting, value: first.value };
+}
 const waitsOnPurpose = (op: Operation): boolean => isConcurrent(op) || (op.kind === 'lock-table' && op.nowait);
 
 const textFor = (judged: SectionSubject['judged']): string =>

@@ -1,4 +1,4 @@
-import { defineRule, type Operation } from '../src/rule.ts';
+import { defineRule, type Operation, type SectionSubject } from '../src/rule.ts';
 
 export default defineRule({
   id: 'transaction-lingering',
@@ -23,6 +23,8 @@ export default defineRule({
   messages: {
     'commit-of-runner':
       'This {command} ends the transaction of whatever runs this file: what came before it stays, even when a later statement fails.',
+    nested:
+      'A transaction is open already: this BEGIN begins none, and the next COMMIT ends the one that is open. What follows that runs outside of it.',
     unclosed: 'This BEGIN has no COMMIT: what follows is undone when the connection closes, or holds its locks until somebody ends it.',
   },
   examples: [
@@ -40,15 +42,27 @@ export default defineRule({
       good: 'BEGIN;\nCREATE TABLE notes (id bigint PRIMARY KEY);\nCOMMIT;',
     },
   ],
-  checkSection({ judged }) {
+  checkSection({ judged, section, migration }) {
     let begun: number | undefined;
     let changed = false;
-    for (const [operation, { op, context }] of judged.entries()) {
+    for (const [operation, { op, context, session }] of judged.entries()) {
       if (op.kind !== 'transaction' || context !== undefined) {
         changed ||= op.kind !== 'transaction' && !READS.has(op.kind);
         continue;
       }
       if (op.action === 'begin') {
+        // Whoever wraps the file is known, or named: then BEGIN … COMMIT ends that early.
+        const isWrapped =
+          session.transaction === 'file' && (section.transactionGiven || (migration.layout !== 'plain' && migration.layout !== 'sections'));
+        if ((begun !== undefined && session.transaction === 'begin') || (isWrapped && judged.some(commits)))
+          return [
+            {
+              operation,
+              message: 'nested',
+              severity: 'info',
+              instead: { text: 'Leave BEGIN and COMMIT away: the transaction is there.', sql: null },
+            },
+          ];
         begun ??= operation;
         changed = false;
       } else if (op.action === 'commit' || op.action === 'rollback' || op.action === 'prepare') {
@@ -60,5 +74,7 @@ export default defineRule({
     return begun !== undefined && changed ? [{ operation: begun, message: 'unclosed' }] : [];
   },
 });
+
+const commits = ({ op }: SectionSubject['judged'][number]): boolean => op.kind === 'transaction' && op.action === 'commit';
 
 const READS: ReadonlySet<Operation['kind']> = new Set(['select', 'set-setting', 'inert']);

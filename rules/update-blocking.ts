@@ -75,20 +75,43 @@ export default defineRule({
   },
 });
 
-const ONE_ASSIGNMENT = /^update\s+(?:only\s+)?\S+\s+set\s+("[^"]+"|[^\s"=,]+)\s*=\s*([^;]+)$/i;
+const WHOLE = /^update\s+(?:only\s+)?\S+\s+set\s+((?:"[^"]+"|[^\s"=,]+)\s*=[^;]+)$/i;
+const ASSIGNMENT = /^\s*("[^"]+"|[^\s"=,]+)\s*=\s*([^;]+?)\s*$/i;
 
-/** The same UPDATE for one batch, where the column itself tells which rows are left to do. */
+/** The same UPDATE for one batch, where the rows that are left to do can be told: by the condition, or by the columns themselves. */
 function batchSql(op: Update, text: string): string | null {
-  const [, column, value] = ONE_ASSIGNMENT.exec(text) ?? [];
-  const isPlain =
-    op.where === undefined &&
-    op.columns.length === 1 &&
-    column !== undefined &&
-    value !== undefined &&
-    !/[(,]|\b(?:from|where|returning)\b/i.test(value);
-  if (!isPlain) return null;
+  const condition = op.where?.text;
+  const [, rest = ''] = WHOLE.exec(text.trim()) ?? [];
+  const at = condition === undefined ? rest.length : rest.search(/\swhere\s/i);
+  const assigned = rest.slice(0, at);
+  if (rest === '' || at < 0 || (condition !== undefined && !rest.endsWith(condition)) || OTHERS.test(assigned)) return null;
+  const parts = assigned.includes('(') ? [assigned] : assigned.split(',');
+  const pairs = parts.flatMap((part) => {
+    const [, column, value] = ASSIGNMENT.exec(part) ?? [];
+    return column === undefined || value === undefined ? [] : [{ column, value }];
+  });
+  if (pairs.length !== parts.length || pairs.length !== op.columns.length) return null;
   const table = quoteName(op.table);
-  return `UPDATE ${table} SET ${column} = ${value.trim()}\nWHERE ctid IN (SELECT ctid FROM ${table} WHERE ${column} IS DISTINCT FROM ${operand(value.trim())} LIMIT 5000);`;
+  const left = leftToDo(op, condition, pairs);
+  if (left === undefined) return null;
+  return `UPDATE ${table} SET ${assigned.trim()}\nWHERE ctid IN (SELECT ctid FROM ${table} WHERE ${left} LIMIT 5000);`;
+}
+const OTHERS = /\b(?:from|where|returning)\b|'/i;
+
+/** A column that was NULL and is filled needs no more. What a function returns may differ each time. */
+function leftToDo(
+  op: Update,
+  condition: string | undefined,
+  pairs: readonly { readonly column: string; readonly value: string }[],
+): string | undefined {
+  const fills = op.where?.conjunction.some(({ column, operator }) => operator === 'is-null' && op.columns.includes(column));
+  const isCall = pairs.some(({ value }) => value.includes('('));
+  const isNumber = pairs.every(({ value }) => /^(?:-?\d+(?:\.\d+)?|true|false)$/i.test(value));
+  if (condition !== undefined && fills === true && (isCall || isNumber)) return condition;
+  if (isCall) return undefined;
+  const changes = pairs.map(({ column, value }) => `${column} IS DISTINCT FROM ${operand(value)}`);
+  const differs = changes.length === 1 ? changes.join('') : `(${changes.join(' OR ')})`;
+  return condition === undefined ? differs : `(${condition}) AND ${differs}`;
 }
 
 /** As one operand: what is more than a word or a literal stands in parentheses. */

@@ -660,6 +660,8 @@ export interface Insert extends Dml {
   readonly kind: 'insert';
   /** Column list as written; undefined without one. */
   readonly columns: readonly string[] | undefined;
+  /** The first column that is written twice, which is refused. */
+  readonly twice?: string;
   readonly source: 'values' | 'select' | 'default';
   /** Rows of VALUES; 0 for a select. */
   readonly rows: number;
@@ -670,6 +672,8 @@ export interface Insert extends Dml {
 export interface Update extends Dml {
   readonly kind: 'update';
   readonly columns: readonly string[];
+  /** The first column that is set twice, which is refused. */
+  readonly twice?: string;
   readonly where: Expression | undefined;
   /** WHERE … IN (SELECT … LIMIT n), ctid ranges: takes a bounded number of rows. */
   readonly limited: boolean;

@@ -1,4 +1,5 @@
 import type { Catalog, Table } from '../model/catalog.ts';
+import type { Expression } from '../model/expression.ts';
 import type { Delete, Update } from '../model/operation.ts';
 
 /**
@@ -9,12 +10,19 @@ import type { Delete, Update } from '../model/operation.ts';
  */
 export function reachOf(op: Update | Delete, before: Catalog): 'all' | 'some' | 'few' {
   if (op.limited) return 'few';
-  if (op.where === undefined || op.query.unfiltered) return 'all';
+  if (op.where === undefined || op.query.unfiltered || isAlwaysTrue(op.where, before.table(op.table))) return 'all';
   const pinned = new Set(op.where.partial.filter(({ operator }) => operator === '=' || operator === 'in').map(({ column }) => column));
   return pinned.size > 0 && keysOf(before.table(op.table), before).some((key) => key.every((column) => pinned.has(column)))
     ? 'few'
     : 'some';
 }
+
+/** `id IS NOT NULL` says nothing about a column that never is. */
+const isAlwaysTrue = ({ conjunction }: Expression, table: Table | undefined): boolean =>
+  conjunction.length > 0 &&
+  conjunction.every(
+    ({ column, operator }) => operator === 'is-not-null' && table?.columns.find(({ name }) => name === column)?.notNull === true,
+  );
 
 /** Unique constraints, and unique indexes of plain columns. A table of which little is known is taken to be keyed by `id`. */
 function keysOf(table: Table | undefined, before: Catalog): readonly (readonly string[])[] {

@@ -54,6 +54,7 @@ export const insert: Row<'insert'> = (op, context) =>
     if (above.length === 0 && absent !== undefined)
       return failing('42703', `column "${absent}" of relation "${table.name}" does not exist`);
     const fails =
+      (op.twice === undefined ? null : failure('42701', `column "${op.twice}" specified more than once`)) ??
       tooMany(op, table) ??
       generatedColumn(op, table, context) ??
       stringsFailure(op.strings, op.columns, table, context) ??
@@ -189,6 +190,7 @@ export const update: Row<'update'> = (op, context) =>
     if (above.length === 0 && absent !== undefined)
       return failing('42703', `column "${absent}" of relation "${table.name}" does not exist`);
     const fails =
+      (op.twice === undefined ? null : failure('42601', `multiple assignments to same column "${op.twice}"`)) ??
       stringsFailure(op.strings, op.columns, table, context) ??
       unpublishable(table, context) ??
       queryFailure(op.query, context) ??

@@ -54,12 +54,24 @@ export function insert(node: InsertStmt, scope: Scope, ctes?: Names): readonly O
       query: queryOf(walk, { unfiltered: rows?.whereClause === undefined }),
       only: false,
       columns,
+      ...twice(cols),
       source: rows === undefined ? 'default' : values === undefined ? 'select' : 'values',
       rows: values?.length ?? 0,
       onConflict: action === 'ONCONFLICT_NOTHING' ? 'nothing' : action === 'ONCONFLICT_UPDATE' ? 'update' : undefined,
       strings: values === undefined ? selectedStrings(rows?.targetList, columns) : valueStrings(values, columns),
     },
   ];
+}
+
+/** Elements and fields of one column (`a[1]`, `a.x`) may be set one by one. */
+function twice(targets: readonly Node[] | undefined): { readonly twice?: string } {
+  const seen = new Set<string>();
+  for (const { name = '', indirection } of all(targets, 'ResTarget')) {
+    if (indirection !== undefined) continue;
+    if (seen.has(name)) return { twice: name };
+    seen.add(name);
+  }
+  return {};
 }
 
 type Strings = Insert['strings'];
@@ -107,6 +119,7 @@ export function update(node: UpdateStmt, scope: Scope, ctes?: Names): readonly O
       query: filtered(walk, whereClause),
       only: isOnly(relation),
       columns: [...new Set(columns)],
+      ...twice(targetList),
       where: whereOf(relation, whereClause, scope),
       limited: takesFew(whereClause, fromClause, node.withClause),
       strings: updateStrings(targetList),
