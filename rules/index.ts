@@ -18,6 +18,9 @@ import alterColumnTypeRewriting from './alter-column-type-rewriting.ts';
 import alterColumnTypeScanning from './alter-column-type-scanning.ts';
 import alterCompositeTypeBreaking from './alter-composite-type-breaking.ts';
 import alterDomainScanning from './alter-domain-scanning.ts';
+import alterPublicationBreaking from './alter-publication-breaking.ts';
+import alterRelationBreaking from './alter-relation-breaking.ts';
+import alterRelationDrifting from './alter-relation-drifting.ts';
 import alterRelationRewriting from './alter-relation-rewriting.ts';
 import attachPartitionScanning from './attach-partition-scanning.ts';
 import clusterRewriting from './cluster-rewriting.ts';
@@ -25,6 +28,7 @@ import createIndexBlocking from './create-index-blocking.ts';
 import createIndexFailing from './create-index-failing.ts';
 import createIndexLingering from './create-index-lingering.ts';
 import createTableBlocking from './create-table-blocking.ts';
+import createTableDrifting from './create-table-drifting.ts';
 import deleteBlocking from './delete-blocking.ts';
 import detachPartitionBlocking from './detach-partition-blocking.ts';
 import dropAttachedDrifting from './drop-attached-drifting.ts';
@@ -83,6 +87,9 @@ export const rules: readonly Rule[] = [
   alterColumnTypeScanning,
   alterCompositeTypeBreaking,
   alterDomainScanning,
+  alterPublicationBreaking,
+  alterRelationBreaking,
+  alterRelationDrifting,
   alterRelationRewriting,
   attachPartitionScanning,
   clusterRewriting,
@@ -90,6 +97,7 @@ export const rules: readonly Rule[] = [
   createIndexFailing,
   createIndexLingering,
   createTableBlocking,
+  createTableDrifting,
   deleteBlocking,
   detachPartitionBlocking,
   dropAttachedDrifting,

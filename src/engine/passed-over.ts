@@ -24,7 +24,7 @@ export function withoutPassedOver(
 function isThere(op: Operation, before: Catalog): boolean {
   if (op.kind === 'create-table') {
     const found = op.ifNotExists ? before.find(op.table) : undefined;
-    return found !== undefined && found.origin !== 'assumed' && (op.persistence !== 'temporary' || found.temporary);
+    return found !== undefined && (op.persistence !== 'temporary' || found.temporary);
   }
   return op.kind === 'add-column' && op.ifNotExists && before.table(op.table)?.columns.some((column) => column.name === op.column) === true;
 }

@@ -78,6 +78,8 @@ export function createRunner(
     }
     let stepEffects = ahead ? mergeEffects(inferred.map(({ visible }) => visible.relations)) : [];
     operations.forEach((op, at) => {
+      // Of a table that is refused, nothing comes about.
+      if (at > 0 && operations[0]?.kind === 'create-table' && inferred[0]?.all.fails?.certain === true) return;
       const each = inferred[at] ?? look(op);
       if (!ahead) {
         inferred.push(each);
