@@ -21,16 +21,25 @@ import alterDomainScanning from './alter-domain-scanning.ts';
 import alterPublicationBreaking from './alter-publication-breaking.ts';
 import alterRelationBreaking from './alter-relation-breaking.ts';
 import alterRelationDrifting from './alter-relation-drifting.ts';
+import alterRelationLingering from './alter-relation-lingering.ts';
 import alterRelationRewriting from './alter-relation-rewriting.ts';
+import alterTableStyle from './alter-table-style.ts';
+import analyzeStyle from './analyze-style.ts';
 import attachPartitionScanning from './attach-partition-scanning.ts';
 import clusterRewriting from './cluster-rewriting.ts';
+import createFunctionDrifting from './create-function-drifting.ts';
 import createIndexBlocking from './create-index-blocking.ts';
 import createIndexFailing from './create-index-failing.ts';
 import createIndexLingering from './create-index-lingering.ts';
+import createMatviewScanning from './create-matview-scanning.ts';
+import createPolicyDrifting from './create-policy-drifting.ts';
 import createTableBlocking from './create-table-blocking.ts';
+import createTableDestroying from './create-table-destroying.ts';
 import createTableDrifting from './create-table-drifting.ts';
+import createTableScanning from './create-table-scanning.ts';
 import deleteBlocking from './delete-blocking.ts';
 import detachPartitionBlocking from './detach-partition-blocking.ts';
+import domainStyle from './domain-style.ts';
 import dropAttachedDrifting from './drop-attached-drifting.ts';
 import dropColumnBreaking from './drop-column-breaking.ts';
 import dropConstraintDrifting from './drop-constraint-drifting.ts';
@@ -38,21 +47,34 @@ import dropDestroying from './drop-destroying.ts';
 import dropFunctionBreaking from './drop-function-breaking.ts';
 import dropIndexBlocking from './drop-index-blocking.ts';
 import dropIndexFailing from './drop-index-failing.ts';
+import dropObjectBreaking from './drop-object-breaking.ts';
 import dropRelationBreaking from './drop-relation-breaking.ts';
 import dropTableBreaking from './drop-table-breaking.ts';
+import enumStyle from './enum-style.ts';
+import extensionStyle from './extension-style.ts';
+import grantDrifting from './grant-drifting.ts';
+import inheritanceStyle from './inheritance-style.ts';
+import insertBreaking from './insert-breaking.ts';
+import insertLingering from './insert-lingering.ts';
+import insertStyle from './insert-style.ts';
+import lockTableBlocking from './lock-table-blocking.ts';
 import mergeBlocking from './merge-blocking.ts';
 import migrationBlocking from './migration-blocking.ts';
 import migrationFailing from './migration-failing.ts';
 import migrationIrreversible from './migration-irreversible.ts';
 import migrationLingering from './migration-lingering.ts';
 import migrationNotUnderstood from './migration-not-understood.ts';
+import orReplaceStyle from './or-replace-style.ts';
 import refreshMatviewBlocking from './refresh-matview-blocking.ts';
 import reindexBlocking from './reindex-blocking.ts';
 import renameColumnBreaking from './rename-column-breaking.ts';
 import renameObjectBreaking from './rename-object-breaking.ts';
 import renameTableBreaking from './rename-table-breaking.ts';
+import ruleStyle from './rule-style.ts';
+import serverCommandDrifting from './server-command-drifting.ts';
 import sessionBlocking from './session-blocking.ts';
 import sessionDrifting from './session-drifting.ts';
+import sessionLingering from './session-lingering.ts';
 import setExpressionRewriting from './set-expression-rewriting.ts';
 import setNotNullScanning from './set-not-null-scanning.ts';
 import setSchemaBreaking from './set-schema-breaking.ts';
@@ -90,16 +112,25 @@ export const rules: readonly Rule[] = [
   alterPublicationBreaking,
   alterRelationBreaking,
   alterRelationDrifting,
+  alterRelationLingering,
   alterRelationRewriting,
+  alterTableStyle,
+  analyzeStyle,
   attachPartitionScanning,
   clusterRewriting,
+  createFunctionDrifting,
   createIndexBlocking,
   createIndexFailing,
   createIndexLingering,
+  createMatviewScanning,
+  createPolicyDrifting,
   createTableBlocking,
+  createTableDestroying,
   createTableDrifting,
+  createTableScanning,
   deleteBlocking,
   detachPartitionBlocking,
+  domainStyle,
   dropAttachedDrifting,
   dropColumnBreaking,
   dropConstraintDrifting,
@@ -107,21 +138,34 @@ export const rules: readonly Rule[] = [
   dropFunctionBreaking,
   dropIndexBlocking,
   dropIndexFailing,
+  dropObjectBreaking,
   dropRelationBreaking,
   dropTableBreaking,
+  enumStyle,
+  extensionStyle,
+  grantDrifting,
+  inheritanceStyle,
+  insertBreaking,
+  insertLingering,
+  insertStyle,
+  lockTableBlocking,
   mergeBlocking,
   migrationBlocking,
   migrationFailing,
   migrationIrreversible,
   migrationLingering,
   migrationNotUnderstood,
+  orReplaceStyle,
   refreshMatviewBlocking,
   reindexBlocking,
   renameColumnBreaking,
   renameObjectBreaking,
   renameTableBreaking,
+  ruleStyle,
+  serverCommandDrifting,
   sessionBlocking,
   sessionDrifting,
+  sessionLingering,
   setExpressionRewriting,
   setNotNullScanning,
   setSchemaBreaking,

@@ -54,6 +54,7 @@ const LONG = [
 export default defineRule({
   id: 'transaction-blocking',
   severity: 'error',
+  preset: { 'several-tables': 'strict' },
   since: '0.1.0',
   dialects: ['postgresql'],
   docs: {
@@ -75,6 +76,8 @@ export default defineRule({
   on: LONG,
   messages: {
     work: '{command} {work} while {lock} on {table} is held since line {line}: until this transaction ends, {waits}.',
+    'several-tables':
+      '{command} takes {lock} on {table} while {held} is locked since line {line}: both stay closed until this transaction ends, and two such transactions can end up waiting for each other.',
     data: '{command} {work} while {lock} on {table} is held since line {line}: until this transaction ends, {waits}.',
   },
   examples: [
@@ -124,6 +127,32 @@ export default defineRule({
       sql: null,
     };
     return [{ message, data, certain: work.certain, instead, once }];
+  },
+  checkSection({ judged }) {
+    const said = new Set<number>();
+    return judged.flatMap(({ op, effects, session, statement, reported }, operation) => {
+      if (effects.fails?.certain === true || reported.includes('transaction-blocking')) return [];
+      const held = session.locks.find(({ lock, kind }) => kind === 'table' && atLeast(blocksOf(lock), 'writes'));
+      const next = effects.relations.find(
+        ({ id, name, kind, blocks }) =>
+          kind === 'table' &&
+          atLeast(blocks, 'writes') &&
+          !session.locks.some((each) => (each.relation === undefined ? each.name.name === name : each.relation === id)),
+      );
+      const taker = judged.find((each) => each.statement.index === held?.statement);
+      // Once for each transaction, which its first lock stands for.
+      if (held === undefined || next === undefined || taker === undefined || said.has(held.statement)) return [];
+      said.add(held.statement);
+      const data = {
+        command: commandText(op),
+        lock: next.lock,
+        table: relationText(next),
+        held: relationText({ schema: held.name.schema ?? '', name: held.name.name }),
+        line: String(lineAt(statement, taker.op.span.start)),
+      };
+      const instead = { text: 'Give each table a migration of its own.', sql: null };
+      return [{ operation, message: 'several-tables' as const, severity: 'warning' as const, data, instead }];
+    });
   },
 });
 
