@@ -1,4 +1,4 @@
-import { alter, briefly, defineRule, nameText, operationsAfter, textOf } from '../src/rule.ts';
+import { briefly, defineRule, nameText, textOf } from '../src/rule.ts';
 
 export default defineRule({
   id: 'create-policy-drifting',
@@ -8,19 +8,18 @@ export default defineRule({
   dialects: ['postgresql'],
   docs: {
     summary: 'Write policies that hold what they seem to promise.',
-    why: 'A policy does nothing until row level security is on. One that is true for every row lets everybody write. What a user may set about themselves, such as user_metadata, proves nothing. A function that is called bare in a policy runs once for each row rather than once for each query.',
+    why: 'A policy that is true for every row lets everybody write. What a user may set about themselves, such as user_metadata, proves nothing. A function that is called bare in a policy runs once for each row rather than once for each query.',
     instead:
-      'ENABLE ROW LEVEL SECURITY, a condition that names the owner of a row, and (SELECT f()) around functions that return the same for all rows.',
+      'A condition that names the owner of a row, and (SELECT f()) around functions that return the same for all rows.',
     whenNot: 'Everybody may write to the table.',
     sources: [
       'https://www.postgresql.org/docs/current/ddl-rowsecurity.html',
       'https://www.postgresql.org/docs/current/sql-createpolicy.html',
     ],
   },
-  aliases: ['splinter:0003', 'splinter:0007', 'splinter:0015', 'splinter:0024', 'migrationpilot:MP079'],
+  aliases: ['splinter:0003', 'splinter:0015', 'splinter:0024', 'migrationpilot:MP079'],
   on: ['create-policy'],
   messages: {
-    'not-enabled': 'Row level security of {table} is off: the policy {name} does nothing.',
     open: 'The policy {name} is true for every row: whoever may write to {table} writes what they like.',
     'user-metadata': 'The policy {name} trusts user_metadata, which users change themselves.',
     'each-row': 'The policy {name} calls {call} for each row of {table}: every query of it gets slower with its size.',
@@ -34,31 +33,14 @@ export default defineRule({
       good: "SET lock_timeout = '2s';\nCREATE POLICY notes_write ON notes FOR INSERT WITH CHECK (owner = current_user);",
     },
   ],
-  check({ op, effects, before, section, statement }) {
+  check({ op, effects, statement }) {
     if (effects.fails?.certain === true) return [];
     const own = textOf(op, statement);
     const bare = own.replaceAll(QUOTED, ' ');
     const data = { name: op.name, table: nameText(op.table) };
-    const table = before.table(op.table);
-    const isOff =
-      table?.complete === true &&
-      !table.rowSecurity &&
-      !operationsAfter(op, section).some(
-        (each) => each.kind === 'alter-relation' && each.action === 'enable-row-security' && each.table.name === table.name,
-      );
     const isOpen = !/\bfor\s+select\b|\bas\s+restrictive\b/i.test(bare) && /\b(?:using|check)\s*\(\s*true\s*\)/i.test(bare);
     const call = BARE_CALL.exec(bare)?.[1];
     return [
-      ...(isOff
-        ? [
-            {
-              message: 'not-enabled' as const,
-              data,
-              severity: 'info' as const,
-              instead: { text: 'Turn it on.', sql: briefly(alter(op.table, 'ENABLE ROW LEVEL SECURITY'), `${own};`) },
-            },
-          ]
-        : []),
       ...(isOpen
         ? [{ message: 'open' as const, data, instead: { text: 'Name in the condition who may write which rows.', sql: null } }]
         : []),
