@@ -1,4 +1,5 @@
 import type { Example, Rule } from '../rule.ts';
+import { presetText } from './rule-table.ts';
 
 /** The page that a person reads about a rule: `rules/<id>.md`, written and held by the test suite. */
 export function rulePage(rule: Rule): string {
@@ -7,6 +8,9 @@ export function rulePage(rule: Rule): string {
     `# ${rule.id}`,
     docs.summary,
     `Severity: ${rule.severity}. Dialects: ${rule.dialects.join(', ')}. Since ${rule.since}.`,
+    ...(rule.preset === undefined
+      ? []
+      : [`Preset: ${presetText(rule)}. What is not recommended to everybody is off until it is asked for.`]),
     '## Why it hurts',
     docs.why,
     '## What to do instead',
