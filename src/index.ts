@@ -1,5 +1,5 @@
 import { checkProject, type CheckOptions, type ProjectReport } from './engine/check-project.ts';
-import type { RuleLevels } from './engine/judge.ts';
+import type { RuleLevels } from './engine/finding-of.ts';
 import { chooseRules, type RuleChoice } from './engine/levels.ts';
 import type { FrontEnd } from './engine/contracts.ts';
 import { readTarget } from './engine/target.ts';

@@ -1,4 +1,4 @@
-import type { Catalog } from './model/catalog.ts';
+import type { Catalog, RelationId } from './model/catalog.ts';
 import type { Effect, Effects } from './model/effect.ts';
 import type { Severity } from './model/finding.ts';
 import type { LayoutName, Migration } from './model/migration.ts';
@@ -9,7 +9,19 @@ import type { Dialect, Target } from './model/target.ts';
 
 // The one door for rules: a rule file imports this and nothing else of ours.
 
-export type { Catalog, Column, Constraint, FunctionEntry, Index, Relation, Sequence, Table, TypeEntry, View } from './model/catalog.ts';
+export type {
+  Catalog,
+  Column,
+  Constraint,
+  FunctionEntry,
+  Index,
+  Relation,
+  RelationId,
+  Sequence,
+  Table,
+  TypeEntry,
+  View,
+} from './model/catalog.ts';
 export { atLeast, blocksOf, LOCKS, type Blocks, type Effect, type Effects, type Failure, type Lock, type Work } from './model/effect.ts';
 export type { Expression } from './model/expression.ts';
 export type { Severity } from './model/finding.ts';
@@ -187,6 +199,37 @@ export interface SectionSubject {
     readonly onlyNew: boolean;
   }[];
 }
+/** An operation of the history, as it was when it had taken effect. What the server refuses, and what stands in down parts, is not among them. */
+export interface HistoryEntry<K extends OperationKind> {
+  readonly op: OperationOf<K>;
+  readonly effects: Effects;
+  readonly statement: Statement;
+  readonly context: StepContext | undefined;
+  readonly migration: Migration;
+  /** Number of its deployment: by it the catalog says since when a table or constraint is there. */
+  readonly deployment: number;
+  /** The table or relation that it is on, by which the catalog at the end finds it under whatever name. */
+  readonly relation: RelationId | undefined;
+  /** The index that it made. */
+  readonly index: RelationId | undefined;
+  /** Every relation with an effect was new (see Catalog.isNew). */
+  readonly onlyNew: boolean;
+}
+
+/** Judged once a project, after its last file: what only the history as a whole shows. */
+export interface HistorySubject<K extends OperationKind> {
+  /** What the rule asked for, in order: of all files up to the last selected one, and to the last of all once {@link end} was asked for. */
+  readonly entries: readonly HistoryEntry<K>[];
+  /** The schema as the last file leaves it. Files after those that were selected are replayed for it, so ask only when there is something to look for. */
+  readonly end: () => Catalog;
+  /** The migration of a deployment, the last one where several make one. */
+  readonly migrationOf: (deployment: number) => Migration | undefined;
+  readonly target: Target;
+  readonly settings: RuleSettings;
+}
+/** A report about the history says at which entry; one in a file that was not selected is not shown. */
+export type HistoryReport<K extends OperationKind, M extends Messages> = Report<M> & { readonly entry: HistoryEntry<K> };
+
 /** A report about a section must say where. */
 export type SectionReport<M extends Messages> = Report<M> & { readonly operation: number };
 
@@ -219,6 +262,10 @@ export interface RuleSpec<Id extends RuleId, K extends OperationKind, M extends 
   readonly check?: (subject: Subject<K>) => readonly Report<M>[];
   /** Pure. Called once for each section. */
   readonly checkSection?: (subject: SectionSubject) => readonly SectionReport<M>[];
+  /** Pure. Which operations of those kinds `checkHistory` is to see; all where absent. Keep few: they are held to the end. */
+  readonly collect?: (entry: HistoryEntry<K>) => boolean;
+  /** Pure. Called once for each project, after its last file, if anything was collected. */
+  readonly checkHistory?: (subject: HistorySubject<K>) => readonly HistoryReport<K, M>[];
 }
 
 type AnyReport = { readonly message: string; readonly data?: Readonly<Record<string, string>> } & ReportDetails;
@@ -237,6 +284,10 @@ export interface Rule {
   readonly examples: readonly [Example, ...Example[]];
   readonly check?: (subject: Subject<OperationKind>) => readonly AnyReport[];
   readonly checkSection?: (subject: SectionSubject) => readonly (AnyReport & { readonly operation: number })[];
+  readonly collect?: (entry: HistoryEntry<OperationKind>) => boolean;
+  readonly checkHistory?: (
+    subject: HistorySubject<OperationKind>,
+  ) => readonly (AnyReport & { readonly entry: HistoryEntry<OperationKind> })[];
 }
 
 /** Checks a rule's shape at compile time and hands it on, erased. */

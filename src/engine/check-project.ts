@@ -1,3 +1,4 @@
+import type { Catalog } from '../model/catalog.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Migration, Project, Section, TransactionMode } from '../model/migration.ts';
 import { positionAt, rangeOf, rawOffset } from '../model/position.ts';
@@ -7,9 +8,10 @@ import type { Comment, SourceFile, Span, Statement } from '../model/source.ts';
 import type { SectionView } from '../rule.ts';
 import type { EffectTable, FrontEnd, ReadStatement } from './contracts.ts';
 import { publicEffects } from './effects.ts';
+import { createHistory } from './history.ts';
 import { createJudge, sortRules, type JudgeOptions } from './judge.ts';
 import { createState } from './replay/index.ts';
-import { createRunner, type Outcome } from './run-statement.ts';
+import { createRunner, type Outcome, type Watcher } from './run-statement.ts';
 import { suppress, type SuppressOptions } from './suppress.ts';
 
 export interface CheckOptions extends JudgeOptions, SuppressOptions {
@@ -56,6 +58,7 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
   const rules = sortRules(options.rules, target);
   const state = createState(target);
   const runner = createRunner(state, options);
+  const history = createHistory(options);
   const reports: StatementReport[] = [];
   const files = new Map<SourceFile, FileNotes>();
   const created: Created[] = [];
@@ -77,10 +80,14 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
   };
 
   const run = ({ migration, section, view, statements }: Part): readonly Finding[] => {
-    const judge = migration.selected ? createJudge(section, view, migration, rules, options) : undefined;
+    const judge = migration.selected ? createJudge(view, migration, rules, options) : undefined;
+    const watcher: Watcher | undefined =
+      history === undefined || view.isDown
+        ? undefined
+        : { wants: history.wants, note: (each) => history.note(each, migration, state.catalog) };
     state.beginSection(view.transaction, statements.length);
     for (const each of statements) {
-      const outcome = runner.run(each, judge);
+      const outcome = runner.run(each, judge, watcher);
       noteCreated(each, section.file, created);
       if (migration.selected && options.reportStatements && !view.isDown) reports.push(reportOf(each.statement, outcome));
     }
@@ -95,6 +102,7 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
   for (const migration of project.migrations.slice(0, last + 1)) {
     if (!(options.deployment === 'selected' && migration.selected && selectedBefore)) state.beginDeployment();
     selectedBefore ||= migration.selected;
+    history?.begin(state.catalog.deployment, migration);
     for (const section of migration.up) {
       const part = read(migration, section, false);
       part.notes.findings.push(...run(part));
@@ -111,10 +119,23 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
   // what fails must also fail on the way back from the end, with all that came later undone.
   const first = down.findIndex(({ findings }) => findings.length > 0);
   if (first >= 0) state.beginDeployment();
+  const forth = state.mark();
   for (const { part, findings } of (first < 0 ? [] : down.slice(first)).toReversed()) {
     const again = new Set(run(part).map(identity));
     part.notes.findings.push(...findings.filter((finding) => again.has(identity(finding))));
   }
+  state.rollbackTo(forth);
+  // What the files after the selected ones do is looked at only where a rule asks how it ends.
+  const later = project.migrations.slice(last + 1);
+  const end = (): Catalog => {
+    for (const migration of later.splice(0)) {
+      state.beginDeployment();
+      history?.begin(state.catalog.deployment, migration);
+      for (const section of migration.up) run(read(migration, section, false));
+    }
+    return state.catalog;
+  };
+  for (const { file, finding } of history?.finish(end) ?? []) files.get(file)?.findings.push(finding);
 
   const findings: Finding[] = [];
   const judged: ProjectReport['files'][number][] = [];

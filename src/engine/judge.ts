@@ -1,17 +1,13 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { Effect, Effects } from '../model/effect.ts';
-import type { Finding, Severity } from '../model/finding.ts';
-import type { Migration, Section } from '../model/migration.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Migration } from '../model/migration.ts';
 import type { Operation, OperationKind, StepContext } from '../model/operation.ts';
-import { rangeOf } from '../model/position.ts';
 import type { Session } from '../model/session.ts';
 import type { Statement } from '../model/source.ts';
 import type { Target } from '../model/target.ts';
-import type { ReportDetails, Rule, RuleSettings, SectionSubject, SectionView } from '../rule.ts';
-import { publicEffects } from './effects.ts';
-
-/** Severity by `id` or `id/message`; `off` leaves a finding out. */
-export type RuleLevels = ReadonlyMap<string, Severity | 'off'>;
+import type { Rule, RuleSettings, SectionSubject, SectionView } from '../rule.ts';
+import { findingOf, severityOf, type AnyReport, type RuleLevels } from './finding-of.ts';
 
 export interface JudgeOptions {
   readonly rules: readonly Rule[];
@@ -66,7 +62,6 @@ export function sortRules(rules: readonly Rule[], target: Target): SortedRules {
 }
 
 export function createJudge(
-  section: Section,
   view: SectionView,
   migration: Migration,
   { byKind, ofSections }: SortedRules,
@@ -76,32 +71,9 @@ export function createJudge(
   const findings: Finding[] = [];
   const judged: (Judged & { readonly reported: string[] })[] = [];
 
-  const add = (
-    rule: Rule,
-    report: { readonly message: string; readonly data?: Readonly<Record<string, string>> } & ReportDetails,
-    op: Operation,
-    effects: readonly Effect[],
-    statement: Statement,
-  ): void => {
+  const add = (rule: Rule, report: AnyReport, op: Operation, effects: readonly Effect[], statement: Statement): void => {
     const severity = severityOf(rule, report, levels, view.isDown);
-    if (severity === 'off') return;
-    findings.push({
-      rule: rule.id,
-      message: report.message,
-      severity,
-      file: section.file.path,
-      range: rangeOf(section.file, report.at ?? op.span),
-      text: fill(rule.messages[report.message] ?? report.message, report.data),
-      why: rule.docs.why,
-      instead: report.instead ?? { text: rule.docs.instead, sql: null },
-      statement: statement.index,
-      relation: report.relation ?? relationOf(effects),
-      effects: publicEffects(effects),
-      certain: report.certain ?? true,
-      assumes: report.assumes ?? [],
-      suppressed: null,
-      baselined: false,
-    });
+    if (severity !== 'off') findings.push(findingOf(rule, report, severity, { op, effects, statement }));
   };
 
   const said = new Set<string>();
@@ -160,29 +132,3 @@ export function createJudge(
 
 /** Down parts are judged for what fails or isn't understood only. */
 const judgesDown = (rule: Rule): boolean => rule.id.endsWith('-failing') || rule.id === 'migration-not-understood';
-
-/** Advice about a down part helps nobody. */
-const LOWER: { readonly [S in Severity]: Severity | 'off' } = { error: 'warning', warning: 'info', info: 'off' };
-
-function severityOf(
-  rule: Rule,
-  report: { readonly message: string } & ReportDetails,
-  levels: RuleLevels,
-  isDown: boolean,
-): Severity | 'off' {
-  const configured = levels.get(`${rule.id}/${report.message}`) ?? levels.get(rule.id);
-  if (configured !== undefined) return configured;
-  const own = report.severity ?? rule.severity;
-  const said = report.certain === false && own === 'error' ? 'warning' : own;
-  return isDown ? LOWER[said] : said;
-}
-
-const HOLE = /\{(\w+)\}/g;
-/** Puts values into the holes of a message. */
-export const fill = (template: string, data: Readonly<Record<string, string>> = {}): string =>
-  template.includes('{') ? template.replace(HOLE, (whole, hole: string) => data[hole] ?? whole) : template;
-
-const relationOf = (effects: readonly Effect[]): string | null => {
-  const [first] = effects;
-  return first === undefined ? null : `${first.schema}.${first.name}`;
-};

@@ -1,7 +1,7 @@
 import { SEVERITIES, type Severity } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
 import { PRESETS, type Preset, type Rule } from '../rule.ts';
-import type { RuleLevels } from './judge.ts';
+import type { RuleLevels } from './finding-of.ts';
 
 export interface RuleChoice {
   /** Beside `recommended`, which is always on: `strict`, `style`. */

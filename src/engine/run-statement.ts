@@ -6,7 +6,7 @@ import type { SourceFile, Statement } from '../model/source.ts';
 import type { Target } from '../model/target.ts';
 import type { EffectTable, FrontEnd, ReadStatement } from './contracts.ts';
 import { mergeEffects, visibleTo } from './effects.ts';
-import type { Judge } from './judge.ts';
+import type { Case, Judge } from './judge.ts';
 import { withoutPassedOver } from './passed-over.ts';
 import type { State } from './replay/index.ts';
 
@@ -25,8 +25,14 @@ interface Inferred {
 }
 
 export interface Runner {
-  /** Replays a statement, and has its operations judged where a judge is given. */
-  run(read: ReadStatement, judge: Judge | undefined): Outcome;
+  /** Replays a statement, and has its operations judged where a judge is given; a watcher is told of those that took effect. */
+  run(read: ReadStatement, judge: Judge | undefined, watcher?: Watcher): Outcome;
+}
+
+/** Who looks at what took effect. */
+export interface Watcher {
+  wants(kind: Operation['kind']): boolean;
+  note(each: Case): void;
 }
 
 /** Replays statements one after the other on a state that it changes. */
@@ -46,14 +52,15 @@ export function createRunner(
   };
 
   /** What the server refuses for what is or isn't there changes nothing; what it refuses for where it stands is judged on as if mended. */
-  const applyUnlessRefused = (op: Operation, effects: Effects): void => {
+  const applyUnlessRefused = (op: Operation, effects: Effects): boolean => {
     const { fails } = effects;
-    if (fails !== null && fails.certain && !/^(?:25|55|23)/.test(fails.code)) return;
+    if (fails !== null && fails.certain && !/^(?:25|55|23)/.test(fails.code)) return false;
     state.apply(op, effects);
     guessing ||= isUnseen(op, catalog);
+    return true;
   };
 
-  function runStep(step: Step, statement: Statement, judge: Judge | undefined): Outcome {
+  function runStep(step: Step, statement: Statement, judge: Judge | undefined, watcher: Watcher | undefined): Outcome {
     const newer = effectTable.newerSyntax(step.requires, target);
     if (newer !== null) return refuse(step, newer, statement, judge);
     const operations = withoutPassedOver(step.operations, catalog, target);
@@ -86,21 +93,25 @@ export function createRunner(
         stepEffects = mergeEffects([stepEffects, each.visible.relations]);
       }
       const { all, visible } = each;
-      if (judge !== undefined) {
-        const onlyNew = all.relations.length > 0 && visible.relations.length === 0;
-        judge.operation({
-          op,
-          effects: visible,
-          before: catalog,
-          session: sessionWithin(state.session, step),
-          siblings: operations,
-          stepEffects,
-          context: step.context,
-          statement,
-          onlyNew,
-        });
+      const watched = watcher?.wants(op.kind) === true;
+      if (judge === undefined && !watched) {
+        applyUnlessRefused(op, visible);
+        return;
       }
-      applyUnlessRefused(op, visible);
+      const onlyNew = all.relations.length > 0 && visible.relations.length === 0;
+      const seen: Case = {
+        op,
+        effects: visible,
+        before: catalog,
+        session: sessionWithin(state.session, step),
+        siblings: operations,
+        stepEffects,
+        context: step.context,
+        statement,
+        onlyNew,
+      };
+      judge?.operation(seen);
+      if (applyUnlessRefused(op, visible) && watched) watcher?.note(seen);
     });
     return { fails: worstOf(inferred), effects: mergeEffects(existed) };
   }
@@ -127,11 +138,11 @@ export function createRunner(
   }
 
   return {
-    run(read, judge) {
+    run(read, judge, watcher) {
       const { statement } = read;
       state.beginStatement(statement.index);
       const steps = withCalledBodies(read.steps, catalog, statement.file, frontEnd);
-      const outcomes = steps.map((step) => runStep(step, statement, judge));
+      const outcomes = steps.map((step) => runStep(step, statement, judge, watcher));
       state.endStatement();
       const [only] = outcomes;
       if (only !== undefined && outcomes.length === 1) return only;

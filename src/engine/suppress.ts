@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Comment, SourceFile, Statement } from '../model/source.ts';
 import { rangeOf } from '../model/position.ts';
 import type { Rule } from '../rule.ts';
-import { fill, type RuleLevels } from './judge.ts';
+import { fill, type RuleLevels } from './finding-of.ts';
 import { unknownRule } from './levels.ts';
 
 // `-- sqlsafe-ignore <rule>[, <rule>]: <reason>[ until YYYY-MM-DD]` for the next statement,
