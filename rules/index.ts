@@ -6,6 +6,7 @@ import addColumnRewriting from './add-column-rewriting.ts';
 import addEnumValueFailing from './add-enum-value-failing.ts';
 import addExcludeBlocking from './add-exclude-blocking.ts';
 import addForeignKeyFailing from './add-foreign-key-failing.ts';
+import addForeignKeyLingering from './add-foreign-key-lingering.ts';
 import addForeignKeyScanning from './add-foreign-key-scanning.ts';
 import addNotNullScanning from './add-not-null-scanning.ts';
 import addPrimaryKeyBlocking from './add-primary-key-blocking.ts';
@@ -16,65 +17,41 @@ import alterColumnTypeDestroying from './alter-column-type-destroying.ts';
 import alterColumnTypeFailing from './alter-column-type-failing.ts';
 import alterColumnTypeRewriting from './alter-column-type-rewriting.ts';
 import alterColumnTypeScanning from './alter-column-type-scanning.ts';
-import alterCompositeTypeBreaking from './alter-composite-type-breaking.ts';
-import alterDomainScanning from './alter-domain-scanning.ts';
-import alterPublicationBreaking from './alter-publication-breaking.ts';
-import alterRelationBreaking from './alter-relation-breaking.ts';
-import alterRelationDrifting from './alter-relation-drifting.ts';
-import alterRelationLingering from './alter-relation-lingering.ts';
-import alterRelationRewriting from './alter-relation-rewriting.ts';
-import alterTableStyle from './alter-table-style.ts';
-import analyzeStyle from './analyze-style.ts';
+import alterRelationBlocking from './alter-relation-blocking.ts';
 import attachPartitionScanning from './attach-partition-scanning.ts';
 import clusterRewriting from './cluster-rewriting.ts';
-import createFunctionDrifting from './create-function-drifting.ts';
+import columnTypeStyle from './column-type-style.ts';
 import createIndexBlocking from './create-index-blocking.ts';
 import createIndexFailing from './create-index-failing.ts';
 import createIndexLingering from './create-index-lingering.ts';
-import createMatviewScanning from './create-matview-scanning.ts';
-import createPolicyDrifting from './create-policy-drifting.ts';
+import createPolicyLingering from './create-policy-lingering.ts';
 import createTableBlocking from './create-table-blocking.ts';
-import createTableDestroying from './create-table-destroying.ts';
-import createTableDrifting from './create-table-drifting.ts';
-import createTableScanning from './create-table-scanning.ts';
+import createTableLingering from './create-table-lingering.ts';
 import deleteBlocking from './delete-blocking.ts';
 import detachPartitionBlocking from './detach-partition-blocking.ts';
-import domainStyle from './domain-style.ts';
-import dropAttachedDrifting from './drop-attached-drifting.ts';
 import dropColumnBreaking from './drop-column-breaking.ts';
 import dropConstraintDrifting from './drop-constraint-drifting.ts';
 import dropDestroying from './drop-destroying.ts';
-import dropFunctionBreaking from './drop-function-breaking.ts';
 import dropIndexBlocking from './drop-index-blocking.ts';
 import dropIndexFailing from './drop-index-failing.ts';
-import dropObjectBreaking from './drop-object-breaking.ts';
+import dropIndexLingering from './drop-index-lingering.ts';
 import dropRelationBreaking from './drop-relation-breaking.ts';
 import dropTableBreaking from './drop-table-breaking.ts';
-import enumStyle from './enum-style.ts';
-import extensionStyle from './extension-style.ts';
-import grantDrifting from './grant-drifting.ts';
-import inheritanceStyle from './inheritance-style.ts';
-import insertBreaking from './insert-breaking.ts';
-import insertLingering from './insert-lingering.ts';
-import insertStyle from './insert-style.ts';
-import lockTableBlocking from './lock-table-blocking.ts';
-import mergeBlocking from './merge-blocking.ts';
 import migrationBlocking from './migration-blocking.ts';
+import migrationDrifting from './migration-drifting.ts';
 import migrationFailing from './migration-failing.ts';
 import migrationIrreversible from './migration-irreversible.ts';
 import migrationLingering from './migration-lingering.ts';
 import migrationNotUnderstood from './migration-not-understood.ts';
-import orReplaceStyle from './or-replace-style.ts';
+import migrationOrder from './migration-order.ts';
+import nameStyle from './name-style.ts';
+import primaryKeyStyle from './primary-key-style.ts';
 import refreshMatviewBlocking from './refresh-matview-blocking.ts';
 import reindexBlocking from './reindex-blocking.ts';
 import renameColumnBreaking from './rename-column-breaking.ts';
 import renameObjectBreaking from './rename-object-breaking.ts';
 import renameTableBreaking from './rename-table-breaking.ts';
-import ruleStyle from './rule-style.ts';
-import serverCommandDrifting from './server-command-drifting.ts';
 import sessionBlocking from './session-blocking.ts';
-import sessionDrifting from './session-drifting.ts';
-import sessionLingering from './session-lingering.ts';
 import setExpressionRewriting from './set-expression-rewriting.ts';
 import setNotNullScanning from './set-not-null-scanning.ts';
 import setSchemaBreaking from './set-schema-breaking.ts';
@@ -89,6 +66,7 @@ import truncateDestroying from './truncate-destroying.ts';
 import updateBlocking from './update-blocking.ts';
 import vacuumRewriting from './vacuum-rewriting.ts';
 import validateConstraintBlocking from './validate-constraint-blocking.ts';
+import validateConstraintLingering from './validate-constraint-lingering.ts';
 
 export const rules: readonly Rule[] = [
   addCheckScanning,
@@ -97,6 +75,7 @@ export const rules: readonly Rule[] = [
   addEnumValueFailing,
   addExcludeBlocking,
   addForeignKeyFailing,
+  addForeignKeyLingering,
   addForeignKeyScanning,
   addNotNullScanning,
   addPrimaryKeyBlocking,
@@ -107,65 +86,41 @@ export const rules: readonly Rule[] = [
   alterColumnTypeFailing,
   alterColumnTypeRewriting,
   alterColumnTypeScanning,
-  alterCompositeTypeBreaking,
-  alterDomainScanning,
-  alterPublicationBreaking,
-  alterRelationBreaking,
-  alterRelationDrifting,
-  alterRelationLingering,
-  alterRelationRewriting,
-  alterTableStyle,
-  analyzeStyle,
+  alterRelationBlocking,
   attachPartitionScanning,
   clusterRewriting,
-  createFunctionDrifting,
+  columnTypeStyle,
   createIndexBlocking,
   createIndexFailing,
   createIndexLingering,
-  createMatviewScanning,
-  createPolicyDrifting,
+  createPolicyLingering,
   createTableBlocking,
-  createTableDestroying,
-  createTableDrifting,
-  createTableScanning,
+  createTableLingering,
   deleteBlocking,
   detachPartitionBlocking,
-  domainStyle,
-  dropAttachedDrifting,
   dropColumnBreaking,
   dropConstraintDrifting,
   dropDestroying,
-  dropFunctionBreaking,
   dropIndexBlocking,
   dropIndexFailing,
-  dropObjectBreaking,
+  dropIndexLingering,
   dropRelationBreaking,
   dropTableBreaking,
-  enumStyle,
-  extensionStyle,
-  grantDrifting,
-  inheritanceStyle,
-  insertBreaking,
-  insertLingering,
-  insertStyle,
-  lockTableBlocking,
-  mergeBlocking,
   migrationBlocking,
+  migrationDrifting,
   migrationFailing,
   migrationIrreversible,
   migrationLingering,
   migrationNotUnderstood,
-  orReplaceStyle,
+  migrationOrder,
+  nameStyle,
+  primaryKeyStyle,
   refreshMatviewBlocking,
   reindexBlocking,
   renameColumnBreaking,
   renameObjectBreaking,
   renameTableBreaking,
-  ruleStyle,
-  serverCommandDrifting,
   sessionBlocking,
-  sessionDrifting,
-  sessionLingering,
   setExpressionRewriting,
   setNotNullScanning,
   setSchemaBreaking,
@@ -180,4 +135,5 @@ export const rules: readonly Rule[] = [
   updateBlocking,
   vacuumRewriting,
   validateConstraintBlocking,
+  validateConstraintLingering,
 ];

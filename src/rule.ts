@@ -37,8 +37,11 @@ export { apartSql, apartText } from './rule/apart.ts';
 export { commandText, isConcurrent } from './rule/command.ts';
 export { effectOn, isOn } from './rule/effect-on.ts';
 export { foreignKeyByPartitions, foreignKeySql } from './rule/foreign-key-sql.ts';
+export { givenNames, NAMING } from './rule/given-names.ts';
+export { isTable } from './rule/is-table.ts';
 export { concurrentIndexSql, partitionedIndexSql, partitionedUniqueSql } from './rule/index-sql.ts';
 export { boundCheckSql, boundSql, outsideBoundCheckSql } from './rule/partition-sql.ts';
+export { isCovered, isSameIndex, isStartOf } from './rule/indexes.ts';
 export { lineAt, operationsAfter, operationsBefore, textOf, waitIsBounded } from './rule/places.ts';
 export { reachOf } from './rule/reach.ts';
 export {
@@ -141,6 +144,8 @@ export interface Example {
   readonly layout?: LayoutName;
   /** Must raise this rule. */
   readonly bad: string;
+  /** A migration that comes after the bad one, and shows what that left undone. */
+  readonly later?: string;
   /** Must raise nothing at all; or why there is no good way. Several files, one after the other, are an array. */
   readonly good: string | readonly string[] | { readonly none: string };
 }
@@ -206,6 +211,8 @@ export interface HistoryEntry<K extends OperationKind> {
   readonly statement: Statement;
   readonly context: StepContext | undefined;
   readonly migration: Migration;
+  /** Number of the transaction that it ran in. */
+  readonly transaction: number;
   /** Number of its deployment: by it the catalog says since when a table or constraint is there. */
   readonly deployment: number;
   /** The table or relation that it is on, by which the catalog at the end finds it under whatever name. */

@@ -54,6 +54,7 @@ export function createHistory({ rules, target, settings, levels }: JudgeOptions)
         statement,
         context,
         migration,
+        transaction: catalog.transaction,
         deployment: catalog.deployment,
         relation,
         index: indexMade(op, relation, catalog),

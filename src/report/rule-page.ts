@@ -40,6 +40,7 @@ function exampleParts(example: Example): string[] {
     ...(example.given === undefined ? [] : ['An earlier migration:', sql(example.given)]),
     example.transaction === undefined ? 'Reported:' : `Reported (${RUNS[example.transaction]}):`,
     sql(example.bad),
+    ...(example.later === undefined ? [] : ['And a later migration:', sql(example.later)]),
     ...(typeof good === 'string'
       ? ['Instead:', sql(good)]
       : 'none' in good

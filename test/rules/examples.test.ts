@@ -3,8 +3,12 @@ import { brief, judge } from '../support/judge.ts';
 import { ruleFiles } from '../support/rule-files.ts';
 
 describe.each(ruleFiles)('$file', ({ rule }) => {
-  test.each(rule.examples)('bad: $title', async ({ given, bad, dialect, version, transaction, layout }) => {
-    const files = [...(given === undefined ? [] : [{ path: '001_given.sql', text: given }]), { path: '002_bad.sql', text: bad }];
+  test.each(rule.examples)('bad: $title', async ({ given, bad, later, dialect, version, transaction, layout }) => {
+    const files = [
+      ...(given === undefined ? [] : [{ path: '001_given.sql', text: given }]),
+      { path: '002_bad.sql', text: bad },
+      ...(later === undefined ? [] : [{ path: '003_later.sql', text: later }]),
+    ];
     const findings = await judge(files, { dialect, version, transaction, layout, rule });
     const said = findings.filter((finding) => finding.file === '002_bad.sql');
     expect(

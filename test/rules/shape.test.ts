@@ -39,7 +39,10 @@ describe.each(ruleFiles)('$file', ({ file, rule }) => {
     expect(rule.since).toMatch(/^\d+\.\d+\.\d+$/);
     expect(rule.dialects.length).toBeGreaterThan(0);
     // what is about no operation is found by the engine itself
-    expect(rule.check !== undefined || rule.checkSection !== undefined || rule.checkHistory !== undefined || isSpecial(rule.id), 'it checks something').toBe(true);
+    expect(
+      rule.check !== undefined || rule.checkSection !== undefined || rule.checkHistory !== undefined || isSpecial(rule.id),
+      'it checks something',
+    ).toBe(true);
   });
 
   test('has sources that can be followed', () => {
