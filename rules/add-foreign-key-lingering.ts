@@ -44,8 +44,8 @@ export default defineRule({
       title: 'Orders follow their user',
       dialect: 'postgresql',
       given: 'CREATE TABLE users (id bigint PRIMARY KEY);',
-      bad: 'CREATE TABLE orders (\n  id bigint PRIMARY KEY,\n  user_id bigint NOT NULL REFERENCES users (id) ON DELETE CASCADE\n);',
-      good: 'CREATE TABLE orders (\n  id bigint PRIMARY KEY,\n  user_id bigint NOT NULL REFERENCES users (id) ON DELETE CASCADE\n);\nCREATE INDEX orders_user_id_idx ON orders (user_id);',
+      bad: "SET lock_timeout = '2s';\nCREATE TABLE orders (\n  id bigint PRIMARY KEY,\n  user_id bigint NOT NULL REFERENCES users (id) ON DELETE CASCADE\n);",
+      good: "SET lock_timeout = '2s';\nCREATE TABLE orders (\n  id bigint PRIMARY KEY,\n  user_id bigint NOT NULL REFERENCES users (id) ON DELETE CASCADE\n);\nCREATE INDEX orders_user_id_idx ON orders (user_id);",
     },
     {
       title: 'A key of two columns',

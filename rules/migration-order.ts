@@ -1,4 +1,14 @@
-import { commandText, defineRule, isTable, nameText, type Catalog, type HistoryEntry, type OperationKind } from '../src/rule.ts';
+import {
+  commandText,
+  defineRule,
+  isTable,
+  nameText,
+  relationText,
+  type Catalog,
+  type HistoryEntry,
+  type Name,
+  type OperationKind,
+} from '../src/rule.ts';
 
 /** What asks for a table that is there, and says so with an error where it is not. */
 const USES = [
@@ -38,6 +48,9 @@ const UNDOES = [
   'vacuum',
 ] as const satisfies readonly OperationKind[];
 
+/** SQLSTATE of a relation that is not there. */
+const MISSING = '42P01';
+
 type Entry = HistoryEntry<(typeof USES)[number] | (typeof UNDOES)[number]>;
 
 export default defineRule({
@@ -52,7 +65,7 @@ export default defineRule({
     whenNot: 'The history begins in the middle, and a later file only repeats what was there from the start: then say IF NOT EXISTS in it.',
     sources: ['https://www.postgresql.org/docs/current/ddl-depend.html'],
   },
-  aliases: ['migrationpilot:SQ003', 'migrationpilot:SQ004', 'atlas:MF101'],
+  aliases: ['migrationpilot:SQ003', 'migrationpilot:SQ004'],
   on: [...USES, ...UNDOES],
   messages: {
     'created-later': '{command} needs {table}, which only {file} creates: on a new database this fails.',
@@ -85,6 +98,7 @@ export default defineRule({
   ],
   collect: ({ op, effects }) =>
     effects.relations.some(({ id, work }) => id === undefined || work === 'rewrite') ||
+    effects.fails?.code === MISSING ||
     UNDOES.some((kind) => kind === op.kind) ||
     (BUILDS.some((kind) => kind === op.kind) && effects.relations.some(({ work }) => work === 'build')),
   checkHistory({ entries, end, migrationOf }) {
@@ -99,7 +113,7 @@ export default defineRule({
       ];
     });
     const vain = entries.flatMap((entry, at) => {
-      const undoing = entries.slice(at + 1).find((later) => undoes(later, entry));
+      const undoing = undoingOf(entries, at);
       if (undoing === undefined || !('table' in entry.op) || entry.op.table === undefined) return [];
       const { file, span } = undoing.statement;
       const data = {
@@ -122,25 +136,38 @@ function neededLater(
   { op, effects, relation, context, deployment, migration }: Entry,
   end: () => Catalog,
 ): { text: string; deployment: number } | undefined {
-  const unknown = effects.relations.filter(({ id }) => id === undefined);
+  // What is only read has no effect of its own.
+  const read = effects.fails?.code === MISSING && 'query' in op ? (op.query?.reads ?? []) : [];
+  const unknown: readonly Name[] = [...effects.relations.filter(({ id }) => id === undefined), ...read.map(({ relation: name }) => name)];
   // A branch may not be taken; files without numbers are no sequence that anybody chose.
   if (unknown.length === 0 || context !== undefined || ('ifExists' in op && op.ifExists)) return undefined;
   if (UNDOES.some((kind) => kind === op.kind && kind !== 'drop-column') || !/\d/.test(migration.id)) return undefined;
   const catalog = end();
-  for (const { schema, name } of unknown) {
-    const found = catalog.find({ schema, name });
+  for (const wanted of unknown) {
+    const found = catalog.find(wanted);
     if (!isTable(found) || found.origin === 'assumed' || found.deployment <= deployment) continue;
     // What was made anew after a drop has another identity.
-    if ('table' in op && op.table?.name === name && relation !== undefined && relation !== found.id) continue;
-    return { text: nameText({ schema: schema === 'public' ? undefined : schema, name }), deployment: found.deployment };
+    if ('table' in op && op.table?.name === wanted.name && relation !== undefined && relation !== found.id) continue;
+    return { text: relationText(found), deployment: found.deployment };
   }
   return undefined;
 }
 
-/** In the same deployment the later one drops what the other built, or writes the table anew. */
-function undoes(later: Entry, { op, deployment, relation, effects }: Entry): boolean {
-  if (later.deployment !== deployment || relation === undefined || later.context !== undefined) return false;
-  if (!effects.relations.some(({ work }) => work === 'build') || !BUILDS.some((kind) => kind === op.kind)) return false;
+/** What follows in the same deployment and throws away what was built. */
+function undoingOf(entries: readonly Entry[], at: number): Entry | undefined {
+  const entry = entries[at];
+  if (entry === undefined || !BUILDS.some((kind) => kind === entry.op.kind)) return undefined;
+  if (!entry.effects.relations.some(({ work }) => work === 'build')) return undefined;
+  for (let next = at + 1; entries[next]?.deployment === entry.deployment; next++) {
+    const later = entries[next];
+    if (later !== undefined && undoes(later, entry)) return later;
+  }
+  return undefined;
+}
+
+/** The later one drops what the other built, or writes the table anew. */
+function undoes(later: Entry, { op, relation }: Entry): boolean {
+  if (relation === undefined || later.context !== undefined) return false;
   const undoing = later.op;
   switch (undoing.kind) {
     case 'drop-index':

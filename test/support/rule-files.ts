@@ -16,6 +16,12 @@ export const ruleFiles: readonly { readonly file: string; readonly rule: Rule }[
   ruleIds.map(async (file) => ({ file, rule: await load(file) })),
 );
 
+/**
+ * A fixture or an example puts into one history what nobody would:
+ * what a rule says that looks at histories counts only where it is asked for.
+ */
+export const saysOfHistory = (id: string): boolean => ruleNamed(id).checkHistory !== undefined;
+
 /** The rule of that id. */
 export function ruleNamed(id: string): Rule {
   const found = ruleFiles.find(({ file }) => file === id);
