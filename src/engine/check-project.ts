@@ -1,9 +1,10 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Migration, Project, Section, TransactionMode } from '../model/migration.ts';
+import type { Name } from '../model/name.ts';
+import type { Step } from '../model/operation.ts';
 import { positionAt, rangeOf, rawOffset } from '../model/position.ts';
 import type { FileReport, RelationOrigin, StatementReport } from '../model/report.ts';
-import type { Name } from '../model/name.ts';
 import type { Comment, SourceFile, Span, Statement } from '../model/source.ts';
 import type { SectionView } from '../rule.ts';
 import type { EffectTable, FrontEnd, ReadStatement } from './contracts.ts';
@@ -182,14 +183,22 @@ function viewOf(section: Section, statements: readonly ReadStatement[], isDown: 
   for (const { statement, steps } of statements)
     for (const step of steps) for (const op of step.operations) operations.push({ statement: statement.index, op });
   const given = options.transaction ?? (section.transaction === 'auto' ? undefined : section.transaction);
-  return { operations, transaction: given ?? resolveAuto(operations, options), transactionGiven: given !== undefined, isDown };
+  return { operations, transaction: given ?? resolveAuto(operations, statements, options), transactionGiven: given !== undefined, isDown };
 }
 
 /** A plain file runs in one transaction, unless it opens its own or holds what can't run in one. */
-function resolveAuto(operations: SectionView['operations'], { effectTable, target }: CheckOptions): TransactionMode {
+function resolveAuto(
+  operations: SectionView['operations'],
+  statements: readonly ReadStatement[],
+  { effectTable, target }: CheckOptions,
+): TransactionMode {
   const own = operations.some(({ op }) => (op.kind === 'transaction' && op.action === 'begin') || !effectTable.transactional(op, target));
-  return own ? 'statement' : 'file';
+  return own || statements.some(({ steps }) => steps.some(commitsWithin)) ? 'statement' : 'file';
 }
+
+/** A block ends transactions of its own, which it may only where none is open around it. */
+const commitsWithin = ({ context, operations }: Step): boolean =>
+  context !== undefined && operations.some((op) => op.kind === 'transaction' && (op.action === 'commit' || op.action === 'rollback'));
 
 const reportOf = ({ file, span, index, text }: Statement, { fails, effects }: Outcome): StatementReport => ({
   file: file.path,

@@ -213,7 +213,11 @@ const bodyAt = (steps: readonly Step[], call: Operation): Step[] =>
 
 /** A DO block and a called procedure run in one transaction of their own where none is open. */
 const sessionWithin = (session: Session, step: Step): Session =>
-  step.context === undefined || session.transaction !== undefined ? session : { ...session, transaction: 'do' };
+  step.context === undefined
+    ? session
+    : session.transaction === undefined
+      ? { ...session, transaction: 'do' }
+      : { ...session, block: true };
 
 /** Relations of earlier deployments, and none of the session's own. */
 const existedBefore = (catalog: Catalog, effects: readonly Effect[]): readonly Effect[] => {

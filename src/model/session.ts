@@ -21,6 +21,8 @@ export interface Session {
    * `begin` (the text says so), `do` (inside a DO block); undefined: each statement is its own.
    */
   readonly transaction: 'file' | 'string' | 'begin' | 'do' | undefined;
+  /** Inside a DO block or a called procedure, in a transaction that was open before it. */
+  readonly block?: true;
   /** Settings in force: `lock_timeout`, `statement_timeout`, `search_path`, `timezone`, … as text, lower-case keys. */
   setting(name: string): string | undefined;
   /** A setting that was given but has no effect where it stands, with the reason. */

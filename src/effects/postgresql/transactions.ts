@@ -4,10 +4,12 @@ import { failing, inTransaction, NOTHING, notInTransaction, type Row } from './c
 
 // What depends on whether a transaction is open.
 
-/** Source: https://www.postgresql.org/docs/current/sql-savepoint.html */
+/** Sources: https://www.postgresql.org/docs/current/sql-savepoint.html, https://www.postgresql.org/docs/current/plpgsql-transactions.html */
 export const transaction: Row<'transaction'> = (op, { session }) => {
   const where = session.transaction;
   const isSavepoint = op.action === 'savepoint' || op.action === 'release' || op.action === 'rollback-to';
+  if (session.block === true && (op.action === 'commit' || op.action === 'rollback'))
+    return failing('2D000', 'invalid transaction termination');
   // The implicit transaction of a string of statements takes no savepoints.
   if (isSavepoint && (where === undefined || where === 'string'))
     return failing('25P01', `${WORDS[op.action]} can only be used in transaction blocks`);
