@@ -2,7 +2,7 @@
 interface Hazard {
   readonly hazard: string;
   readonly sql: string;
-  readonly by: { readonly rule: string } | { readonly net: string } | { readonly none: string };
+  readonly by: { readonly rule: string } | { readonly net: string } | { readonly none: string } | { readonly elsewhere: string };
 }
 
 /** The part of `rules/README.md` that says for everything that can go wrong who reports it here, or why nobody does. */
@@ -29,6 +29,7 @@ export function hazardTable(groups: readonly { readonly title: string; readonly 
 
 function who(by: Hazard['by']): string {
   if ('rule' in by) return `[${by.rule}](${by.rule.split('/')[0] ?? ''}.md)`;
+  if ('elsewhere' in by) return by.elsewhere;
   return 'net' in by ? `[migration-blocking](migration-blocking.md): ${by.net}` : `Nobody: ${by.none}`;
 }
 

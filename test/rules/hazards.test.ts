@@ -48,8 +48,9 @@ describe.each(hazards)('$title', ({ rows }) => {
     expect(new Set(rows.map(({ hazard }) => hazard)).size, 'no hazard twice').toBe(rows.length);
     for (const { hazard, sql, by } of rows) {
       expect(`${hazard}${sql}`, hazard).not.toMatch(/[\n\r]/);
-      expect(hazard, hazard).toMatch(/^[\p{Lu}`"].*[^.]$/u);
+      expect(hazard, hazard).toMatch(/^\S.*[^.]$/);
       if ('none' in by) expect(by.none, hazard).toMatch(/.{10,}[.)]$/);
+      if ('elsewhere' in by) expect(by.elsewhere, hazard).toMatch(/.{10,}[.)]$/);
       if ('net' in by) expect(by.net, hazard).toMatch(/.{10,}[.)]$/);
     }
   });

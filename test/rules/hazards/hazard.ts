@@ -16,6 +16,13 @@ export interface HazardRow {
   readonly transaction?: 'file' | 'statement' | 'string';
   /** Whose files they are; `plain` where absent. */
   readonly layout?: LayoutName;
-  /** By a rule or one of its messages (`id/message`); by the net, in the table's words; or not at all, and why not. */
-  readonly by: { readonly rule: RuleId | `${RuleId}/${string}` } | { readonly net: string } | { readonly none: string };
+  /**
+   * By a rule or one of its messages (`id/message`); by the net, in the table's words; by what no single statement shows, in words;
+   * or not at all, and why not.
+   */
+  readonly by:
+    | { readonly rule: RuleId | `${RuleId}/${string}` }
+    | { readonly net: string }
+    | { readonly none: string }
+    | { readonly elsewhere: string };
 }
