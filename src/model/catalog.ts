@@ -56,6 +56,8 @@ export interface Constraint {
   readonly inherited: boolean;
   readonly local?: true;
   readonly deferrable: boolean;
+  /** FOREIGN KEY INITIALLY DEFERRED: checked at the end of the transaction, unless SET CONSTRAINTS says otherwise. */
+  readonly deferred?: true;
   /** CHECK. */
   readonly expression: Expression | undefined;
   /** UNIQUE, PRIMARY KEY, EXCLUDE: the index behind it. */
@@ -87,6 +89,10 @@ export interface Table extends Entry {
     readonly function: Name;
     readonly columns: readonly string[];
     readonly enabled: boolean;
+    /** It came with the trigger of the table that this one is a partition of. */
+    readonly inherited?: true;
+    /** FOR EACH STATEMENT: partitions do not have it. */
+    readonly statement?: true;
   }[];
   readonly policies: readonly { readonly name: string; readonly columns: readonly string[]; readonly relations: readonly Name[] }[];
   readonly rules: readonly string[];

@@ -25,6 +25,8 @@ export interface ColumnDefinition {
   readonly type: TypeName;
   /** NOT NULL is written (PRIMARY KEY, serial and identity imply it too; those are seen where they stand). */
   readonly notNull: boolean;
+  /** NULL is written. */
+  readonly null?: true;
   readonly default: Expression | undefined;
   readonly identity: Identity | undefined;
   readonly generated: Generated | undefined;
@@ -52,6 +54,8 @@ export interface PartitionKey {
   readonly strategy: 'range' | 'list' | 'hash';
   /** Column names; undefined for an expression. */
   readonly columns: readonly (string | undefined)[];
+  /** Columns that expressions in it are computed with. */
+  readonly computedWith: readonly string[];
 }
 
 /** What a query or DML statement reads: relations with the lock it takes on them. */
@@ -199,6 +203,8 @@ export interface DropExpression extends OnColumn {
 export interface SetColumnAttribute extends OnColumn {
   readonly kind: 'set-column-attribute';
   readonly attribute: 'statistics' | 'storage' | 'compression' | 'options';
+  /** STORAGE and COMPRESSION: the word. */
+  readonly value?: string;
 }
 
 // ---------------------------------------------------------------------------------------- constraints
@@ -227,6 +233,8 @@ export interface AddForeignKey extends OnConstraint {
   readonly valid: boolean;
   readonly enforced: boolean;
   readonly deferrable: boolean;
+  /** INITIALLY DEFERRED. */
+  readonly deferred?: true;
   readonly onDelete: ForeignKeyAction;
   readonly onUpdate?: ForeignKeyAction;
   /** PERIOD (18). */
@@ -296,6 +304,8 @@ export interface CreateIndex extends Base {
   readonly keys: readonly IndexKey[];
   readonly include: readonly string[];
   readonly where: Expression | undefined;
+  /** Storage parameters by name. */
+  readonly options?: readonly string[];
 }
 export interface DropIndex extends Base {
   readonly kind: 'drop-index';
@@ -724,11 +734,16 @@ export interface Vacuum extends Base {
   readonly full: boolean;
   readonly analyze: boolean;
   readonly skipLocked: boolean;
+  /** Columns by table: `VACUUM ANALYZE t (a)`. */
+  readonly columns?: readonly { readonly table: Name; readonly columns: readonly string[] }[];
+  /** An option that does not go with FULL. */
+  readonly notWithFull?: string;
 }
 export interface Analyze extends Base {
   readonly kind: 'analyze';
   readonly tables: readonly Name[];
   readonly skipLocked: boolean;
+  readonly columns?: readonly { readonly table: Name; readonly columns: readonly string[] }[];
 }
 export interface Cluster extends Base {
   readonly kind: 'cluster';

@@ -1,20 +1,22 @@
 import type { Table } from '../../model/catalog.ts';
 import type { Effect, Failure } from '../../model/effect.ts';
-import type { Condition, Expression } from '../../model/expression.ts';
+import type { Expression } from '../../model/expression.ts';
+import type { TypeName } from '../../model/name.ts';
 import type { AddCheck, AddColumn, ColumnDefinition } from '../../model/operation.ts';
 import { type BaseType, baseOf, sameType } from './cast.ts';
 import { type Context, type Cost, effects, failing, failure, type Row, onTable, take } from './context.ts';
 import { familyOf, rewriteTable, takeStored } from './family.ts';
-import { defaultFailure } from './literal.ts';
-import { missingType } from './missing-type.ts';
-import { columnOf, compare } from './proof.ts';
+import { allColumns, definitionFailure, systemColumnClash } from './column-definition.ts';
+import { columnOf, isFalse } from './proof.ts';
 import { sequencesIn } from './sequence-use.ts';
 import { SOURCE } from './source.ts';
-import { missingFunction, volatilityOf } from './volatility.ts';
+import { volatilityOf } from './volatility.ts';
 
 /** Source: https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES */
 export const addColumn: Row<'add-column'> = (op, context) =>
   onTable(op.table, op.ifExists, context, (table) => {
+    if (table.ofType !== undefined) return failing('42809', 'cannot add column to typed table');
+    if (table.partitionOf !== undefined) return failing('42809', 'cannot add column to a partition');
     if (columnOf(table, op.column) !== undefined) {
       return op.ifNotExists
         ? effects([take(table, 'ACCESS EXCLUSIVE')])
@@ -73,8 +75,16 @@ function costOf({ definition, base, default: value }: AddedColumn, { before, ver
 function impossible(op: AddColumn, table: Table, family: readonly Table[], context: Context): Failure | null {
   const { definition } = op;
   const { before, version } = context;
-  if (table.ofType !== undefined) return failure('42809', 'cannot add column to typed table');
-  if (table.partitionOf !== undefined) return failure('42809', 'cannot add column to a partition');
+  const clashing = systemColumnClash(op.column);
+  if (clashing !== null) return clashing;
+  const { name, schema } = definition.type;
+  if (
+    definition.type.dimensions === 0 &&
+    name === table.name &&
+    (schema ?? table.schema) === table.schema &&
+    before.type(definition.type) === undefined
+  )
+    return failure('42P16', `composite type ${table.name} cannot be made a member of itself`);
   if (op.only && familyOf(table, before).length > 1) return failure('42P16', 'column must be added to child tables too');
   if (definition.identity !== undefined && family.length > 1 && (version < 17 || table.partitionBy === undefined)) {
     return failure('42P16', 'cannot recursively add identity column to table that has child tables');
@@ -84,11 +94,7 @@ function impossible(op: AddColumn, table: Table, family: readonly Table[], conte
     return type !== undefined && !sameType(type, definition.type);
   });
   if (clash !== undefined) return failure('42804', `child table "${clash.name}" has different type for column "${op.column}"`);
-  const untyped = missingType(definition.type, context);
-  if (definition.default === undefined) return untyped;
-  const unknown = missingFunction(definition.default, before, version);
-  if (unknown !== undefined) return failure('42883', `function ${unknown.name}() does not exist`, unknown.certain);
-  return defaultFailure(definition.default, definition.type, context) ?? untyped;
+  return definitionFailure(definition, allColumns(table), context, true);
 }
 
 /** What the rows that are there may forbid. */
@@ -109,6 +115,8 @@ function rowsRefuse(op: AddColumn, added: AddedColumn, family: readonly Table[],
   }
   if (added.default === undefined) return null;
   const value = added.default.form === 'literal' ? added.default.literal : undefined;
+  const outside = value === undefined ? undefined : refusedByDomain(definition.type, value, context.before);
+  if (outside !== undefined) return failure('23514', `value for domain ${outside} violates its check constraint`, rows === 'some');
   const refused = own.find(
     (each): each is AddCheck =>
       each.kind === 'add-check' &&
@@ -128,28 +136,11 @@ function rowsRefuse(op: AddColumn, added: AddedColumn, family: readonly Table[],
     : null;
 }
 
-/** The condition does not hold for the value. */
-function isFalse(condition: Condition, column: string, value: string): boolean {
-  if (condition.column !== column) return false;
-  const [other = ''] = condition.values;
-  const order = compare(value, other);
-  if (condition.operator === 'in')
-    return condition.values.every((each) => compare(value, each) !== undefined && compare(value, each) !== 0);
-  if (order === undefined) return false;
-  switch (condition.operator) {
-    case '=':
-      return order !== 0;
-    case '<>':
-      return order === 0;
-    case '<':
-      return order >= 0;
-    case '<=':
-      return order > 0;
-    case '>':
-      return order <= 0;
-    case '>=':
-      return order < 0;
-    default:
-      return false;
-  }
+/** The first domain on the way to the base type that the value is no value of. */
+function refusedByDomain(type: TypeName, value: string, before: Context['before']): string | undefined {
+  const entry = before.type(type);
+  if (entry?.form !== 'domain') return undefined;
+  if (entry.checks.some((check) => check.valid && check.expression.partial.some((condition) => isFalse(condition, 'value', value))))
+    return entry.name;
+  return entry.base === undefined ? undefined : refusedByDomain(entry.base, value, before);
 }

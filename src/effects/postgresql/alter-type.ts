@@ -4,19 +4,21 @@ import type { Expression } from '../../model/expression.ts';
 import type { Name, TypeName } from '../../model/name.ts';
 import type { AlterColumnType } from '../../model/operation.ts';
 import { baseOf, castContext } from './cast.ts';
+import { collationFailure, identityTypeFailure } from './column-definition.ts';
 import { type Context, effects, failing, failure, isTable, onTable, type Row, take, takeAll } from './context.ts';
-import { familyOf, hasStorage, rewriteTable, takeStored } from './family.ts';
+import { familyOf, hasStorage, isInKey, rewriteTable, takeStored } from './family.ts';
 import { comparable } from './foreign-keys.ts';
 import { missingType } from './missing-type.ts';
 import { columnOf } from './proof.ts';
 import { SOURCE } from './source.ts';
 import { type TypeChange, typeChange, typeText } from './type-change.ts';
-import { constraintUses, usersOfColumn, usesColumn } from './users.ts';
+import { constraintUses, SYSTEM_COLUMNS, usersOfColumn, usesColumn } from './users.ts';
 
 /** Source: https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES */
 export const alterColumnType: Row<'alter-column-type'> = (op, context) =>
   onTable(op.table, op.ifExists, context, (table) => {
     const column = columnOf(table, op.column);
+    if (SYSTEM_COLUMNS.has(op.column)) return failing('0A000', `cannot alter system column "${op.column}"`);
     if (column === undefined && table.complete) return failing('42703', `column "${op.column}" of relation "${table.name}" does not exist`);
     const family = op.only ? [table] : familyOf(table, context.before);
     if (column?.type === undefined) {
@@ -61,8 +63,14 @@ function impossible(op: AlterColumnType, table: Table, column: Column, change: T
   const { column: name } = op;
   if (table.ofType !== undefined) return failure('42809', 'cannot alter column type of typed table');
   if (column.inherited) return failure('42P16', `cannot alter inherited column "${name}"`);
-  if (table.partitionBy?.columns.includes(name) === true)
+  if (isInKey(table, name))
     return failure('42P16', `cannot alter column "${name}" because it is part of the partition key of relation "${table.name}"`);
+  if (column.identity !== undefined) {
+    const wrong = identityTypeFailure(op.type, context);
+    if (wrong !== null) return wrong;
+  }
+  const uncollated = collationFailure(op.collation, op.type, context);
+  if (uncollated !== null) return uncollated;
   if (op.only && familyOf(table, before).length > 1)
     return failure('42P16', `type of inherited column "${name}" must be changed in child tables too`);
   if (column.generated !== undefined && op.using !== undefined)

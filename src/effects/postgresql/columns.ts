@@ -1,14 +1,14 @@
-import type { Column, Table } from '../../model/catalog.ts';
+import type { Column, Index, Table } from '../../model/catalog.ts';
 import type { Effects, Failure } from '../../model/effect.ts';
 import type { Name } from '../../model/name.ts';
 import { type Context, type Cost, effects, failing, failure, isTable, onRelation, onTable, type Row, take, takeAll } from './context.ts';
-import { dropRelations } from './drop.ts';
-import { familyOf, partitionTree, rewriteTable, takeFamily, takeStored } from './family.ts';
-import { baseOf } from './cast.ts';
+import { dropRelations, tablesWithDefault } from './drop.ts';
+import { familyOf, isInKey, partitionTree, rewriteTable, takeFamily, takeStored } from './family.ts';
+import { allColumns, generatedFailure, identityTypeFailure, systemColumnClash } from './column-definition.ts';
 import { defaultFailure } from './literal.ts';
 import { columnOf, isNotNull, notNullConstraint, provesNotNull } from './proof.ts';
 import { SOURCE } from './source.ts';
-import { mayHaveColumn, usersOfColumn } from './users.ts';
+import { mayHaveColumn, outputNames, SYSTEM_COLUMNS, usersOfColumn } from './users.ts';
 
 // ALTER TABLE … ALTER COLUMN, DROP COLUMN, RENAME COLUMN. Source: https://www.postgresql.org/docs/current/sql-altertable.html
 
@@ -24,6 +24,7 @@ interface OnColumn {
 function onColumn(op: OnColumn, context: Context, then: (table: Table, column: Column | undefined) => Effects): Effects {
   return onTable(op.table, op.ifExists, context, (table) => {
     const column = columnOf(table, op.column);
+    if (SYSTEM_COLUMNS.has(op.column)) return failing('0A000', `cannot alter system column "${op.column}"`);
     return column === undefined && table.complete ? effects([], noColumn(op.column, table)) : then(table, column);
   });
 }
@@ -32,6 +33,7 @@ function onColumn(op: OnColumn, context: Context, then: (table: Table, column: C
 
 export const dropColumn: Row<'drop-column'> = (op, context) =>
   onTable(op.table, op.ifExists, context, (table) => {
+    if (SYSTEM_COLUMNS.has(op.column)) return failing('0A000', `cannot drop system column "${op.column}"`);
     if (columnOf(table, op.column) === undefined && table.complete) {
       return op.columnIfExists ? effects([take(table, 'ACCESS EXCLUSIVE')]) : effects([], noColumn(op.column, table));
     }
@@ -47,7 +49,7 @@ export const dropColumn: Row<'drop-column'> = (op, context) =>
 function undroppable(name: string, table: Table, only: boolean, { before }: Context): Failure | null {
   if (table.ofType !== undefined) return failure('42809', 'cannot drop column from typed table');
   if (columnOf(table, name)?.inherited === true) return failure('42P16', `cannot drop inherited column "${name}"`);
-  const keyed = partitionTree(table, before).find((each) => each.partitionBy?.columns.includes(name) === true);
+  const keyed = partitionTree(table, before).find((each) => isInKey(each, name));
   if (keyed !== undefined)
     return failure('42P16', `cannot drop column "${name}" because it is part of the partition key of relation "${keyed.name}"`);
   if (only && before.partitionsOf(table.id).length > 0)
@@ -66,6 +68,10 @@ export function dropOneColumn(table: Table, name: string, cascade: boolean, cont
     ...users.triggers.map((each) => `trigger ${each} on table ${table.name}`),
     // Up to 14 a generated column went silently with the one it is computed from.
     ...(version < 15 ? [] : users.generated.map((each) => `column ${each.name} of table ${table.name}`)),
+    ...users.sequences
+      .flatMap((each) => tablesWithDefault(each, before))
+      .filter((each) => each.id !== table.id)
+      .map((each) => `default value of table ${each.name}`),
     ...users.referencing
       .filter((each) => each.table.id !== table.id)
       .map((each) => `constraint ${each.constraint.name} on table ${each.table.name}`),
@@ -86,12 +92,24 @@ export function dropOneColumn(table: Table, name: string, cascade: boolean, cont
       SOURCE.foreignKeys,
     ),
   );
+  // What is computed from it goes along, and numbers that others take from its sequence end.
+  for (const each of users.generated) found.push(...dropOneColumn(table, each.name, true, context).relations);
+  for (const each of users.sequences) found.push(...takeAll(tablesWithDefault(each, before), 'ACCESS EXCLUSIVE', SOURCE.dependencies));
   return effects([...found, ...dropRelations(users.views, true, context).relations]);
 }
 
 export const renameColumn: Row<'rename-column'> = (op, context) =>
   onRelation(op.table, op.as === 'type' ? 'table' : op.as, op.ifExists, context, (relation) => {
-    if (!isTable(relation)) return effects([take(relation, 'ACCESS EXCLUSIVE', SOURCE.rename)]);
+    if (!isTable(relation)) {
+      const names = 'output' in relation ? outputNames(relation) : undefined;
+      if (names?.includes(op.column) === false) return failing('42703', `column "${op.column}" does not exist`);
+      return names?.includes(op.to) === true
+        ? failing('42701', `column "${op.to}" of relation "${relation.name}" already exists`)
+        : effects([take(relation, 'ACCESS EXCLUSIVE', SOURCE.rename)]);
+    }
+    if (SYSTEM_COLUMNS.has(op.column)) return failing('0A000', `cannot rename system column "${op.column}"`);
+    const taken = systemColumnClash(op.to);
+    if (taken !== null) return effects([], taken);
     const column = columnOf(relation, op.column);
     if (!mayHaveColumn(relation, op.column)) return failing('42703', `column "${op.column}" does not exist`);
     if (columnOf(relation, op.to) !== undefined) return failing('42701', `column "${op.to}" of relation "${relation.name}" already exists`);
@@ -145,9 +163,11 @@ export const dropNotNull: Row<'drop-not-null'> = (op, context) =>
       return failing('42P16', `column "${op.column}" is marked NOT NULL in parent table`);
     if (context.version >= 18 && notNullConstraint(table, op.column)?.inherited === true)
       return failing('42P16', `cannot drop inherited constraint on column "${op.column}" of relation "${table.name}"`);
+    if (op.only && context.version < 18 && before.partitionsOf(table.id).length > 0)
+      return failing('42P16', 'cannot remove constraint from only the partitioned table when partitions exist');
     // From 18 on nothing is done, and nobody below is locked, where the column is nullable already.
     const idle = context.version >= 18 && column?.notNull === false;
-    return effects(takeFamily(table, op.only || idle, 'ACCESS EXCLUSIVE', context, SOURCE.alterTable));
+    return effects(takeFamily(table, (op.only && table.partitionBy === undefined) || idle, 'ACCESS EXCLUSIVE', context, SOURCE.alterTable));
   });
 
 // ---------------------------------------------------------------------------------------- defaults, identity, generated
@@ -169,7 +189,11 @@ export const dropDefault: Row<'drop-default'> = (op, context) =>
       );
 
 const onView = (op: OnColumn, context: Context): Effects =>
-  onRelation(op.table, 'view', op.ifExists, context, (view) => effects([take(view, 'ACCESS EXCLUSIVE', SOURCE.alterView)]));
+  onRelation(op.table, 'view', op.ifExists, context, (view) =>
+    'output' in view && outputNames(view)?.includes(op.column) === false
+      ? failing('42703', `column "${op.column}" of relation "${view.name}" does not exist`)
+      : effects([take(view, 'ACCESS EXCLUSIVE', SOURCE.alterView)]),
+  );
 
 function noDefaultHere(name: string, table: Table, column: Column | undefined): Failure | null {
   if (column?.identity !== undefined) return failure('42601', `column "${name}" of relation "${table.name}" is an identity column`);
@@ -179,13 +203,16 @@ function noDefaultHere(name: string, table: Table, column: Column | undefined): 
 /** Identity goes down to partitions from 17 on, and never to tables that only inherit. */
 const identityFamily = (table: Table, only: boolean, context: Context): readonly Table[] =>
   only || context.version < 17 ? [table] : partitionTree(table, context.before);
-const INTEGERS = new Set(['int2', 'int4', 'int8']);
 
 export const addIdentity: Row<'add-identity'> = (op, context) =>
   onColumn(op, context, (table, column) => {
     const where = `column "${op.column}" of relation "${table.name}"`;
-    if (column?.type !== undefined && !INTEGERS.has(baseOf(column.type, context.before).type.name))
-      return failing('22023', 'identity column type must be smallint, integer, or bigint');
+    if (column?.generated !== undefined) return failing('55000', `${where} is a generated column`);
+    if (context.version >= 17 && table.partitionOf !== undefined) return failing('42P16', 'cannot add identity to a column of a partition');
+    if (context.version >= 17 && op.only && context.before.partitionsOf(table.id).length > 0)
+      return failing('42P16', 'cannot add identity to a column of only the partitioned table');
+    const untyped = column?.type === undefined ? null : identityTypeFailure(column.type, context);
+    if (untyped !== null) return effects([], untyped);
     if (column?.identity !== undefined) return failing('55000', `${where} is already an identity column`);
     if (column?.default !== undefined) return failing('55000', `${where} already has a default value`);
     if (column !== undefined && !column.notNull) return failing('55000', `${where} must be declared NOT NULL before identity can be added`);
@@ -222,6 +249,16 @@ export const setExpression: Row<'set-expression'> = (op, context) =>
   onColumn(op, context, (table, column) => {
     if (column !== undefined && column.generated === undefined)
       return failing('55000', `column "${op.column}" of relation "${table.name}" is not a generated column`);
+    const columns = allColumns(table);
+    const wrong =
+      columns === undefined
+        ? null
+        : generatedFailure(
+            op.expression,
+            columns.filter((each) => each.name !== op.column),
+            context,
+          );
+    if (wrong !== null) return effects([], wrong);
     const family = op.only ? [table] : familyOf(table, context.before);
     if (column?.generated?.stored === false) {
       const checked = table.constraints.some((each) => each.kind === 'check' && each.expression?.columns.includes(op.column) === true);
@@ -251,6 +288,8 @@ export const dropExpression: Row<'drop-expression'> = (op, context) =>
     }
     if (column?.generated?.stored === false)
       return failing('0A000', 'ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns');
+    if (op.only && familyOf(table, context.before).length > 1)
+      return failing('0A000', 'ALTER TABLE / DROP EXPRESSION must be applied to child tables too');
     if (column?.inherited === true) return failing('42P16', 'cannot drop generation expression from inherited column');
     return effects(takeFamily(table, op.only, 'ACCESS EXCLUSIVE', context, SOURCE.alterTable));
   });
@@ -287,10 +326,32 @@ const ATTRIBUTES = {
 export const setColumnAttribute: Row<'set-column-attribute'> = (op, context) => {
   const { lock, descends } = ATTRIBUTES[op.attribute];
   return onRelation(op.table, op.as === 'type' ? 'table' : op.as, op.ifExists, context, (relation) => {
+    if (relation.kind === 'index' && op.attribute === 'statistics') {
+      const fails = indexStatistics(op.column, relation);
+      if (fails !== null) return effects([], fails);
+    }
     if (!isTable(relation)) return effects([take(relation, lock, relation.kind === 'index' ? SOURCE.alterIndex : SOURCE.alterTable)]);
+    if (SYSTEM_COLUMNS.has(op.column)) return failing('0A000', `cannot alter system column "${op.column}"`);
     if (!mayHaveColumn(relation, op.column)) return effects([], noColumn(op.column, relation));
+    const fixed = op.attribute === 'storage' && (op.value?.toLowerCase() ?? 'plain') !== 'plain' && op.value?.toLowerCase() !== 'default';
+    if (fixed && FLAT.has(columnOf(relation, op.column)?.type?.name ?? ''))
+      return failing('0A000', `column data type ${columnOf(relation, op.column)?.type?.name ?? ''} can only have storage PLAIN`);
     const flat = op.attribute === 'compression' ? FLAT.has(columnOf(relation, op.column)?.type?.name ?? '') : false;
     if (flat) return failing('0A000', `column "${op.column}" has a data type that does not support compression`);
     return effects(takeFamily(relation, op.only || !descends, lock, context, SOURCE.alterTable));
   });
 };
+
+/** Only a computed key has statistics of its own. */
+function indexStatistics(written: string, index: Index): Failure | null {
+  if (index.origin === 'assumed') return null;
+  const number = Number(written);
+  const key = Number.isNaN(number) ? index.keys.find((each) => each.column === written) : index.keys[number - 1];
+  if (key === undefined)
+    return Number.isNaN(number) || number > index.keys.length + index.include.length
+      ? failure('42703', `column ${Number.isNaN(number) ? `"${written}"` : `number ${written}`} of relation "${index.name}" does not exist`)
+      : failure('0A000', `cannot alter statistics on included column of index "${index.name}"`);
+  return key.column === undefined
+    ? null
+    : failure('0A000', `cannot alter statistics on non-expression column "${key.column}" of index "${index.name}"`);
+}

@@ -1,7 +1,9 @@
 import type { Constraint, Index, Table } from '../../model/catalog.ts';
 import type { Effect, Effects, Failure } from '../../model/effect.ts';
 import type { Name } from '../../model/name.ts';
-import type { AddExclude, AddPrimaryKey, AddUnique } from '../../model/operation.ts';
+import type { AddCheck, AddExclude, AddPrimaryKey, AddUnique } from '../../model/operation.ts';
+import { canExclude, methodFailure } from './access-methods.ts';
+import { functionsFailure } from './column-definition.ts';
 import { notNullEffects } from './columns.ts';
 import {
   type Context,
@@ -19,7 +21,8 @@ import {
 } from './context.ts';
 import { familyOf, partitionTree, takeFamily, takeStored } from './family.ts';
 import { comparedFailure } from './literal.ts';
-import { columnOf, isNotNull, notNullConstraint } from './proof.ts';
+import { misplaced } from './misplaced.ts';
+import { columnOf, isNotNull, isTrue, notNullConstraint } from './proof.ts';
 import { SOURCE } from './source.ts';
 import { mayHaveColumn } from './users.ts';
 
@@ -35,20 +38,29 @@ const duplicate = (name: string, table: Table): Failure =>
 export const addCheck: Row<'add-check'> = (op, context) =>
   onTable(op.table, op.ifExists, context, (table) => {
     const { before, version } = context;
-    if (op.name !== undefined && constraintNamed(table, op.name) !== undefined) return effects([], duplicate(op.name, table));
+    const same = op.name === undefined ? undefined : constraintNamed(table, op.name);
+    if (same !== undefined && !isMerged(same, op.expression)) return effects([], duplicate(same.name, table));
     const absent = op.expression.columns.find((column) => column !== '*' && !mayHaveColumn(table, column));
     if (absent !== undefined) return failing('42703', `column "${absent}" does not exist`);
+    const wrong = misplaced(op.expression, 'check constraints');
+    if (wrong !== null) return effects([], wrong);
     if (op.noInherit && table.partitionBy !== undefined)
       return failing('42P16', `cannot add NO INHERIT constraint to partitioned table "${table.name}"`);
     const family = familyOf(table, before);
     if (op.only && family.length > 1 && !op.noInherit) return failing('42P16', 'constraint must be added to child tables too');
+    const merged = family.slice(1).flatMap((each) => unmergeable(each, op) ?? []);
+    if (!op.noInherit && merged[0] !== undefined) return effects([], merged[0]);
     const scan: Cost | undefined =
       op.valid && op.enforced ? { work: 'scan', because: 'every row is checked against the constraint' } : undefined;
     const cost = (each: Table): Cost | undefined => (each.id !== table.id && (op.noInherit || hasSame(each, op.name)) ? undefined : scan);
     // NO INHERIT stays with the parent, but from 18 on the children are locked all the same.
     const touched = op.noInherit && version < 18 ? [table] : family;
+    const unknown = functionsFailure(op.expression, context);
+    if (unknown !== null) return effects([], unknown);
     const harmless =
-      scan === undefined || (op.expression.columns.length > 0 && op.expression.columns.every((column) => isBornEmpty(column, context)));
+      scan === undefined ||
+      holdsForDefault(op.expression, context) ||
+      (op.expression.columns.length > 0 && op.expression.columns.every((column) => isBornEmpty(column, context)));
     const compared = comparedFailure(op.expression, table, context);
     if (compared?.certain === true) return effects([], compared);
     const fails =
@@ -66,6 +78,31 @@ export const addCheck: Row<'add-check'> = (op, context) =>
     );
   });
 
+/** What a child has from its parent may be said again, and becomes its own as well. */
+const isMerged = (constraint: Constraint, { text }: AddCheck['expression']): boolean =>
+  constraint.kind === 'check' && constraint.inherited && constraint.local !== true && constraint.expression?.text === text;
+
+/** A child's constraint of the same name is taken for the parent's, if it can be. */
+function unmergeable(table: Table, { name, expression }: AddCheck): Failure | null {
+  const own = name === undefined ? undefined : constraintNamed(table, name);
+  if (own === undefined) return null;
+  const where = `constraint "${own.name}"`;
+  if (own.kind !== 'check' || own.expression?.text !== expression.text)
+    return failure('42710', `${where} for relation "${table.name}" already exists`, own.kind !== 'check' || !/\(/.test(expression.text));
+  if (own.noInherit) return failure('42P17', `${where} conflicts with non-inherited constraint on relation "${table.name}"`);
+  return own.valid ? null : failure('42P17', `${where} conflicts with NOT VALID constraint on relation "${table.name}"`);
+}
+
+/** The columns are made by the same statement, and what they are filled with passes. */
+const holdsForDefault = ({ conjunction }: AddCheck['expression'], { siblings }: Context): boolean =>
+  conjunction.length > 0 &&
+  conjunction.every((condition) => {
+    const added = siblings.find((each) => each.kind === 'add-column' && each.column === condition.column);
+    const value =
+      added?.kind === 'add-column' && added.definition.default?.form === 'literal' ? added.definition.default.literal : undefined;
+    return value !== undefined && isTrue(condition, condition.column, value);
+  });
+
 /** The child's own constraint of that name is merged with the parent's, and not verified again. */
 const hasSame = (table: Table, name: string | undefined): boolean =>
   name !== undefined && constraintNamed(table, name)?.kind === 'check' && constraintNamed(table, name)?.valid === true;
@@ -81,7 +118,12 @@ export const addNotNull: Row<'add-not-null'> = (op, context) =>
     }
     if (other === undefined && op.name !== undefined && constraintNamed(table, op.name) !== undefined)
       return effects([], duplicate(op.name, table));
-    const family = op.only || op.noInherit ? [table] : familyOf(table, context.before);
+    // NO INHERIT stays with the parent, but the children are locked all the same.
+    if (op.noInherit && !op.only) {
+      const own = op.valid ? notNullEffects([table], op.column, context) : effects([take(table, 'ACCESS EXCLUSIVE')]);
+      return effects([...own.relations, ...takeAll(familyOf(table, context.before).slice(1), 'ACCESS EXCLUSIVE')], own.fails);
+    }
+    const family = op.only ? [table] : familyOf(table, context.before);
     if (op.valid && other?.valid === false)
       return failing('55000', `incompatible NOT VALID constraint "${other.name}" on relation "${table.name}"`);
     return op.valid ? notNullEffects(family, op.column, context) : effects(takeAll(family, 'ACCESS EXCLUSIVE'));
@@ -123,6 +165,10 @@ export const addExclude: Row<'add-exclude'> = (op, context) =>
   onTable(op.table, op.ifExists, context, (table) => {
     if (table.partitionBy !== undefined && context.version < 17)
       return failing('0A000', `exclusion constraints are not supported on partitioned tables`);
+    if (!canExclude(op.method)) return failing('0A000', `access method "${op.method}" does not support exclusion constraints`);
+    const absent = op.keys.find((key) => key.column !== undefined && !mayHaveColumn(table, key.column));
+    const wrong = absent === undefined ? methodFailure({ ...op, unique: false, include: [] }, table, context) : null;
+    if (wrong !== null) return effects([], wrong);
     return addIndexed(
       { ...op, usingIndex: undefined },
       table,
@@ -142,16 +188,24 @@ function addIndexed(op: Indexed, table: Table, columns: readonly string[], conte
   const absent = columns.find((column) => !mayHaveColumn(table, column));
   if (absent !== undefined) return effects([], noColumn(absent));
   const { before } = context;
+  const twice = op.kind === 'add-exclude' ? undefined : columns.find((column, index) => columns.indexOf(column) !== index);
+  if (twice !== undefined)
+    return failing(
+      '42701',
+      `column "${twice}" appears twice in ${op.kind === 'add-unique' ? 'unique constraint' : 'primary key constraint'}`,
+    );
   if (op.name !== undefined) {
+    const other = before.find({ schema: table.schema, name: op.name });
+    if (other !== undefined && other.origin !== 'assumed') return failing('42P07', `relation "${op.name}" already exists`);
     if (constraintNamed(table, op.name) !== undefined)
       return failing('42710', `constraint "${op.name}" for relation "${table.name}" already exists`);
-    if (before.find({ schema: table.schema, name: op.name }) !== undefined) return failing('42P07', `relation "${op.name}" already exists`);
   }
-  const uncovered = table.partitionBy?.columns.find((column) => column === undefined || !columns.includes(column));
-  if (table.partitionBy !== undefined && table.partitionBy.columns.some((column) => column === undefined || !columns.includes(column))) {
+  for (const each of op.only ? [table] : partitionTree(table, before)) {
+    const uncovered = each.partitionBy?.columns.findIndex((column) => column === undefined || !columns.includes(column)) ?? -1;
+    if (uncovered === -1) continue;
     return failing(
       '0A000',
-      `unique constraint on partitioned table must include all partitioning columns: "${table.name}" lacks column "${uncovered ?? ''}"`,
+      `unique constraint on partitioned table must include all partitioning columns: "${each.name}" lacks column "${each.partitionBy?.columns[uncovered] ?? ''}"`,
     );
   }
   const cost: Cost = { work: 'build', because: 'a unique index is built' };
@@ -161,7 +215,9 @@ function addIndexed(op: Indexed, table: Table, columns: readonly string[], conte
   // Up to 17 the partitions' indexes are built like any index; from 18 on under the parent's lock.
   const below = context.version < 18 ? 'SHARE' : 'ACCESS EXCLUSIVE';
   const because = op.kind === 'add-exclude' ? { ...cost, because: 'the index of the exclusion constraint is built' } : cost;
-  const harmless = columns.some((column) => isBornEmpty(column, context));
+  const harmless =
+    (op.kind !== 'add-exclude' && (isUniqueAlready(table, columns, context) || columns.some((column) => isBornUnique(column, context)))) ||
+    columns.some((column) => isBornEmpty(column, context));
   const fails = harmless
     ? null
     : mayBreak(
@@ -179,6 +235,32 @@ function addIndexed(op: Indexed, table: Table, columns: readonly string[], conte
   );
 }
 
+/** A valid unique key over some of the columns: no two rows are alike in all of them. */
+function isUniqueAlready(table: Table, columns: readonly string[], { before }: Context): boolean {
+  return before
+    .indexesOf(table.id)
+    .some(
+      (index) =>
+        index.unique &&
+        index.valid &&
+        index.where === undefined &&
+        index.keys.length > 0 &&
+        index.keys.every((key) => key.column !== undefined && columns.includes(key.column) && isNotNull(table, key.column)),
+    );
+}
+
+/** The same statement numbers the rows. */
+const isBornUnique = (column: string, { siblings }: Context): boolean =>
+  siblings.some(
+    (each) =>
+      each.kind === 'add-column' &&
+      each.column === column &&
+      (each.definition.identity !== undefined ||
+        each.definition.type.serial ||
+        each.definition.default?.calls.some(({ name }) => UNIQUE_VALUES.has(name.name)) === true),
+  );
+const UNIQUE_VALUES = new Set(['gen_random_uuid', 'uuidv4', 'uuidv7', 'uuid_generate_v4', 'nextval']);
+
 const indexNamed = (name: string, table: Table, { before }: Context): Index | undefined =>
   before.indexesOf(table.id).find((each) => each.name === name);
 
@@ -190,21 +272,25 @@ function usingIndex(op: Indexed, name: string, table: Table, context: Context): 
   const lock = renameLock(context);
   if (index === undefined) {
     if (!table.complete) return effects([take(table, 'ACCESS EXCLUSIVE')]);
-    return failing('42704', `index "${name}" does not exist`, context.before.find({ schema: table.schema, name }) === undefined);
+    const other = context.before.find({ schema: table.schema, name });
+    if (other?.kind === 'index') return failing('55000', `index "${name}" does not belong to table "${table.name}"`);
+    return failing('42704', `index "${name}" does not exist`, other === undefined);
   }
-  const refused = unusable(index, table);
+  const refused = unusable(index);
   if (refused !== null) return effects([], refused);
+  if (renamed && context.before.find({ schema: table.schema, name: op.name ?? '' }) !== undefined)
+    return failing('42P07', `relation "${op.name ?? ''}" already exists`);
   return effects([take(table, 'ACCESS EXCLUSIVE'), ...(renamed ? [take(index, lock)] : [])]);
 }
 
-function unusable(index: Index, table: Table): Failure | null {
+function unusable(index: Index): Failure | null {
   const wrong = (why: string): Failure => failure('42809', `"${index.name}" ${why}`);
   if (index.constraint !== undefined) return failure('55000', `index "${index.name}" is already associated with a constraint`);
   if (!index.valid) return failure('55000', `index "${index.name}" is not valid`);
   if (!index.unique) return wrong('is not a unique index');
   if (index.keys.some((key) => key.expression !== undefined)) return wrong('contains expressions');
   if (index.where !== undefined) return wrong('is a partial index');
-  return index.table === table.id ? null : failure('42809', `index "${index.name}" does not belong to table "${table.name}"`);
+  return index.keys.some((key) => key.order !== undefined) ? failure('42809', `index "${index.name}" does not have default sorting behavior`) : null;
 }
 
 /** From 12 on an index is renamed without blocking those who use it. */
@@ -245,6 +331,8 @@ export const validateConstraint: Row<'validate-constraint'> = (op, context) => {
       if (!constraint.enforced) return failing('55000', `cannot validate NOT ENFORCED constraint`);
       if (constraint.valid) return effects([take(table, 'SHARE UPDATE EXCLUSIVE')]);
       const { before } = context;
+      if (op.only && constraint.kind === 'check' && !constraint.noInherit && familyOf(table, before).length > 1)
+        return failing('42P16', 'constraint must be validated on child tables too');
       const family = op.only ? [table] : constraint.kind === 'foreign-key' ? partitionTree(table, before) : familyOf(table, before);
       const own = family.map((each) => takeStored(each, 'SHARE UPDATE EXCLUSIVE', SOURCE.alterTable, scan(because)));
       const referenced = constraint.references === undefined ? undefined : before.get(constraint.references.table);
@@ -267,6 +355,8 @@ export const dropConstraint: Row<'drop-constraint'> = (op, context) =>
       return failing('42704', `constraint "${op.constraint}" of relation "${table.name}" does not exist`);
     }
     if (constraint.inherited) return failing('42P16', `cannot drop inherited constraint "${constraint.name}" of relation "${table.name}"`);
+    if (op.only && context.version < 18 && context.before.partitionsOf(table.id).length > 0 && constraint.kind === 'check')
+      return failing('42P16', 'cannot remove constraint from only the partitioned table when partitions exist');
     return dropOneConstraint(table, constraint, op.cascade, context);
   });
 
@@ -338,6 +428,8 @@ export const alterConstraint: Row<'alter-constraint'> = (op, context) =>
       }
       if (constraint.kind !== 'foreign-key')
         return failing('42809', `constraint "${constraint.name}" of relation "${table.name}" is not a foreign key constraint`);
+      if (constraint.inherited && table.partitionOf !== undefined)
+        return failing('55000', `cannot alter constraint "${constraint.name}" on relation "${table.name}"`);
       const referenced = constraint.references === undefined ? undefined : before.get(constraint.references.table);
       const others = isTable(referenced) ? partitionTree(referenced, before) : [];
       if (op.enforced === undefined || op.enforced === constraint.enforced)
@@ -358,8 +450,18 @@ export const renameConstraint: Row<'rename-constraint'> = (op, context) =>
     (table) => effects([take(table, 'ACCESS EXCLUSIVE', SOURCE.rename)]),
     (table, constraint) => {
       if (constraintNamed(table, op.to) !== undefined) return effects([], duplicate(op.to, table));
-      if (constraint.inherited) return failing('42P16', `cannot rename inherited constraint "${constraint.name}"`);
       const index = constraint.index === undefined ? undefined : context.before.get(constraint.index);
+      if (constraint.inherited && index === undefined) return failing('42P16', `cannot rename inherited constraint "${constraint.name}"`);
+      if (
+        op.only &&
+        index === undefined &&
+        constraint.kind === 'check' &&
+        !constraint.noInherit &&
+        familyOf(table, context.before).length > 1
+      )
+        return failing('42P16', `inherited constraint "${constraint.name}" must be renamed in child tables too`);
+      if (index !== undefined && context.before.find({ schema: table.schema, name: op.to }) !== undefined)
+        return failing('42P07', `relation "${op.to}" already exists`);
       if (index !== undefined)
         return effects([take(table, 'ACCESS EXCLUSIVE', SOURCE.rename), take(index, renameLock(context), SOURCE.rename)]);
       const descends = constraint.kind === 'check' && !constraint.noInherit;

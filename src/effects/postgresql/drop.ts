@@ -109,8 +109,7 @@ function dropSequence(sequence: Sequence, fall: Fall): void {
   // The column of an identity needs its sequence, CASCADE or not.
   if (sequence.identity && owner !== undefined && !fall.gone.has(owner.id))
     fall.blocker ??= `column ${sequence.ownedBy?.column ?? ''} of table ${owner.name} requires it`;
-  // It goes along with its owner: that another table takes numbers from it too is not looked for.
-  if (owner !== undefined && fall.gone.has(owner.id)) return;
+  if (sequence.identity && owner !== undefined && fall.gone.has(owner.id)) return;
   for (const table of tablesWithDefault(sequence, fall.context.before)) {
     if (fall.gone.has(table.id)) continue;
     if (!fall.cascade) fall.blocker ??= `default value for a column of table ${table.name}`;
@@ -118,7 +117,8 @@ function dropSequence(sequence: Sequence, fall: Fall): void {
   }
 }
 
-function tablesWithDefault(sequence: Relation, catalog: Catalog): readonly Table[] {
+/** Tables that take numbers from the sequence. */
+export function tablesWithDefault(sequence: Relation, catalog: Catalog): readonly Table[] {
   const names = (table: Table): boolean =>
     table.columns.some((column) =>
       column.default?.calls.some(
@@ -234,6 +234,9 @@ function dropOneIndex(index: Index, concurrently: boolean, cascade: boolean, { b
       ? [take(each, strength, SOURCE.dropIndex)]
       : [take(table, strength, SOURCE.dropIndex), take(each, strength, SOURCE.dropIndex)];
   });
+  const holder = before.get(index.table);
+  if (!concurrently && isTable(holder))
+    for (const each of partitionTree(holder, before).slice(1)) locked.push(take(each, strength, SOURCE.dropIndex));
   const users = cascade ? keyUsers(index, before) : [];
   return [...locked, ...users.map(({ table }) => take(table, 'ACCESS EXCLUSIVE', SOURCE.dropIndex))];
 }

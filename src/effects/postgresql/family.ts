@@ -19,6 +19,10 @@ export function partitionTree(table: Table, catalog: Catalog): readonly Table[] 
   return below.length === 0 ? [table] : [table, ...below.flatMap((each) => partitionTree(each, catalog))];
 }
 
+/** Rows are told apart by the column, or by something that is computed with it. */
+export const isInKey = ({ partitionBy }: Table, column: string): boolean =>
+  partitionBy !== undefined && (partitionBy.columns.includes(column) || partitionBy.computedWith.includes(column));
+
 /** Foreign keys that point at the table, or at a table that it is a partition of. */
 export function keysInto(table: Table, catalog: Catalog): ReturnType<Catalog['foreignKeysTo']> {
   const own = catalog.foreignKeysTo(table.id);

@@ -4,7 +4,7 @@ import type { TypeName } from '../../model/name.ts';
 import type { AddForeignKey } from '../../model/operation.ts';
 import { baseOf, castContext, sameType } from './cast.ts';
 import { constraintNamed, sameColumns } from './constraints.ts';
-import { type Context, type Cost, effects, failure, mayBreak, onTable, type Row } from './context.ts';
+import { type Context, type Cost, effects, failure, isBornEmpty, mayBreak, onTable, type Row } from './context.ts';
 import { partitionTree, takeStored } from './family.ts';
 import { columnOf } from './proof.ts';
 import { SOURCE } from './source.ts';
@@ -27,7 +27,7 @@ export const addForeignKey: Row<'add-foreign-key'> = (op, context) =>
       const open = partitions.some((each) => each.partitionBy === undefined && !done.includes(each));
       // That the referenced table may not be there at all comes first.
       const violated =
-        validated && referenced.origin !== 'assumed'
+        validated && referenced.origin !== 'assumed' && !op.columns.some((column) => isBornEmpty(column, context))
           ? mayBreak(partitions, '23503', `some row of table "${table.name}" has no match in table "${referenced.name}"`)
           : null;
       return effects([...own, ...onReferenced(referenced, done.length > 0, open ? cost : FREE, context)], violated);
@@ -56,7 +56,9 @@ function isNewborn(op: AddForeignKey, { siblings }: Context): boolean {
   if (!op.inline) return false;
   const given = (each: (typeof siblings)[number]): boolean =>
     (each.kind === 'add-column' &&
-      (each.definition.default !== undefined || each.definition.generated !== undefined || each.definition.type.serial)) ||
+      ((each.definition.default !== undefined && each.definition.default.form !== 'null') ||
+        each.definition.generated !== undefined ||
+        each.definition.type.serial)) ||
     (each.kind === 'add-foreign-key' && !each.inline);
   return !siblings.some(given);
 }
@@ -94,6 +96,11 @@ function impossible(op: AddForeignKey, table: Table, referenced: Table, context:
   if (key.length !== op.columns.length) return failure('42830', 'number of referencing and referenced columns for foreign key disagree');
   if (referenced.complete && !op.period && !isKey(referenced, key, before))
     return failure('42830', `there is no unique constraint matching given keys for referenced table "${referenced.name}"`);
+  const deferred = referenced.constraints.find(
+    (each) => (each.kind === 'unique' || each.kind === 'primary-key') && each.deferrable && sameColumns(each.columns, key),
+  );
+  if (deferred !== undefined && !keyedOtherwise(referenced, deferred, before))
+    return failure('55000', `cannot use a deferrable unique constraint for referenced table "${referenced.name}"`);
   const wrong = op.columns.findIndex(
     (column, index) => !comparable(columnOf(table, column)?.type, columnOf(referenced, key[index] ?? '')?.type, before),
   );
@@ -126,6 +133,19 @@ function isKey(table: Table, columns: readonly string[], catalog: Catalog): bool
       ),
   );
 }
+
+/** Another unique index over the same columns. */
+const keyedOtherwise = (table: Table, { columns, index: own }: Constraint, catalog: Catalog): boolean =>
+  catalog.indexesOf(table.id).some(
+    (index) =>
+      index.id !== own &&
+      index.unique &&
+      index.where === undefined &&
+      sameColumns(
+        index.keys.map((each) => each.column ?? ''),
+        columns,
+      ),
+  );
 
 /** Types that compare with one another without a cast, by the families of the B-tree operator classes. */
 const FAMILIES = [

@@ -16,11 +16,14 @@ import {
   type Row,
   take,
 } from './context.ts';
+import { methodFailure } from './access-methods.ts';
+import { functionsFailure } from './column-definition.ts';
 import { hasStorage, indexTree, partitionTree, takeStored } from './family.ts';
 import { comparedFailure } from './literal.ts';
+import { misplaced } from './misplaced.ts';
 import { columnOf } from './proof.ts';
 import { SOURCE } from './source.ts';
-import { mayHaveColumn } from './users.ts';
+import { mayHaveColumn, outputNames, SYSTEM_COLUMNS } from './users.ts';
 import { notImmutable } from './volatility.ts';
 
 // ---------------------------------------------------------------------------------------- CREATE INDEX
@@ -38,7 +41,12 @@ export const createIndex: Row<'create-index'> = (op, context) => {
         : failing('42P07', `relation "${op.name}" already exists`);
     }
     const cost: Cost = { work: 'build', because: op.unique ? 'a unique index is built' : 'the index is built' };
-    if (!isTable(relation)) return effects([take(relation, lock, SOURCE.createIndex, cost)]);
+    if (!isTable(relation)) {
+      const names = 'output' in relation ? outputNames(relation) : undefined;
+      const absent = op.keys.find((key) => key.column !== undefined && names?.includes(key.column) === false);
+      if (absent !== undefined) return failing('42703', `column "${absent.column ?? ''}" does not exist`);
+      return effects([take(relation, lock, SOURCE.createIndex, cost)]);
+    }
     const fails = impossible(op, relation, context);
     if (fails !== null) return effects([], fails);
     const tree = op.only ? [relation] : partitionTree(relation, context.before);
@@ -78,21 +86,32 @@ function impossible(op: CreateIndex, table: Table, context: Context): Failure | 
     ...op.include,
     ...(op.where?.columns ?? []),
   ];
+  if (op.include.includes('')) return failure('0A000', 'expressions are not supported in included columns');
   const absent = used.find((column) => column !== '*' && !mayHaveColumn(table, column));
   if (absent !== undefined) return failure('42703', `column "${absent}" does not exist`);
   const virtual = used.find((column) => columnOf(table, column)?.generated?.stored === false);
   if (virtual !== undefined) return failure('0A000', 'indexes on virtual generated columns are not supported');
+  const system = op.keys.find((key) => key.column !== undefined && SYSTEM_COLUMNS.has(key.column));
+  if (system !== undefined) return failure('0A000', 'index creation on system columns is not supported');
+  const method = methodFailure(op, table, context);
+  if (method?.certain === true) return method;
   for (const expression of [...op.keys.map((key) => key.expression), op.where]) {
-    const wrong = expression === undefined ? undefined : notImmutable(expression, before);
+    if (expression === undefined) continue;
+    const what = expression === op.where ? 'index predicates' : 'index expressions';
+    const refused = misplaced(expression, what) ?? functionsFailure(expression, context);
+    if (refused !== null) return refused;
+    const wrong = notImmutable(expression, before, (column) => columnOf(table, column)?.type);
     if (wrong !== undefined)
       return failure('42P17', `functions in index ${expression === op.where ? 'predicate' : 'expression'} must be marked IMMUTABLE`);
   }
-  const compared = op.where === undefined ? null : comparedFailure(op.where, table, context);
+  const compared = (op.where === undefined ? null : comparedFailure(op.where, table, context)) ?? method;
   if (table.partitionBy === undefined || compared !== null) return compared;
   if (version < 11) return failure('42809', `cannot create index on partitioned table "${table.name}"`);
   if (op.concurrently) return failure('0A000', `cannot create index on partitioned table "${table.name}" concurrently`);
-  const keyed = table.partitionBy.columns.every((column) => column !== undefined && op.keys.some((key) => key.column === column));
-  return op.unique && !keyed ? failure('0A000', 'unique constraint on partitioned table must include all partitioning columns') : null;
+  const covers = ({ partitionBy }: Table): boolean =>
+    partitionBy?.columns.every((column) => column !== undefined && op.keys.some((key) => key.column === column)) !== false;
+  const keyed = !op.unique || (op.only ? [table] : partitionTree(table, before)).every(covers);
+  return !keyed ? failure('0A000', 'unique constraint on partitioned table must include all partitioning columns') : null;
 }
 
 // ---------------------------------------------------------------------------------------- REINDEX
@@ -117,6 +136,8 @@ export const reindex: Row<'reindex'> = (op, context) => {
   }
   if (op.scope === 'system') return op.concurrently ? failing('0A000', 'cannot reindex system catalogs concurrently') : effects([]);
   const within = op.scope === 'schema' ? op.target?.name : undefined;
+  if (within !== undefined && context.before.hasHistory && !context.before.schemaKnown(within))
+    return failing('3F000', `schema "${within}" does not exist`, false);
   const all = context.before
     .relations()
     .filter(
@@ -169,6 +190,8 @@ function reindexIndex(op: Reindex, relation: Relation, context: Context): Effect
 
 function reindexTable(op: Reindex, relation: Relation, context: Context): Effects {
   const { before, version } = context;
+  if (op.concurrently && relation.name.startsWith('pg_') && relation.origin === 'assumed')
+    return failing('0A000', 'cannot reindex system catalogs concurrently');
   if (!isTable(relation) && relation.kind !== 'matview') return failing('42809', `"${relation.name}" is not a table or materialized view`);
   if (!isTable(relation) || relation.partitionBy === undefined)
     return effects(rebuilt(relation, before.indexesOf(relation.id), op.concurrently));
@@ -194,6 +217,9 @@ export const attachIndex: Row<'attach-index'> = (op, context) =>
     context,
     (parent) => {
       if (parent.kind !== 'index') return failing('42809', `"${nameText(op.index)}" is not an index`);
+      const whole = context.before.get(parent.table);
+      if (isTable(whole) && whole.complete && whole.partitionBy === undefined)
+        return failing('42809', `"${parent.name}" is not a table or partitioned index`);
       return onRelation(
         op.partition,
         'index',
@@ -205,6 +231,12 @@ export const attachIndex: Row<'attach-index'> = (op, context) =>
             return effects([take(parent, 'SHARE UPDATE EXCLUSIVE', SOURCE.alterIndex), take(child, 'ACCESS EXCLUSIVE', SOURCE.alterIndex)]);
           if (child.parent !== undefined)
             return failing('55000', `cannot attach index "${child.name}" as a partition of index "${parent.name}"`);
+          const other = context.before.indexesOf(child.table).find((each) => each.parent === parent.id && each.id !== child.id);
+          if (other !== undefined)
+            return failing(
+              '55000',
+              `cannot attach index "${child.name}" as a partition of index "${parent.name}": another index is attached`,
+            );
           if (parent.origin !== 'assumed' && child.origin !== 'assumed' && !isLike(child, parent)) {
             return failing(
               '42P17',

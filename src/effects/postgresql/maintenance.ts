@@ -1,6 +1,7 @@
-import type { Relation, Table } from '../../model/catalog.ts';
-import type { Effect, Effects, Lock } from '../../model/effect.ts';
+import type { Index, Relation, Table } from '../../model/catalog.ts';
+import type { Effect, Effects, Failure, Lock } from '../../model/effect.ts';
 import type { Name } from '../../model/name.ts';
+import type { Vacuum } from '../../model/operation.ts';
 import {
   type Context,
   effects,
@@ -17,6 +18,7 @@ import {
 } from './context.ts';
 import { familyOf, hasStorage, indexHasStorage, partitionTree, rewriteTable, keysInto } from './family.ts';
 import { SOURCE } from './source.ts';
+import { mayHaveColumn } from './users.ts';
 
 /** Every table and materialized view that holds rows. */
 const allStored = ({ before }: Context): readonly Relation[] =>
@@ -35,11 +37,22 @@ function each(names: readonly Name[], context: Context, then: (relation: Relatio
 }
 /** From 18 on tables that inherit are taken along, as partitions always were. */
 const tree = (relation: Relation, { before, version }: Context): readonly Relation[] =>
-  isTable(relation) ? (version < 18 ? partitionTree(relation, before) : familyOf(relation, before)) : [relation];
+  isTable(relation)
+    ? version < 18
+      ? partitionTree(relation, before)
+      : familyOf(relation, before)
+    : // What has no rows of its own is passed over with a warning.
+      relation.kind === 'matview'
+      ? [relation]
+      : [];
 
 /** Source: https://www.postgresql.org/docs/current/sql-vacuum.html */
 export const vacuum: Row<'vacuum'> = (op, context) => {
+  if (op.full && op.notWithFull !== undefined) return failing('0A000', `VACUUM FULL does not go with ${op.notWithFull.toUpperCase()}`);
+  if (op.columns !== undefined && !op.analyze) return failing('0A000', 'ANALYZE option must be specified when a column list is provided');
   if (inTransaction(context)) return notInTransaction('VACUUM');
+  const absent = absentColumn(op.columns, context);
+  if (absent !== null) return effects([], absent);
   const clean = (relation: Relation): readonly Effect[] =>
     op.full
       ? rewriteTable(relation, context, SOURCE.vacuum, { because: 'the table is written anew without its dead rows' })
@@ -48,12 +61,31 @@ export const vacuum: Row<'vacuum'> = (op, context) => {
   return each(op.tables, context, (relation) => tree(relation, context).flatMap(clean));
 };
 
+function absentColumn(columns: Vacuum['columns'], { before }: Context): Failure | null {
+  for (const { table: name, columns: named } of columns ?? []) {
+    const table = before.table(name);
+    const absent = table === undefined ? undefined : named.find((column) => !mayHaveColumn(table, column));
+    if (absent !== undefined) return failure('42703', `column "${absent}" of relation "${name.name}" does not exist`);
+  }
+  return null;
+}
+
 export const analyze: Row<'analyze'> = (op, context) => {
+  const absent = absentColumn(op.columns, context);
+  if (absent !== null) return effects([], absent);
   const lock = (relation: Relation): Effect => take(relation, 'SHARE UPDATE EXCLUSIVE', SOURCE.vacuum);
   return op.tables.length === 0
     ? effects(allStored(context).map(lock))
     : each(op.tables, context, (relation) => tree(relation, context).map(lock));
 };
+
+/** The table's order must be that of all its rows. */
+export const unclusterable = (index: Index): Failure | null =>
+  index.where !== undefined
+    ? failure('0A000', `cannot cluster on partial index "${index.name}"`)
+    : index.valid && ['btree', 'gist'].includes(index.method)
+      ? null
+      : failure('0A000', `cannot cluster on index "${index.name}"`);
 
 /** Source: https://www.postgresql.org/docs/current/sql-cluster.html */
 export const cluster: Row<'cluster'> = (op, context) => {
@@ -74,6 +106,11 @@ export const cluster: Row<'cluster'> = (op, context) => {
       if (inTransaction(context)) return notInTransaction('CLUSTER of a partitioned table');
       return effects(partitionTree(relation, before).flatMap(sorted));
     }
+    if (!isTable(relation) && relation.kind !== 'matview')
+      return failing('42809', `"${relation.name}" is not a table or materialized view`);
+    const meant = op.index === undefined ? undefined : before.indexesOf(relation.id).find((index) => index.name === op.index);
+    const unfit = meant === undefined ? null : unclusterable(meant);
+    if (unfit !== null) return effects([], unfit);
     const known = isTable(relation) && relation.complete;
     if (op.index === undefined && known && relation.clusterOn === undefined)
       return failing('42704', `there is no previously clustered index for table "${relation.name}"`);

@@ -38,6 +38,46 @@ export function onDefault(parent: Table, key: PartitionKey, bound: PartitionBoun
   );
 }
 
+/** Bounds that no partition of the table could have. */
+export function unfitBound(parent: Table, bound: PartitionBound, { before }: Context): Failure | null {
+  const key = parent.partitionBy;
+  if (key === undefined || (key.columns.length === 0 && key.computedWith.length === 0)) return null;
+  if (bound.kind === 'default')
+    return key.strategy === 'hash' ? failure('42P16', 'a hash-partitioned table may not have a default partition') : null;
+  if (bound.kind !== key.strategy) return failure('42P16', `invalid bound specification for a ${key.strategy} partition`);
+  if (bound.kind === 'hash') return unfitHash(parent, bound, before);
+  if (bound.kind === 'range') {
+    if (bound.from.length !== key.columns.length) return failure('42P16', 'FROM must specify exactly one value per partitioning column');
+    if (bound.to.length !== key.columns.length) return failure('42P16', 'TO must specify exactly one value per partitioning column');
+    if ([...bound.from, ...bound.to].includes('NULL')) return failure('42P17', 'cannot specify NULL in range bound');
+  }
+  const [column] = key.columns;
+  const type = column === undefined ? undefined : columnOf(parent, column)?.type;
+  const integer = type !== undefined && INTEGERS.has(baseOf(type, before).type.name) && type.dimensions === 0;
+  const odd = integer
+    ? [bound.from[0], bound.to[0]].find((value) => value !== undefined && /^[a-z]/i.test(value) && !WORDS.has(value))
+    : undefined;
+  if (odd !== undefined && !/[(]/.test(odd)) return failure('22P02', `invalid input syntax for type integer: "${odd}"`);
+  const [from] = bound.from;
+  const [to] = bound.to;
+  if (bound.kind !== 'range' || bound.from.length !== 1 || from === undefined || to === undefined) return null;
+  const order = WORDS.has(from) || WORDS.has(to) ? undefined : compare(from, to);
+  const empty = (order !== undefined && order >= 0) || from === 'MAXVALUE' || to === 'MINVALUE';
+  return empty ? failure('42P17', 'empty range bound specified') : null;
+}
+const INTEGERS = new Set(['int2', 'int4', 'int8']);
+const WORDS = new Set(['MINVALUE', 'MAXVALUE', 'NULL']);
+
+function unfitHash(parent: Table, { from: [modulus = '1', remainder = '0'] }: PartitionBound, catalog: Catalog): Failure | null {
+  if (Number(modulus) < 1 || Number(remainder) >= Number(modulus))
+    return failure('42P16', 'remainder for hash partition must be less than modulus');
+  const odd = catalog.partitionsOf(parent.id).some((each) => {
+    const other = Number(each.partitionOf?.bound.from[0] ?? 1);
+    return Math.max(other, Number(modulus)) % Math.min(other, Number(modulus)) !== 0;
+  });
+  return odd ? failure('42P17', 'every hash partition modulus must be a factor of the next larger modulus') : null;
+}
+
 /** The new bounds meet those of a partition that is there. */
 export function overlap(parent: Table, bound: PartitionBound, catalog: Catalog, except?: Table): Failure | null {
   for (const other of catalog.partitionsOf(parent.id)) {
@@ -53,7 +93,10 @@ export function overlap(parent: Table, bound: PartitionBound, catalog: Catalog, 
 function meets(a: PartitionBound, b: PartitionBound): boolean {
   if (a.kind !== b.kind) return false;
   if (a.kind === 'list') return a.from.some((value) => b.from.includes(value));
-  if (a.kind === 'hash') return a.from[0] === b.from[0] && a.from[1] === b.from[1];
+  if (a.kind === 'hash') {
+    const smaller = Math.min(Number(a.from[0]), Number(b.from[0]));
+    return Number(a.from[1]) % smaller === Number(b.from[1]) % smaller;
+  }
   if (a.kind !== 'range' || a.from.length !== 1 || b.from.length !== 1) return false;
   return isBefore(a.from[0], b.to[0]) && isBefore(b.from[0], a.to[0]);
 }
@@ -172,10 +215,11 @@ export const referencingKeys = (parent: Table, { before, version }: Context): Ef
 function unattachable(parent: Table, partition: Table, bound: PartitionBound, context: Context): Failure | null {
   const { before } = context;
   if (parent.complete && parent.partitionBy === undefined) return notPartitioned(parent, context);
+  if (partition.id === parent.id) return failure('42P07', 'circular inheritance not allowed');
   if (partition.partitionOf !== undefined) return failure('42809', `"${partition.name}" is already a partition`);
   if (partition.inherits.length > 0) return failure('42809', 'cannot attach inheritance child as partition');
   if (before.childrenOf(partition.id).length > 0) return failure('42809', 'cannot attach inheritance parent as partition');
-  const overlapping = overlap(parent, bound, before);
+  const overlapping = unfitBound(parent, bound, context) ?? overlap(parent, bound, before);
   if (overlapping !== null) return overlapping;
   if (!parent.complete || !partition.complete) return null;
   for (const column of parent.columns) {
@@ -225,7 +269,10 @@ export const detachPartition: Row<'detach-partition'> = (op, context) =>
 
 function detached(parent: Table, partition: Table, concurrently: boolean, version: number, { before }: Context): Effect[] {
   const referencing = before.foreignKeysTo(parent.id);
-  const own = version < 14 && referencing.length === 0 ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE';
+  // Triggers and foreign keys that came from the parent are let go under a stronger lock, and so is the default partition.
+  const tied =
+    referencing.length > 0 || partition.partitionOf?.bound.kind === 'default' || partition.triggers.some((each) => each.inherited === true);
+  const own = version < 14 && !tied ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE';
   const tree = partitionTree(partition, before);
   const check: Cost = { work: 'scan', because: 'rows that reference the partition are looked for' };
   const found = [

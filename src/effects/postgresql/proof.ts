@@ -106,3 +106,36 @@ export function compare(a: string, b: string): number | undefined {
 }
 const DATE = /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?$/;
 const MIDNIGHT = /[ T]00:00(?::00)?$/;
+
+/** The condition does not hold for the value. */
+export function isFalse(condition: Condition, column: string, value: string): boolean {
+  if (condition.column !== column) return false;
+  const [other = ''] = condition.values;
+  const order = compare(value, other);
+  if (condition.operator === 'in')
+    return condition.values.every((each) => compare(value, each) !== undefined && compare(value, each) !== 0);
+  if (order === undefined) return false;
+  switch (condition.operator) {
+    case '=':
+      return order !== 0;
+    case '<>':
+      return order === 0;
+    case '<':
+      return order >= 0;
+    case '<=':
+      return order > 0;
+    case '>':
+      return order <= 0;
+    case '>=':
+      return order < 0;
+    default:
+      return false;
+  }
+}
+
+/** It holds for the value, as far as can be told. */
+export const isTrue = (condition: Condition, column: string, value: string): boolean =>
+  condition.column === column &&
+  condition.values.length > 0 &&
+  condition.values.every((each) => compare(value, each) !== undefined) &&
+  !isFalse(condition, column, value);

@@ -16,16 +16,17 @@ import {
   take,
   takeAll,
 } from './context.ts';
+import { sameType } from './cast.ts';
+import { allColumns, definitionFailure, systemColumnClash } from './column-definition.ts';
 import { renameLock } from './constraints.ts';
-import { hasStorage, partitionTree, rewriteTable } from './family.ts';
-import { defaultFailure } from './literal.ts';
-import { missingType } from './missing-type.ts';
-import { inheritedForeignKeys, inheritedIndexes, onDefault, outOfBounds, overlap, referencingKeys } from './partitions.ts';
-import { columnOf, isNotNull } from './proof.ts';
+import { unknownIndexParameter } from './access-methods.ts';
+import { unclusterable } from './maintenance.ts';
+import { familyOf, hasStorage, partitionTree, rewriteTable } from './family.ts';
+import { inheritedForeignKeys, inheritedIndexes, onDefault, outOfBounds, overlap, unfitBound, referencingKeys } from './partitions.ts';
+import { columnOf, isNotNull, notNullConstraint } from './proof.ts';
 import { queryFailure, readEffects } from './query.ts';
 import { SOURCE } from './source.ts';
 import { lockOfParameters, unknownParameter } from './storage-parameters.ts';
-import { missingFunction } from './volatility.ts';
 
 // ---------------------------------------------------------------------------------------- CREATE TABLE
 
@@ -37,6 +38,8 @@ export const createTable: Row<'create-table'> = (op, context) => {
     return op.ifNotExists ? NOTHING : failing('42P07', `relation "${op.table.name}" already exists`);
   }
   const schema = op.table.schema;
+  const keyed = op.partitionBy === undefined ? null : keyFailure(op, context);
+  if (keyed !== null) return effects([], keyed);
   const fails =
     columnsFailure(op, context) ??
     sourcesMissing(op, context) ??
@@ -51,8 +54,10 @@ export const createTable: Row<'create-table'> = (op, context) => {
   if (op.partitionOf !== undefined) {
     const { parent: name, bound } = op.partitionOf;
     const partition = onTable(name, false, context, (parent) => {
+      if (op.persistence === 'temporary' && !parent.temporary)
+        return failing('42809', `cannot create a temporary relation as partition of permanent relation "${parent.name}"`);
       if (parent.complete && parent.partitionBy === undefined) return failing('42P17', `"${parent.name}" is not partitioned`);
-      const overlapping = overlap(parent, bound, before);
+      const overlapping = unfitBound(parent, bound, context) ?? overlap(parent, bound, before);
       if (overlapping !== null) return effects([], overlapping);
       return effects(
         [
@@ -76,24 +81,56 @@ export const createTable: Row<'create-table'> = (op, context) => {
   return effects(found, fails ?? absentSchema);
 };
 
+/** The partition key must be of columns that are there. */
+function keyFailure({ partitionBy, columns, partitionOf, inherits, like, ofType }: CreateTable, { before }: Context): Failure | null {
+  if (inherits.length > 0 || like.length > 0 || ofType !== undefined || partitionBy === undefined) return null;
+  const parent = partitionOf === undefined ? undefined : before.table(partitionOf.parent);
+  if (partitionOf !== undefined && parent?.complete !== true) return null;
+  const names = new Set([...columns, ...(parent?.columns ?? [])].map(({ name }) => name));
+  const absent = partitionBy.columns.find((name) => name !== undefined && !names.has(name));
+  if (absent !== undefined) return failure('42703', `column "${absent}" named in partition key does not exist`);
+  return partitionBy.strategy === 'list' && partitionBy.columns.length > 1
+    ? failure('42P17', 'cannot use "list" partition strategy with more than one column')
+    : null;
+}
+
 function columnsFailure(op: CreateTable, context: Context): Failure | null {
   const seen = new Set<string>();
   let untyped: Failure | null = null;
+  const parent = op.partitionOf === undefined ? undefined : context.before.table(op.partitionOf.parent);
+  const from = parent === undefined ? [] : (allColumns(parent) ?? []);
   for (const column of op.columns) {
+    if (parent?.complete === true && columnOf(parent, column.name) === undefined)
+      return failure('42703', `column "${column.name}" does not exist`);
+    const system = systemColumnClash(column.name);
+    if (system !== null) return system;
     if (seen.has(column.name)) return failure('42701', `column "${column.name}" specified more than once`);
     seen.add(column.name);
-    untyped ??= missingType(column.type, context);
-    if (column.default === undefined) continue;
-    const unknown = missingFunction(column.default, context.before, context.version);
-    if (unknown !== undefined) return failure('42883', `function ${unknown.name}() does not exist`, unknown.certain);
-    const wrong = defaultFailure(column.default, column.type, context);
-    if (wrong !== null) return wrong;
+    const type = (parent === undefined ? undefined : columnOf(parent, column.name)?.type) ?? column.type;
+    const known = op.inherits.length > 0 || op.like.length > 0 || op.ofType !== undefined ? undefined : [...from, ...op.columns];
+    const wrong = definitionFailure({ ...column, type }, known, context, false);
+    if (wrong?.certain === true) return wrong;
+    untyped ??= wrong;
   }
   return untyped;
 }
 
 function sourcesMissing(op: CreateTable, context: Context): Failure | null {
   let fails: Failure | null = null;
+  const parents = op.inherits.flatMap((name) => context.before.table(name) ?? []);
+  for (const [index, parent] of parents.entries()) {
+    if (parent.partitionBy !== undefined) return failure('42809', `cannot inherit from partitioned table "${parent.name}"`);
+    if (parent.partitionOf !== undefined) return failure('42809', `cannot inherit from partition "${parent.name}"`);
+    if (parents.indexOf(parent) !== index) return failure('42P07', `relation "${parent.name}" would be inherited from more than once`);
+  }
+  const types = new Map(op.columns.map(({ name, type }) => [name, type]));
+  for (const { columns } of parents)
+    for (const { name, type } of columns) {
+      const other = types.get(name);
+      if (other !== undefined && type !== undefined && !sameType(other, type))
+        return failure('42804', `column "${name}" has a type conflict`);
+      if (type !== undefined) types.set(name, type);
+    }
   for (const name of [...op.inherits, ...op.like.map((like) => like.table)]) {
     const absent = context.before.find(name) === undefined ? missing(name, context) : null;
     if (absent?.certain === true) return absent;
@@ -174,12 +211,35 @@ export const inherit: Row<'inherit'> = (op, context) =>
       if (parent.partitionBy !== undefined) return failing('42809', `cannot inherit from partitioned table "${parent.name}"`);
       if (table.partitionOf !== undefined || table.partitionBy !== undefined)
         return failing('42809', 'cannot change inheritance of a partition');
+      if (familyOf(table, context.before).some(({ id }) => id === parent.id)) return failing('42P07', 'circular inheritance not allowed');
       if (table.inherits.includes(parent.id)) return failing('42P07', `relation "${parent.name}" would be inherited from more than once`);
       const absent = table.complete ? parent.columns.find((column) => columnOf(table, column.name) === undefined) : undefined;
       if (absent !== undefined) return failing('42804', `child table is missing column "${absent.name}"`);
+      const unlike = table.complete && parent.complete ? inheritanceClash(table, parent) : null;
+      if (unlike !== null) return effects([], unlike);
       return effects([take(table, 'ACCESS EXCLUSIVE'), take(parent, 'SHARE UPDATE EXCLUSIVE')]);
     }),
   );
+
+/** A child must be at least what its parent is. */
+function inheritanceClash(table: Table, parent: Table): Failure | null {
+  for (const column of parent.columns) {
+    const own = columnOf(table, column.name);
+    if (own?.type !== undefined && column.type !== undefined && !sameType(own.type, column.type))
+      return failure('42804', `child table "${table.name}" has different type for column "${column.name}"`);
+    if (own !== undefined && isNotNull(parent, column.name) && !own.notNull && notNullConstraint(parent, column.name)?.noInherit !== true)
+      return failure('42804', `column "${column.name}" in child table "${table.name}" must be marked NOT NULL`);
+    if (own !== undefined && (own.generated === undefined) !== (column.generated === undefined))
+      return failure(
+        '42804',
+        `column "${column.name}" in child table must ${own.generated === undefined ? '' : 'not '}be a generated column`,
+      );
+  }
+  const check = parent.constraints.find(
+    (each) => each.kind === 'check' && !each.noInherit && !table.constraints.some((own) => own.kind === 'check' && own.name === each.name),
+  );
+  return check === undefined ? null : failure('42804', `child table is missing constraint "${check.name}"`);
+}
 
 // ---------------------------------------------------------------------------------------- properties
 
@@ -264,10 +324,14 @@ const setTablespace: ActionRow = (op, relation, context) => {
 
 const setOptions: ActionRow = (op, relation, { before, version }) => {
   const holder = relation.kind === 'index' ? before.get(relation.table) : relation;
-  if (holder?.kind === 'table' && holder.partitionBy !== undefined) {
+  if (holder?.kind === 'table' && holder.partitionBy !== undefined && op.action === 'set-options') {
     return relation.kind === 'index'
       ? failing('42809', `ALTER action SET cannot be performed on relation "${relation.name}"`)
       : failing(version < 16 ? '22023' : '42809', 'cannot specify storage parameters for a partitioned table');
+  }
+  if (relation.kind === 'index' && op.action === 'set-options') {
+    const odd = unknownIndexParameter(relation.method, op.names);
+    if (odd !== undefined && relation.origin !== 'assumed') return failing('22023', `unrecognized parameter "${odd}"`);
   }
   const unknown = op.action === 'set-options' ? unknownParameter(relation.kind, op.names, version) : undefined;
   if (unknown !== undefined) return failing('22023', `unrecognized parameter "${unknown}"`);
@@ -294,10 +358,13 @@ const clusterOn: ActionRow = (op, relation, context) => {
     relation,
     op.names[0],
     context,
-    (index) =>
-      isTable(relation) && relation.partitionBy !== undefined
-        ? failing('0A000', 'cannot mark index clustered in partitioned table')
-        : effects([own, take(index, 'SHARE UPDATE EXCLUSIVE', sourceOf(relation))]),
+    (index) => {
+      if (isTable(relation) && relation.partitionBy !== undefined)
+        return failing('0A000', 'cannot mark index clustered in partitioned table');
+      const unfit = unclusterable(index);
+      if (unfit !== null) return effects([], unfit);
+      return effects([own, take(index, 'SHARE UPDATE EXCLUSIVE', sourceOf(relation))]);
+    },
     () => effects([own]),
   );
 };
@@ -352,7 +419,7 @@ const onTrigger: ActionRow = (op, relation, { before }) => {
   ) {
     return failing('42704', `trigger "${name}" for table "${relation.name}" does not exist`);
   }
-  const descends = isTable(relation) && relation.triggers.length > 0;
+  const descends = isTable(relation) && !op.only && relation.triggers.length > 0;
   return effects(takeAll(descends ? partitionTree(relation, before) : [relation], 'SHARE ROW EXCLUSIVE'));
 };
 

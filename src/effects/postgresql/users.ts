@@ -46,7 +46,13 @@ export const usesColumn = (index: Index, column: string): boolean =>
 export const constraintUses = (constraint: Constraint, column: string): boolean =>
   constraint.columns.includes(column) || constraint.expression?.columns.includes(column) === true;
 
+/** A view's columns; undefined where they are not all known. */
+export const outputNames = ({ output }: View): readonly string[] | undefined => {
+  const names = output?.flatMap(({ name }) => name ?? []);
+  return names !== undefined && names.length > 0 && names.length === output?.length ? names : undefined;
+};
+
 /** The column is there, or nobody can tell; system columns are always there. */
 export const mayHaveColumn = (table: Table, column: string): boolean =>
   !table.complete || columnOf(table, column) !== undefined || SYSTEM_COLUMNS.has(column);
-const SYSTEM_COLUMNS = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid']);
+export const SYSTEM_COLUMNS = new Set(['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid']);

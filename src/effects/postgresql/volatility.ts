@@ -1,5 +1,7 @@
 import type { Catalog } from '../../model/catalog.ts';
 import type { Call, Expression } from '../../model/expression.ts';
+import type { TypeName } from '../../model/name.ts';
+import { isBuiltIn } from './built-in-functions.ts';
 import { nameText } from '../../model/name.ts';
 
 /**
@@ -135,8 +137,51 @@ const STABLE = new Set(
   ).split(' '),
 );
 
+/** A call of what is neither built in nor made by the history; an extension may have brought it. */
+export function unknownFunction(expression: Expression, catalog: Catalog): string | undefined {
+  if (!catalog.hasHistory) return undefined;
+  return expression.calls.find(
+    ({ name }) =>
+      name.schema === undefined &&
+      !VOLATILE.has(name.name) &&
+      !STEADY.has(name.name) &&
+      !isBuiltIn(name.name) &&
+      catalog.functions(name).length === 0,
+  )?.name.name;
+}
+
+/** Casts of a column whose result depends on settings. */
+const UNSTEADY_CASTS = new Set(
+  (
+    'text>date text>timestamp text>timestamptz text>time text>timetz varchar>date varchar>timestamp varchar>timestamptz ' +
+    'timestamptz>date timestamptz>timestamp timestamptz>time timestamptz>text timestamptz>varchar timestamp>timestamptz timestamp>text ' +
+    'timestamp>varchar date>timestamptz date>text date>varchar float8>text float4>text interval>text text>interval text>regclass'
+  ).split(' '),
+);
+
 /** The first function of an expression that is not IMMUTABLE, as an index or a generated column must have it. */
-export function notImmutable(expression: Expression, catalog: Catalog): string | undefined {
+export function notImmutable(
+  expression: Expression,
+  catalog: Catalog,
+  typeOfColumn: (column: string) => TypeName | undefined = () => undefined,
+): string | undefined {
+  const [cast] = expression.casts;
+  const [column] = expression.columns;
+  if (
+    cast !== undefined &&
+    column !== undefined &&
+    expression.columns.length === 1 &&
+    expression.calls.length === 0 &&
+    expression.casts.length === 1
+  ) {
+    const from = typeOfColumn(column);
+    const bare = /^[\s(]*(?:cast\s*\(\s*)?"?\w+"?\)*\s*(?:::|as\b)/i.test(expression.text);
+    if (bare && from !== undefined && UNSTEADY_CASTS.has(`${from.name}>${cast.name}`)) return cast.name;
+  }
+  return notImmutableCall(expression, catalog);
+}
+
+function notImmutableCall(expression: Expression, catalog: Catalog): string | undefined {
   return expression.calls.find((call) => {
     const ours = catalog.functions(call.name).filter((each) => each.arguments.length === call.arguments);
     if (ours.length > 0) return ours.every((each) => each.volatility !== 'immutable' && each.inline === undefined);

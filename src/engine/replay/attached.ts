@@ -14,9 +14,17 @@ const byName = <T extends { readonly name: string }>(list: readonly T[], entry: 
 
 export function createTrigger(store: CatalogStore, op: OperationOf<'create-trigger'>): void {
   const table = tableFor(store, op.table);
-  if (table !== undefined)
-    store.put({ ...table, triggers: byName(table.triggers, { name: op.name, function: op.function, columns: op.columns, enabled: true }) });
+  if (table === undefined) return;
+  const trigger = { name: op.name, function: op.function, columns: op.columns, enabled: true };
+  const statement = op.row === false ? { statement: true as const } : undefined;
+  store.put({ ...table, triggers: byName(table.triggers, { ...trigger, ...statement }) });
+  if (statement !== undefined) return;
+  for (const each of partitionsBelow(store, table))
+    store.put({ ...each, triggers: byName(each.triggers, { ...trigger, inherited: true }) });
 }
+
+const partitionsBelow = (store: CatalogStore, table: Table): readonly Table[] =>
+  store.partitionsOf(table.id).flatMap((each) => [each, ...partitionsBelow(store, each)]);
 
 export function createRule(store: CatalogStore, op: OperationOf<'create-rule'>): void {
   const table = tableFor(store, op.table);
@@ -41,6 +49,9 @@ export function dropAttached(store: CatalogStore, op: OperationOf<'drop-attached
     rule: () => ({ rules: table.rules.filter((name) => name !== op.name) }),
   };
   store.put({ ...table, ...left[op.what]() });
+  if (op.what !== 'trigger') return;
+  for (const each of partitionsBelow(store, table))
+    store.put({ ...each, triggers: each.triggers.filter(({ name, inherited }) => !(name === op.name && inherited === true)) });
 }
 
 export function alterAttached(store: CatalogStore, op: OperationOf<'alter-attached'>): void {

@@ -72,6 +72,7 @@ export function addForeignKey(store: CatalogStore, op: OperationOf<'add-foreign-
     valid: holds(op, op.enforced),
     enforced: op.enforced,
     deferrable: op.deferrable,
+    ...(op.deferred === true ? { deferred: true as const } : undefined),
     onDelete: op.onDelete,
     onUpdate: op.onUpdate ?? 'no-action',
   };

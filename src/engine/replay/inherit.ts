@@ -20,8 +20,15 @@ export function inheriting(store: CatalogStore, parent: Table, heir: Table, part
     ...heir,
     columns: [...fromParent, ...own],
     constraints: passed.length === 0 ? heir.constraints : [...kept, ...passed],
+    triggers: partition ? withTriggersOf(parent, heir) : heir.triggers,
     complete: heir.complete && parent.complete,
   };
+}
+
+/** A partition has a trigger for each of its parent's that looks at rows. */
+function withTriggersOf(parent: Table, heir: Table): Table['triggers'] {
+  const passed = parent.triggers.filter((each) => each.statement !== true && !heir.triggers.some(({ name }) => name === each.name));
+  return passed.length === 0 ? heir.triggers : [...heir.triggers, ...passed.map((each) => ({ ...each, inherited: true as const }))];
 }
 
 /** A partition gets its part of every index of the parent. */

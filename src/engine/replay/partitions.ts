@@ -11,7 +11,7 @@ export function attachPartition(store: CatalogStore, op: OperationOf<'attach-par
   const complete = partition.complete;
   // A table that only this statement shows to be partitioned is one; by what, it does not say.
   if (parent.partitionBy === undefined && !parent.complete && op.bound.kind !== 'default')
-    store.put({ ...parent, partitionBy: { strategy: op.bound.kind, columns: [] } });
+    store.put({ ...parent, partitionBy: { strategy: op.bound.kind, columns: [], computedWith: [] } });
   store.put({ ...inheriting(store, parent, partition, true), complete, partitionOf: { parent: parent.id, bound: op.bound } });
   inheritIndexes(store, parent, partition);
   const above = current(store, parent);
@@ -32,6 +32,7 @@ export function detachPartition(store: CatalogStore, op: OperationOf<'detach-par
 /** What came from a parent stays, and is the table's own. */
 const ownNow = (table: Table): Table => ({
   ...table,
+  triggers: table.triggers.some((each) => each.inherited) ? table.triggers.filter((each) => each.inherited !== true) : table.triggers,
   columns: table.columns.map((column) => (column.inherited ? { ...column, inherited: false } : column)),
   constraints: table.constraints.map((constraint) => (constraint.inherited ? { ...constraint, inherited: false } : constraint)),
 });

@@ -61,7 +61,7 @@ const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]
   [
     'CREATE TABLE t (a int, b text) PARTITION BY RANGE (a, lower(b))',
     [
-      'create-table table=t persistence=permanent columns=[{type=integer name=a}, {type=text name=b}] partitionBy={strategy=range columns=[a, -]}',
+      'create-table table=t persistence=permanent columns=[{type=integer name=a}, {type=text name=b}] partitionBy={strategy=range columns=[a, -] computedWith=[b]}',
     ],
   ],
   [
@@ -126,7 +126,7 @@ const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]
   [
     `CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON app.t USING gin (lower(a) gin_trgm_ops, (a || b) DESC, c COLLATE "C" NULLS FIRST) INCLUDE (d) WHERE d IS NOT NULL AND c > 'x'`,
     [
-      "create-index table=app.t name=i unique concurrently ifNotExists method=gin keys=[{expression=«lower(a)» operatorClass=gin_trgm_ops}, {expression=«a || b»}, {column=c collation=C}] include=[d] where=«d IS NOT NULL AND c > 'x'»",
+      "create-index table=app.t name=i unique concurrently ifNotExists method=gin keys=[{expression=«lower(a)» operatorClass=gin_trgm_ops}, {expression=«a || b» reordered}, {column=c collation=C reordered}] include=[d] where=«d IS NOT NULL AND c > 'x'»",
     ],
   ],
   [
@@ -137,7 +137,7 @@ const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]
   ],
   [
     'CREATE INDEX i ON t (a) WITH (fillfactor = 70) TABLESPACE fast WHERE (a > 1) -- the rest',
-    ['create-index table=t name=i method=btree keys=[{column=a}] where=«(a > 1)»'],
+    ['create-index table=t name=i method=btree keys=[{column=a}] options=[fillfactor] where=«(a > 1)»'],
   ],
   ['CREATE VIEW v AS SELECT 1', ['create-view view=v query={output=[{}] unfiltered}']],
   [

@@ -202,7 +202,7 @@ const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]
   ['VACUUM (FULL false) t', ['vacuum tables=[t]']],
   ['VACUUM FULL t', ['vacuum full tables=[t]']],
   ['ANALYZE', ['analyze']],
-  ['ANALYZE (SKIP_LOCKED) t (a)', ['analyze tables=[t] skipLocked']],
+  ['ANALYZE (SKIP_LOCKED) t (a)', ['analyze tables=[t] skipLocked columns=[{table=t columns=[a]}]']],
   ['CLUSTER', ['cluster']],
   ['CLUSTER t USING i', ['cluster table=t index=i']],
   ['REINDEX INDEX i', ['reindex scope=index target=i']],

@@ -75,7 +75,10 @@ export function alterCommands(command: Command, scope: Scope): readonly Operatio
     }
     default: {
       const attribute = ATTRIBUTES[subtype];
-      if (attribute !== undefined) return [{ kind: 'set-column-attribute', column, attribute, ...on }];
+      if (attribute !== undefined) {
+        const value = as(def, 'String')?.sval;
+        return [{ kind: 'set-column-attribute', column, attribute, ...(value === undefined ? undefined : { value }), ...on }];
+      }
       const action = ACTIONS[subtype];
       return action === undefined ? [] : [{ kind: 'alter-relation', action, names: namesOf(command), ...on }];
     }

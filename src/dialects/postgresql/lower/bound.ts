@@ -5,6 +5,7 @@ import { element } from './clauses.ts';
 import { columnOf, literalOf } from './condition.ts';
 import type { Scope } from './scope.ts';
 import { all, as, placeOf } from './tree.ts';
+import { newLevel, startWalk, visit } from './walk.ts';
 
 /** `span` is where the bounds stand, in the scope's text. */
 export function partitionBound(node: PartitionBoundSpec, span: Span, scope: Scope): PartitionBound {
@@ -37,7 +38,14 @@ const STRATEGIES: Readonly<Record<string, PartitionKey['strategy']>> = {
   PARTITION_STRATEGY_HASH: 'hash',
 };
 
-export const partitionKey = ({ strategy, partParams }: PartitionSpec): PartitionKey => ({
+export const partitionKey = ({ strategy, partParams }: PartitionSpec, scope: Scope): PartitionKey => ({
   strategy: STRATEGIES[strategy ?? ''] ?? 'range',
   columns: all(partParams, 'PartitionElem').map(({ name }) => name),
+  computedWith: all(partParams, 'PartitionElem').flatMap(({ expr }) => (expr === undefined ? [] : columnsIn(expr, scope))),
 });
+
+function columnsIn(node: Node, scope: Scope): readonly string[] {
+  const walk = startWalk(scope);
+  visit(walk, node, newLevel());
+  return [...walk.columns];
+}

@@ -25,6 +25,7 @@ const NO_CONSTRAINTS: readonly ReadConstraint[] = [];
 export function readColumn(node: ColumnDef, end: number, scope: Scope): ReadColumn {
   const constraints = node.constraints === undefined ? NO_CONSTRAINTS : withAttributes(node, end, scope);
   let notNull = node.is_not_null === true;
+  let isNull = false;
   let identity: ReadConstraint | undefined;
   let generated: ReadConstraint | undefined;
   let value: ReadConstraint | undefined;
@@ -32,6 +33,9 @@ export function readColumn(node: ColumnDef, end: number, scope: Scope): ReadColu
     switch (each.node.contype) {
       case 'CONSTR_NOTNULL':
         notNull = true;
+        break;
+      case 'CONSTR_NULL':
+        isNull = true;
         break;
       case 'CONSTR_IDENTITY':
         identity = each;
@@ -50,6 +54,7 @@ export function readColumn(node: ColumnDef, end: number, scope: Scope): ReadColu
       name: node.colname ?? '',
       type: typeName(node.typeName),
       notNull,
+      ...(isNull ? { null: true as const } : {}),
       default:
         value?.node.raw_expr === undefined
           ? undefined
@@ -88,8 +93,9 @@ function withAttributes({ constraints, collClause }: ColumnDef, end: number, sco
 function withAttribute(constraint: Constraint, { contype }: Constraint): Constraint | undefined {
   switch (contype) {
     case 'CONSTR_ATTR_DEFERRABLE':
-    case 'CONSTR_ATTR_DEFERRED':
       return { ...constraint, deferrable: true };
+    case 'CONSTR_ATTR_DEFERRED':
+      return { ...constraint, deferrable: true, initdeferred: true };
     case 'CONSTR_ATTR_NOT_ENFORCED':
       return { ...constraint, is_enforced: false, skip_validation: true };
     case 'CONSTR_ATTR_NOT_DEFERRABLE':

@@ -52,6 +52,7 @@ export function addConstraint(node: Constraint, { on, span, inline, isNew, colum
         valid,
         enforced,
         deferrable: isDeferrable(node),
+        ...(node.initdeferred === true ? { deferred: true as const } : undefined),
         onDelete: ACTIONS[node.fk_del_action ?? 'a'] ?? 'no-action',
         ...(node.fk_upd_action === undefined || node.fk_upd_action === 'a'
           ? undefined

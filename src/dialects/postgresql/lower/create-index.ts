@@ -23,6 +23,7 @@ export function createIndex(node: IndexStmt, scope: Scope): readonly Operation[]
       method: node.accessMethod ?? 'btree',
       keys: indexKeys(all(node.indexParams, 'IndexElem'), rest, scope),
       include: all(node.indexIncludingParams, 'IndexElem').map(({ name = '' }) => name),
+      ...(node.options === undefined ? undefined : { options: all(node.options, 'DefElem').map(({ defname = '' }) => defname) }),
       where: whereClause === undefined ? undefined : expression(whereClause, following(scope.text, rest, 'where') ?? rest, scope),
     },
   ];

@@ -47,7 +47,7 @@ export function createTable(node: CreateStmt, scope: Scope, foreignServer?: stri
     like: all(tableElts, 'TableLikeClause').map((like) => likeOf(like, scope)),
     inherits: partbound === undefined ? parents : [],
     ofType: ofTypename === undefined ? undefined : nameOf(ofTypename.names),
-    partitionBy: partspec === undefined ? undefined : partitionKey(partspec),
+    partitionBy: partspec === undefined ? undefined : partitionKey(partspec, scope),
     partitionOf:
       partbound === undefined || parents[0] === undefined
         ? undefined

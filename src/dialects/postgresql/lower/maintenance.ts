@@ -14,7 +14,7 @@ import type { MoveTablespace, Operation, Reindex } from '../../../model/operatio
 import { queryOf, readSelect } from './query.ts';
 import { nameOf, relationName, type Scope, whole } from './scope.ts';
 import { write } from './dml.ts';
-import { all, as, isOn, isOnly, options } from './tree.ts';
+import { all, as, isOn, isOnly, options, strings } from './tree.ts';
 import { newLevel, startWalk, visit } from './walk.ts';
 
 export function truncate({ relations, behavior, restart_seqs: restartIdentity = false }: TruncateStmt, scope: Scope): readonly Operation[] {
@@ -49,9 +49,23 @@ export function lockTable({ relations, mode = 1, nowait = false }: LockStmt, sco
 export function vacuum({ rels, options: given, is_vacuumcmd: isVacuum = false }: VacuumStmt, scope: Scope): readonly Operation[] {
   const read = options(given);
   const tables = all(rels, 'VacuumRelation').flatMap(({ relation }) => (relation === undefined ? [] : relationName(relation, scope)));
-  const base = { span: whole(scope), tables, skipLocked: isOn(read, 'skip_locked') };
-  return [isVacuum ? { kind: 'vacuum', full: isOn(read, 'full'), analyze: isOn(read, 'analyze'), ...base } : { kind: 'analyze', ...base }];
+  const columns = all(rels, 'VacuumRelation').flatMap(({ relation, va_cols: named }) =>
+    relation === undefined || named === undefined ? [] : { table: relationName(relation, scope), columns: strings(named) },
+  );
+  const base = { span: whole(scope), tables, skipLocked: isOn(read, 'skip_locked'), ...(columns.length > 0 ? { columns } : undefined) };
+  const notWithFull = NOT_WITH_FULL.find((name) => (name === 'parallel' ? read.has(name) : isOn(read, name)));
+  if (!isVacuum) return [{ kind: 'analyze', ...base }];
+  return [
+    {
+      kind: 'vacuum',
+      full: isOn(read, 'full'),
+      analyze: isOn(read, 'analyze'),
+      ...(notWithFull === undefined ? undefined : { notWithFull }),
+      ...base,
+    },
+  ];
 }
+const NOT_WITH_FULL = ['parallel', 'disable_page_skipping'];
 
 export const cluster = ({ relation, indexname: index }: ClusterStmt, scope: Scope): readonly Operation[] => [
   { kind: 'cluster', span: whole(scope), table: relation === undefined ? undefined : relationName(relation, scope), index },
