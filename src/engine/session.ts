@@ -1,3 +1,4 @@
+import type { Relation } from '../model/catalog.ts';
 import { strongerLock, type Effect } from '../model/effect.ts';
 import type { TransactionMode } from '../model/migration.ts';
 import type { SetSetting, TransactionControl } from '../model/operation.ts';
@@ -17,6 +18,7 @@ interface State {
   readonly local: ReadonlyMap<string, string>;
   readonly ineffective: Session['ineffective'];
   readonly locks: readonly HeldLock[];
+  readonly constraints: Session['constraints'];
   readonly mode: TransactionMode;
   /** Number of the section. */
   readonly section: number;
@@ -43,6 +45,11 @@ export interface SessionStore {
   set(op: SetSetting): void;
   control(op: TransactionControl): void;
   recordLocks(effects: readonly Effect[]): void;
+  /** Deferred checks of its rows wait, or a cursor over it is open. */
+  noteUse(relation: Relation, use: 'pending' | 'cursor'): void;
+  /** All cursors are closed. */
+  closeCursors(): void;
+  setConstraints(to: 'deferred' | 'immediate'): void;
 }
 
 const EMPTY: ReadonlyMap<string, string> = new Map();
@@ -76,6 +83,7 @@ export function createSession(journal: Journal): SessionStore {
       local: EMPTY,
       ineffective: [],
       locks: [],
+      constraints: undefined,
       mode: 'statement',
       section: 0,
     }),
@@ -95,7 +103,7 @@ export function createSession(journal: Journal): SessionStore {
   };
 
   const open = (transaction: State['transaction']): void =>
-    write({ transaction, number: ++numbers, start: journal.mark(), savepoints: NONE, locks: NONE });
+    write({ transaction, number: ++numbers, start: journal.mark(), savepoints: NONE, locks: NONE, constraints: undefined });
   /** What follows the end of a transaction: the simple-query string goes on with a new implicit one. */
   const reopen = (chain: boolean, mode: TransactionMode): void => open(chain ? 'begin' : mode === 'string' ? 'string' : undefined);
 
@@ -224,6 +232,27 @@ export function createSession(journal: Journal): SessionStore {
       for (const effect of effects) locks = withLock(locks, effect, index);
       if (locks !== before) write({ locks });
     },
+    noteUse({ id, schema, name, kind }, use) {
+      const { locks } = now();
+      const at = locks.findIndex((each) => each.relation === id);
+      const held: HeldLock = locks[at] ?? { relation: id, name: { schema, name }, kind, lock: 'ACCESS SHARE', statement: index };
+      if (held[use] === true) return;
+      const noted = { ...held, [use]: true };
+      write({ locks: at < 0 ? [...locks, noted] : locks.with(at, noted) });
+    },
+    closeCursors() {
+      const { locks } = now();
+      if (locks.some(({ cursor }) => cursor))
+        write({ locks: locks.map((each) => (each.cursor === true ? { ...each, cursor: false } : each)) });
+    },
+    setConstraints(constraints) {
+      const { locks } = now();
+      const done = constraints === 'immediate' && locks.some(({ pending }) => pending);
+      write({
+        constraints,
+        ...(done ? { locks: locks.map((each) => (each.pending === true ? { ...each, pending: false } : each)) } : undefined),
+      });
+    },
   };
 }
 
@@ -253,7 +282,6 @@ function withLock(locks: readonly HeldLock[], effect: Effect, statement: number)
       : each.relation === effect.id,
   );
   const held = locks[at];
-  const written = effect.lock === 'ROW EXCLUSIVE' ? { written: true } : undefined;
   if (held === undefined)
     return [
       ...locks,
@@ -263,12 +291,10 @@ function withLock(locks: readonly HeldLock[], effect: Effect, statement: number)
         kind: effect.kind,
         lock: effect.lock,
         statement,
-        ...written,
       },
     ];
   const lock = strongerLock(held.lock, effect.lock);
-  if (lock !== held.lock) return locks.with(at, { ...held, lock, statement, ...written });
-  return written === undefined || held.written === true ? locks : locks.with(at, { ...held, ...written });
+  return lock === held.lock ? locks : locks.with(at, { ...held, lock, statement });
 }
 
 /** Fills in what follows from the rest. `same`: a state with the same settings. */
@@ -280,12 +306,12 @@ function complete(fields: Omit<State, 'searchPath' | 'lookup'>, same?: State): S
 }
 
 /** The public face of a state. */
-function viewOf({ transaction, settings, local, ineffective, searchPath, locks }: State): Session {
+function viewOf({ transaction, settings, local, ineffective, searchPath, locks, constraints }: State): Session {
   const setting = (name: string): string | undefined => {
     const key = name.toLowerCase();
     return local.get(key) ?? settings.get(key);
   };
-  return { transaction, setting, ineffective, searchPath, locks };
+  return { transaction, setting, ineffective, searchPath, locks, constraints };
 }
 
 /** `"$user"` is taken as a schema that isn't there. */

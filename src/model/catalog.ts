@@ -97,6 +97,8 @@ export interface Table extends Entry {
   readonly policies: readonly { readonly name: string; readonly columns: readonly string[]; readonly relations: readonly Name[] }[];
   readonly rules: readonly string[];
   readonly rowSecurity: boolean;
+  /** DISABLE TRIGGER ALL: foreign keys are not looked after either. */
+  readonly unchecked?: boolean;
   /** Extended statistics objects. */
   readonly statistics: readonly { readonly name: string; readonly columns: readonly string[] }[];
   readonly accessMethod: string;
@@ -146,6 +148,8 @@ export interface View extends Entry {
   readonly reads: readonly { readonly relation: RelationId; readonly columns: readonly string[] }[];
   readonly functions: readonly Name[];
   readonly output: readonly OutputColumn[] | undefined;
+  /** It can't be written through. */
+  readonly readOnly?: true;
   readonly populated: boolean;
   readonly rows: 'none' | 'some' | 'unknown';
   /** Materialized view: as for a table. */

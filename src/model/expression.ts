@@ -6,6 +6,8 @@ export interface Call {
   readonly arguments: number;
   /** The first argument where it is a string literal: `nextval('s')`, `set_config('lock_timeout', …)`. */
   readonly literals: readonly (string | undefined)[];
+  /** `setval('s', 5)`: the number. */
+  readonly number?: number;
 }
 
 /** One comparison of a column with a constant, or a null test: what partition bounds and NOT NULL proofs are made of. */

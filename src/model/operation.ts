@@ -1,5 +1,5 @@
 import type { Lock } from './effect.ts';
-import type { Expression } from './expression.ts';
+import type { Condition, Expression } from './expression.ts';
 import type { Name, TypeName } from './name.ts';
 import type { Span } from './source.ts';
 
@@ -77,12 +77,21 @@ export interface OutputColumn {
 
 export interface Query {
   readonly reads: readonly Reads[];
-  readonly calls: readonly { readonly name: Name; readonly arguments: number; readonly literals: readonly (string | undefined)[] }[];
+  readonly calls: readonly {
+    readonly name: Name;
+    readonly arguments: number;
+    readonly literals: readonly (string | undefined)[];
+    readonly number?: number;
+  }[];
   /** undefined where a `*` or a set operation hides them. */
   readonly output: readonly OutputColumn[] | undefined;
   readonly star: boolean;
   /** WHERE that can match all rows: missing, or a tautology. */
   readonly unfiltered: boolean;
+  /** Strings that are cast to a type which is not built in: to see a new enum label used. */
+  readonly labels?: readonly { readonly value: string; readonly type: TypeName }[];
+  /** Columns that its WHERE compares with constants. */
+  readonly compared?: readonly Condition[];
 }
 
 // ---------------------------------------------------------------------------------------- tables
@@ -185,6 +194,8 @@ export interface AddIdentity extends OnColumn {
 /** SET GENERATED, RESTART, SET INCREMENT … of an identity column. */
 export interface AlterIdentity extends OnColumn {
   readonly kind: 'alter-identity';
+  /** SET GENERATED. */
+  readonly generated?: 'always' | 'by-default';
   readonly restart: boolean;
 }
 export interface DropIdentity extends OnColumn {
@@ -400,6 +411,9 @@ export interface CreateTrigger extends Base {
   readonly from: Name | undefined;
   /** FOR EACH ROW; false: FOR EACH STATEMENT. */
   readonly row?: boolean;
+  readonly timing?: 'before' | 'after' | 'instead';
+  /** REFERENCING NEW TABLE. */
+  readonly transitions?: true;
 }
 export interface CreateRule extends Base {
   readonly kind: 'create-rule';
@@ -442,6 +456,10 @@ export interface CreateView extends Base {
   readonly temporary: boolean;
   readonly columns: readonly string[];
   readonly query: Query;
+  /** It can't be written through: it groups, joins or limits. */
+  readonly readOnly?: true;
+  /** Names of its options. */
+  readonly options?: readonly string[];
 }
 export interface CreateMatview extends Base {
   readonly kind: 'create-matview';
@@ -482,6 +500,8 @@ export interface AddEnumValue extends Base {
   readonly ifNotExists: boolean;
   /** BEFORE or AFTER is written. */
   readonly placed: boolean;
+  /** The label that it is placed by. */
+  readonly neighbour?: string;
 }
 export interface RenameEnumValue extends Base {
   readonly kind: 'rename-enum-value';
@@ -497,6 +517,7 @@ export interface AlterCompositeType extends Base {
   readonly attribute: string;
   readonly attributeType: TypeName | undefined;
   readonly cascade: boolean;
+  readonly ifExists?: true;
 }
 export interface CreateDomain extends Base {
   readonly kind: 'create-domain';
@@ -532,6 +553,15 @@ export interface CreateSequence extends Base {
   readonly temporary: boolean;
   readonly type: TypeName | undefined;
   readonly ownedBy: { readonly table: Name; readonly column: string } | undefined;
+  readonly unlogged?: true;
+  /** START, INCREMENT, MINVALUE and MAXVALUE, where they are written. */
+  readonly numbers?: SequenceNumbers;
+}
+export interface SequenceNumbers {
+  readonly start?: number;
+  readonly increment?: number;
+  readonly minvalue?: number;
+  readonly maxvalue?: number;
 }
 export interface AlterSequence extends Base {
   readonly kind: 'alter-sequence';
@@ -626,6 +656,8 @@ export interface CreateStatistics extends Base {
   readonly name: Name | undefined;
   readonly columns: readonly string[];
   readonly expressions: boolean;
+  readonly ifNotExists?: true;
+  readonly kinds?: readonly string[];
 }
 export interface AlterPublication extends Base {
   readonly kind: 'alter-publication';
@@ -680,6 +712,13 @@ export interface Insert extends Dml {
   readonly onConflict: 'nothing' | 'update' | undefined;
   /** String literals by target column, where they can be told: to see a new enum label used. */
   readonly strings: readonly { readonly column: string | number; readonly value: string }[];
+  /** Values in the (first) row; undefined where they are not counted. */
+  readonly width?: number;
+  /** Places of the row that say DEFAULT in every row. */
+  readonly defaults?: readonly number[];
+  readonly overriding?: 'user' | 'system';
+  /** ON CONFLICT names a key or constraint, whose index is looked into. */
+  readonly conflictKey?: true;
 }
 export interface Update extends Dml {
   readonly kind: 'update';
@@ -690,6 +729,8 @@ export interface Update extends Dml {
   /** WHERE … IN (SELECT … LIMIT n), ctid ranges: takes a bounded number of rows. */
   readonly limited: boolean;
   readonly strings: readonly { readonly column: string | number; readonly value: string }[];
+  /** Columns that are set to DEFAULT. */
+  readonly defaults?: readonly string[];
 }
 export interface Delete extends Dml {
   readonly kind: 'delete';

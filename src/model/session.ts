@@ -10,8 +10,10 @@ export interface HeldLock {
   readonly lock: Lock;
   /** Statement (index in its file) that took it. */
   readonly statement: number;
-  /** Rows were written, whatever stronger lock came before or after: checks of deferred constraints are pending. */
-  readonly written?: boolean;
+  /** Checks of deferred constraints wait for the end of the transaction. */
+  readonly pending?: boolean;
+  /** A cursor over it is open. */
+  readonly cursor?: boolean;
 }
 
 /** The session before a statement. */
@@ -31,6 +33,8 @@ export interface Session {
     readonly reason: 'local-outside-transaction' | 'zero' | 'reset' | 'transaction-ended';
   }[];
   readonly searchPath: readonly string[];
+  /** What SET CONSTRAINTS said last in this transaction. */
+  readonly constraints: 'deferred' | 'immediate' | undefined;
   /** Locks held since the transaction began, strongest for each relation. */
   readonly locks: readonly HeldLock[];
 }

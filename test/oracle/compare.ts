@@ -11,8 +11,8 @@ export interface Comparison {
   readonly version: number;
   /** Where it differs; empty: it agrees. */
   readonly differences: readonly string[];
-  /** Agrees on a failure, or on going through, only because it said "may". */
-  readonly lenient: boolean;
+  /** Agrees on a failure, or on going through, only because it said "may": `23502 on 42P01` is what it said and what the server did. */
+  readonly may: { readonly said: string; readonly server: string } | undefined;
 }
 
 /** Every case on every version that was measured. */
@@ -28,14 +28,14 @@ export async function compareAll(cases: readonly OracleCase[], judge: Judge): Pr
 function compare(kase: OracleCase, version: number, observed: Observed, judgement: Judgement): Comparison {
   const failures = judgement.flatMap(({ fails }) => fails ?? []);
   const certain = failures.find((fails) => fails.certain);
-  const done = (differences: readonly string[], lenient = false): Comparison => ({ kase, version, differences, lenient });
+  const done = (differences: readonly string[], may?: Comparison['may']): Comparison => ({ kase, version, differences, may });
   if (observed.fails !== undefined) {
     const named = failures.find((fails) => fails.code === observed.fails);
     if (named === undefined)
       return done([
         `server: ${observed.fails}; here: ${failures.length === 0 ? 'goes through' : failures.map(({ code }) => code).join(', ')}`,
       ]);
-    return done([], !named.certain);
+    return done([], named.certain ? undefined : { said: named.code, server: observed.fails });
   }
   if (certain !== undefined) return done([`server: goes through; here: ${certain.code} ${certain.message}`]);
 
@@ -54,7 +54,8 @@ function compare(kase: OracleCase, version: number, observed: Observed, judgemen
     if (work !== 'unseen' && (ours?.work ?? 'none') !== (work[name] ?? 'none'))
       differences.push(`${name}: server ${work[name] ?? 'none'}, here ${ours?.work ?? 'none'}`);
   }
-  return done(differences, failures.length > 0);
+  const [possible] = failures;
+  return done(differences, possible === undefined ? undefined : { said: possible.code, server: 'goes through' });
 }
 
 const LOCKS = ['ROW SHARE', 'ROW EXCLUSIVE', 'SHARE UPDATE EXCLUSIVE', 'SHARE', 'SHARE ROW EXCLUSIVE', 'EXCLUSIVE', 'ACCESS EXCLUSIVE'];
@@ -80,19 +81,34 @@ function mergedEffects(
   return merged;
 }
 
-/** Agreement by group, worst first, and in total. */
+/** Agreement by group, worst first, and in total: with what was left open, and with what was certain. */
 export function agreementTable(comparisons: readonly Comparison[]): string {
-  const groups = new Map<string, { total: number; agree: number }>();
-  for (const { kase, differences } of comparisons) {
-    const group = groups.get(kase.group) ?? { total: 0, agree: 0 };
-    group.total++;
-    if (differences.length === 0) group.agree++;
+  const groups = new Map<string, { total: number; agree: number; certain: number }>();
+  const all = { total: 0, agree: 0, certain: 0 };
+  for (const { kase, differences, may } of comparisons) {
+    const group = groups.get(kase.group) ?? { total: 0, agree: 0, certain: 0 };
+    for (const counted of [group, all]) {
+      counted.total++;
+      if (differences.length === 0) counted.agree++;
+      if (differences.length === 0 && may === undefined) counted.certain++;
+    }
     groups.set(kase.group, group);
   }
-  const total = comparisons.length;
-  const agree = comparisons.filter(({ differences }) => differences.length === 0).length;
-  const line = (name: string, a: number, b: number): string =>
-    `${name.padEnd(20)}${String(a).padStart(6)} of ${String(b).padStart(5)}  ${((100 * a) / b).toFixed(1).padStart(5)} %`;
+  const percent = (a: number, b: number): string => `${((100 * a) / b).toFixed(1).padStart(5)} %`;
+  const line = (name: string, { total, agree, certain }: typeof all): string =>
+    `${name.padEnd(20)}${String(agree).padStart(6)} of ${String(total).padStart(5)}  ${percent(agree, total)}   certain ${String(certain).padStart(5)}  ${percent(certain, total)}`;
   const rows = [...groups].sort(([, a], [, b]) => a.agree / a.total - b.agree / b.total);
-  return [...rows.map(([name, group]) => line(name, group.agree, group.total)), line('all', agree, total)].join('\n');
+  return [...rows.map(([name, group]) => line(name, group)), line('all', all)].join('\n');
+}
+
+/** Where we say that a statement does no harm, and the server stops reads or writes of a relation for as long as its data are large. */
+export function harmless(kase: OracleCase, { locks = {}, work = {} }: Observed, judgement: Judgement): readonly string[] {
+  const effects = mergedEffects(judgement);
+  return Object.entries(locks).flatMap(([name, lock]) => {
+    const takes = work === 'unseen' ? 'none' : (work[name] ?? 'none');
+    if (takes === 'none' || LOCKS.indexOf(lock) < LOCKS.indexOf('SHARE')) return [];
+    const ours = effects.get(name);
+    const weaker = ours === undefined || LOCKS.indexOf(ours.lock) < LOCKS.indexOf('SHARE') || ours.work === 'none';
+    return weaker ? [`${kase.name}: ${name} ${lock} ${takes}, here ${ours?.lock ?? 'no lock'} ${ours?.work ?? 'none'}`] : [];
+  });
 }

@@ -5,13 +5,14 @@ import { nameText } from '../../model/name.ts';
 import type { Delete, Insert, Merge, Update } from '../../model/operation.ts';
 import { baseOf } from './cast.ts';
 import { type Context, effects, failing, failure, isTable, onRelation, perhapsMissing, type Row, take } from './context.ts';
-import { familyOf, partitionTree } from './family.ts';
-import { stringFailure } from './literal.ts';
+import { defaultPartition } from './drop.ts';
+import { familyOf, keysInto, partitionTree } from './family.ts';
+import { comparedFailure, stringFailure } from './literal.ts';
 import { columnOf, contradicts } from './proof.ts';
 import { queryFailure, readEffects, takePlanned, takeScanned } from './query.ts';
 import { sequencesIn, sequencesOfDefaults } from './sequence-use.ts';
 import { SOURCE } from './source.ts';
-import { mayHaveColumn } from './users.ts';
+import { mayHaveColumn, outputNames } from './users.ts';
 
 // Data: ROW EXCLUSIVE, which lets everything pass but DDL. No work is counted here: rules look at how many rows are taken.
 // Source: https://www.postgresql.org/docs/current/explicit-locking.html
@@ -31,6 +32,7 @@ function throughViews(
   if (isTable(relation)) return then(relation, above);
   if (relation.kind !== 'view')
     return failing('42809', `cannot change ${relation.kind === 'matview' ? 'materialized view' : relation.kind} "${relation.name}"`);
+  if (relation.readOnly === true) return effects([], failure('55000', `cannot change view "${relation.name}"`, false));
   const passed = [...above, take(relation, 'ROW EXCLUSIVE', SOURCE.locks)];
   const [read, ...others] = relation.reads;
   const base = read === undefined || others.length > 0 ? undefined : context.before.get(read.relation);
@@ -48,8 +50,9 @@ function unpublishable(table: Table, { before }: Context): Failure | null {
 
 // ---------------------------------------------------------------------------------------- INSERT
 
-export const insert: Row<'insert'> = (op, context) =>
-  written(op, context, (table, above) => {
+export const insert: Row<'insert'> = (given, context) =>
+  written(given, context, (table, above) => {
+    const op = above.length === 0 ? withColumns(given, table) : given;
     const absent = op.columns?.find((column) => !mayHaveColumn(table, column));
     if (above.length === 0 && absent !== undefined)
       return failing('42703', `column "${absent}" of relation "${table.name}" does not exist`);
@@ -59,15 +62,20 @@ export const insert: Row<'insert'> = (op, context) =>
       generatedColumn(op, table, context) ??
       stringsFailure(op.strings, op.columns, table, context) ??
       queryFailure(op.query, context) ??
-      leftOut(op, table, context);
+      leftOut(op, table, context) ??
+      homeless(table, context) ??
+      unmatched(table, op.columns, context);
     if (fails?.certain === true) return effects([], fails);
-    const left = (column: string): boolean => op.source === 'default' || (op.columns !== undefined && !op.columns.includes(column));
+    const left = (column: string): boolean =>
+      op.source === 'default' ||
+      (op.columns !== undefined && (!op.columns.includes(column) || op.defaults?.includes(op.columns.indexOf(column)) === true)) ||
+      (op.overriding === 'user' && columnOf(table, column)?.identity !== undefined);
     return effects(
       [
         ...above,
         take(table, 'ROW EXCLUSIVE', SOURCE.locks),
         // A conflict is looked for in the indexes.
-        ...(op.onConflict === 'update' ? takePlanned(table, 'ROW EXCLUSIVE', true, context) : []),
+        ...(op.onConflict === 'update' || op.conflictKey === true ? takePlanned(table, 'ROW EXCLUSIVE', true, context) : []),
         ...routed(table, context),
         ...sequencesOfDefaults(table, left, context),
         ...referencedBy(
@@ -80,6 +88,12 @@ export const insert: Row<'insert'> = (op, context) =>
       fails,
     );
   });
+
+/** Without a list of columns the values are those of the first ones. */
+function withColumns(op: Insert, table: Table): Insert {
+  if (op.columns !== undefined || op.width === undefined || !table.complete || op.width > table.columns.length) return op;
+  return { ...op, columns: table.columns.slice(0, op.width).map(({ name }) => name) };
+}
 
 /** Which partition takes the rows is decided row by row. */
 const routed = (table: Table, { before }: Context): Effect[] =>
@@ -107,6 +121,54 @@ function leftOut(op: Insert, table: Table, { before }: Context): Failure | null 
   );
 }
 
+/** "May": whether a partition takes the row. */
+function homeless(table: Table, { before }: Context): Failure | null {
+  if (table.partitionOf !== undefined && table.partitionOf.bound.kind !== 'hash')
+    return failure('23514', `new row for relation "${table.name}" may violate its partition constraint`, false);
+  const open = table.partitionBy !== undefined && table.partitionBy.strategy !== 'hash' && defaultPartition(table, before) === undefined;
+  return open ? failure('23514', `no partition of relation "${table.name}" may be found for a row`, false) : null;
+}
+
+/** "May": whether the row that a key points at is there. */
+function unmatched(table: Table, columns: readonly string[] | undefined, context: Context): Failure | null {
+  const key =
+    table.unchecked === true
+      ? undefined
+      : table.constraints.find(
+          (each) =>
+            each.kind === 'foreign-key' &&
+            each.enforced &&
+            !isDeferred(each, context) &&
+            (columns === undefined || each.columns.some((column) => columns.includes(column))),
+        );
+  return key === undefined
+    ? null
+    : failure('23503', `insert or update on table "${table.name}" may violate foreign key constraint "${key.name}"`, false);
+}
+
+/** "May": whether other rows still point at what goes or changes. */
+function pointedAt(
+  table: Table,
+  columns: readonly string[] | undefined,
+  action: 'onDelete' | 'onUpdate',
+  context: Context,
+): Failure | null {
+  const found = keysInto(table, context.before).find(
+    ({ constraint }) =>
+      constraint.enforced &&
+      !isDeferred(constraint, context) &&
+      !ACTIONS.has(constraint[action] ?? '') &&
+      (columns === undefined || constraint.references?.columns.some((column) => columns.includes(column)) === true),
+  );
+  return found === undefined || table.unchecked === true
+    ? null
+    : failure(
+        '23503',
+        `update or delete on table "${table.name}" may violate foreign key constraint "${found.constraint.name}" on table "${found.table.name}"`,
+        false,
+      );
+}
+
 function tooMany(op: Insert, table: Table): Failure | null {
   const values = Math.max(-1, ...op.strings.map(({ column }) => (typeof column === 'number' ? column : -1))) + 1;
   return op.columns === undefined && table.complete && op.source === 'values' && values > table.columns.length
@@ -114,18 +176,15 @@ function tooMany(op: Insert, table: Table): Failure | null {
     : null;
 }
 function generatedColumn(op: Insert, table: Table, { version }: Context): Failure | null {
-  // VALUES may say DEFAULT there, and OVERRIDING SYSTEM VALUE be written.
   const wrong = op.columns?.find(
-    (column) => columnOf(table, column)?.generated !== undefined || columnOf(table, column)?.identity === 'always',
+    (column, index) =>
+      op.defaults?.includes(index) !== true &&
+      (columnOf(table, column)?.generated !== undefined || (op.overriding === undefined && columnOf(table, column)?.identity === 'always')),
   );
   const computed = wrong !== undefined && columnOf(table, wrong)?.generated !== undefined;
   return wrong === undefined
     ? null
-    : failure(
-        computed && version < 14 ? '42601' : '428C9',
-        `cannot insert a non-DEFAULT value into column "${wrong}"`,
-        computed && op.source === 'select',
-      );
+    : failure(computed && version < 14 ? '42601' : '428C9', `cannot insert a non-DEFAULT value into column "${wrong}"`, op.rows <= 1);
 }
 
 function stringsFailure(
@@ -145,10 +204,35 @@ function stringsFailure(
 
 /** New values of a foreign key are looked up in the referenced table, whose rows are locked. */
 function referencedBy(table: Table, given: (key: Constraint) => boolean, context: Context): Effect[] {
+  if (table.unchecked === true) return [];
   return table.constraints.flatMap((key) => {
-    const referenced = key.references === undefined || !key.enforced || !given(key) ? undefined : context.before.get(key.references.table);
+    const referenced =
+      key.references === undefined || !key.enforced || isDeferred(key, context) || !given(key)
+        ? undefined
+        : context.before.get(key.references.table);
     return referenced === undefined ? [] : takeScanned(referenced, 'ROW SHARE', true, context);
   });
+}
+
+/** It is looked at later, when the transaction ends. */
+const isDeferred = (key: Constraint, { session }: Context): boolean =>
+  session.transaction !== undefined &&
+  key.deferrable &&
+  (session.constraints === undefined ? key.deferred === true : session.constraints === 'deferred');
+
+/** SET CONSTRAINTS … IMMEDIATE looks up at once what was put off. */
+export function constraintsNow(context: Context): Effects {
+  const waiting = context.session.locks.filter(({ pending }) => pending === true);
+  const keys = waiting.flatMap(({ relation }) => {
+    const table = relation === undefined ? undefined : context.before.get(relation);
+    return isTable(table) ? table.constraints.filter((key) => key.kind === 'foreign-key' && key.deferrable) : [];
+  });
+  return effects(
+    keys.flatMap(({ references }) => {
+      const referenced = references === undefined ? undefined : context.before.get(references.table);
+      return referenced === undefined ? [] : takeScanned(referenced, 'ROW SHARE', true, context);
+    }),
+  );
 }
 
 /** Rows that reference what goes or changes are looked for. */
@@ -158,8 +242,10 @@ function referencing(
   action: 'onDelete' | 'onUpdate',
   context: Context,
 ): Effect[] {
-  return context.before.foreignKeysTo(table.id).flatMap(({ table: other, constraint }) => {
+  if (table.unchecked === true) return [];
+  return keysInto(table, context.before).flatMap(({ table: other, constraint }) => {
     if (other.id === table.id || !constraint.enforced || !touched(constraint.references?.columns ?? [])) return [];
+    if (isDeferred(constraint, context) && !ACTIONS.has(constraint[action] ?? '')) return [];
     const acts = constraint[action] !== undefined && ACTIONS.has(constraint[action]);
     return takeScanned(other, acts ? 'ROW EXCLUSIVE' : 'ROW SHARE', true, context);
   });
@@ -189,13 +275,21 @@ export const update: Row<'update'> = (op, context) =>
     const absent = op.columns.find((column) => !mayHaveColumn(table, column));
     if (above.length === 0 && absent !== undefined)
       return failing('42703', `column "${absent}" of relation "${table.name}" does not exist`);
+    const hidden = above.length === 0 ? undefined : hiddenColumn(op, context);
+    if (hidden !== undefined) return failing('42703', `column "${hidden}" of relation "${op.table.name}" does not exist`);
     const fails =
       (op.twice === undefined ? null : failure('42601', `multiple assignments to same column "${op.twice}"`)) ??
       stringsFailure(op.strings, op.columns, table, context) ??
       unpublishable(table, context) ??
+      whereFailure(op.where, table, context) ??
       queryFailure(op.query, context) ??
       computedColumn(op, table, context) ??
-      staleRows(table);
+      staleRows(table) ??
+      unmatched(table, op.columns, context) ??
+      pointedAt(table, op.columns, 'onUpdate', context) ??
+      (table.partitionBy?.columns.some((column) => column !== undefined && op.columns.includes(column)) === true
+        ? homeless(table, context)
+        : null);
     if (fails?.certain === true) return effects([], fails);
     const moves = table.partitionBy?.columns.some((column) => column !== undefined && op.columns.includes(column)) === true;
     return effects(
@@ -203,6 +297,7 @@ export const update: Row<'update'> = (op, context) =>
         ...above,
         ...scanned(table, op.where, op.only, 'ROW EXCLUSIVE', context),
         ...(moves ? routed(table, context) : []),
+        ...(op.defaults === undefined ? [] : sequencesOfDefaults(table, (column) => op.defaults?.includes(column) === true, context)),
         ...referencedBy(table, (key) => key.columns.some((column) => op.columns.includes(column)), context),
         ...referencing(table, (columns) => columns.some((column) => op.columns.includes(column)), 'onUpdate', context),
         ...readEffects(op.query, context, true),
@@ -211,10 +306,30 @@ export const update: Row<'update'> = (op, context) =>
     );
   });
 
+/** Only where the text's columns can be no others than the table's. */
+const whereFailure = (where: Expression | undefined, table: Table, context: Context): Failure | null =>
+  where === undefined || where.relations.length > 0 || !where.columns.every((column) => columnOf(table, column) !== undefined)
+    ? null
+    : comparedFailure(where, table, context);
+
+/** A column that the view does not show. */
+function hiddenColumn({ table, columns }: Update, { before }: Context): string | undefined {
+  const view = before.find(table);
+  const names = view !== undefined && 'output' in view ? outputNames(view) : undefined;
+  return names === undefined ? undefined : columns.find((column) => !names.includes(column));
+}
+
 /** Only DEFAULT can be set there. */
 function computedColumn(op: Update, table: Table, { version }: Context): Failure | null {
-  const wrong = op.columns.find((column) => columnOf(table, column)?.generated !== undefined);
-  return wrong === undefined ? null : failure(version < 14 ? '42601' : '428C9', `column "${wrong}" can only be updated to DEFAULT`, false);
+  const wrong = op.columns.find(
+    (column) =>
+      op.defaults?.includes(column) !== true &&
+      (columnOf(table, column)?.generated !== undefined || columnOf(table, column)?.identity === 'always'),
+  );
+  const computed = wrong !== undefined && columnOf(table, wrong)?.generated !== undefined;
+  return wrong === undefined
+    ? null
+    : failure(computed && version < 14 ? '42601' : '428C9', `column "${wrong}" can only be updated to DEFAULT`);
 }
 
 /** A CHECK that is not valid yet is enforced for every new version of an old row all the same. */
@@ -227,7 +342,11 @@ function staleRows(table: Table): Failure | null {
 
 export const delete_: Row<'delete'> = (op, context) =>
   written(op, context, (table, above) => {
-    const fails = unpublishable(table, context) ?? queryFailure(op.query, context);
+    const fails =
+      unpublishable(table, context) ??
+      whereFailure(op.where, table, context) ??
+      queryFailure(op.query, context) ??
+      pointedAt(table, undefined, 'onDelete', context);
     if (fails?.certain === true) return effects([], fails);
     return effects(
       [
@@ -258,10 +377,16 @@ export const select: Row<'select'> = (op, context) => {
 
 /** Source: https://www.postgresql.org/docs/current/sql-copy.html */
 export const copy: Row<'copy'> = (op, context) => {
+  const source = op.table === undefined || op.from ? undefined : context.before.find(op.table);
+  const wrong = source === undefined ? undefined : uncopyable(source);
+  if (wrong !== undefined) return failing('42809', wrong);
   if (op.table === undefined || !op.from)
     return op.query === undefined ? effects([]) : effects(readEffects(op.query, context, true), queryFailure(op.query, context));
   return onRelation(op.table, 'table', false, context, (relation) => {
     const { before } = context;
+    // A view takes rows by a trigger only, which is not followed.
+    if (relation.kind === 'view' && relation.origin !== 'assumed')
+      return effects([], failure('42809', `cannot copy to view "${relation.name}"`, false));
     if (!isTable(relation) && relation.kind !== 'view') return failing('42809', `cannot copy to ${relation.kind} "${relation.name}"`);
     // A TRUNCATE of the same transaction does as well; what it leaves is an empty table under ACCESS EXCLUSIVE.
     const emptied =
@@ -275,6 +400,13 @@ export const copy: Row<'copy'> = (op, context) => {
     return effects(isTable(relation) ? [own, ...routed(relation, context), ...referencedBy(relation, () => true, context)] : [own]);
   });
 };
+
+function uncopyable(relation: Relation): string | undefined {
+  if (relation.kind === 'view') return `cannot copy from view "${relation.name}"`;
+  return relation.kind === 'table' && relation.partitionBy !== undefined
+    ? `cannot copy from partitioned table "${relation.name}"`
+    : undefined;
+}
 
 export const call: Row<'call'> = (op, context) => {
   const named = context.before.functions(op.procedure);

@@ -3,6 +3,7 @@ import type { Effect, Effects, Failure } from '../../model/effect.ts';
 import { type Name, nameText } from '../../model/name.ts';
 import type { DropObject } from '../../model/operation.ts';
 import { type Context, effects, failing, isTable, NOTHING, perhapsMissing, type Row, take, takeAll } from './context.ts';
+import { statisticsNamed } from './attached.ts';
 import { dropOneColumn } from './columns.ts';
 import { dropRelations } from './drop.ts';
 import { sameArgument } from './objects.ts';
@@ -96,8 +97,13 @@ type Drop = (op: DropObject, name: Name, context: Context) => Effects;
 const dropType: Drop = (op, name, context) => {
   const { before } = context;
   const type = before.type(name);
+  const row = type === undefined ? before.find(name) : undefined;
+  if (row !== undefined && isTable(row) && row.origin !== 'assumed')
+    return failing('2BP01', `cannot drop type ${row.name} because table ${row.name} requires it`);
   if (type === undefined)
     return op.ifExists ? NOTHING : effects([], perhapsMissing('42704', `type "${nameText(name)}" does not exist`, context));
+  if (op.what === 'domain' && type.form !== 'domain' && type.origin !== 'assumed')
+    return failing('42809', `"${type.name}" is not a domain`);
   const columns = before.columnsOfType(type);
   const typed =
     type.form === 'composite'
@@ -179,8 +185,10 @@ const dropCollation: Drop = (op, name, { before }) => {
   return effects(takeAll([...tables, ...indexes], 'ACCESS EXCLUSIVE', SOURCE.dependencies));
 };
 
-const dropStatistics: Drop = (_op, name, { before }) => {
-  const table = before.relations().find((each) => isTable(each) && each.statistics.some((statistics) => statistics.name === name.name));
+const dropStatistics: Drop = (op, name, context) => {
+  const table = statisticsNamed(name, context);
+  if (table === undefined && !op.ifExists)
+    return effects([], perhapsMissing('42704', `statistics object "${nameText(name)}" does not exist`, context));
   return table === undefined ? NOTHING : effects([take(table, 'SHARE UPDATE EXCLUSIVE', SOURCE.createStatistics)]);
 };
 

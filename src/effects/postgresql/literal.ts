@@ -142,7 +142,7 @@ export function comparedFailure(expression: Expression, table: Table, context: C
   for (const name of expression.columns) {
     const own = typeOfColumn(name);
     const fails =
-      own === undefined ? undefined : loose.map((each) => enumFailure(each.value, own, context)).find((each) => each?.code === '55P04');
+      own === undefined ? undefined : loose.map((each) => labelFailure(each.value, own, context)).find((each) => each?.code === '55P04');
     if (fails !== undefined && fails !== null) return { ...fails, certain: false };
   }
   return castFailure(expression, context);
@@ -180,7 +180,7 @@ const FAMILY: { readonly [type: string]: string } = {
 /** Strings that an expression itself casts. */
 function castFailure(expression: Expression, context: Context): Failure | null {
   for (const each of expression.strings) {
-    const fails = each.type === undefined ? null : enumFailure(each.value, each.type, context);
+    const fails = each.type === undefined ? null : labelFailure(each.value, each.type, context);
     if (fails !== null) return fails;
   }
   return null;
@@ -192,7 +192,7 @@ export function stringFailure(value: string, type: TypeName, context: Context): 
   const shape = type.schema === undefined ? SHAPE[type.name] : undefined;
   if (shape !== undefined && !shape.test(value)) return failure('22P02', `invalid input syntax for type ${typeText(type)}: "${value}"`);
   if (type.schema === undefined && MOMENTS.has(type.name)) return momentFailure(value, type);
-  return enumFailure(value, type, context);
+  return labelFailure(value, type, context);
 }
 
 const MOMENTS = new Set(['date', 'timestamp', 'timestamptz']);
@@ -205,7 +205,7 @@ function momentFailure(value: string, type: TypeName): Failure | null {
     : failure('22007', `invalid input syntax for type ${typeText(type)}: "${value}"`);
 }
 
-function enumFailure(value: string, type: TypeName, context: Context): Failure | null {
+export function labelFailure(value: string, type: TypeName, context: Context): Failure | null {
   if (type.dimensions > 0 || BUILT_IN.has(type.name)) return null;
   const { before } = context;
   const entry = before.type(baseOf(type, before).type);

@@ -3,9 +3,11 @@ import type { Effect, Failure, Lock } from '../../model/effect.ts';
 import type { Query } from '../../model/operation.ts';
 import { type Context, failure, isTable, missing, take } from './context.ts';
 import { familyOf } from './family.ts';
-import { sequencesIn } from './sequence-use.ts';
+import { labelFailure } from './literal.ts';
+import { missingSequence, nameIn, sequencesIn } from './sequence-use.ts';
 import { SOURCE } from './source.ts';
 import { mayHaveColumn } from './users.ts';
+import { unknownFunction } from './volatility.ts';
 
 // What a query locks beside the table that it writes to. Plain reads (ACCESS SHARE) are left out.
 
@@ -70,7 +72,67 @@ export function queryFailure(query: Query, context: Context, executed = true, de
     } else if (relation.kind === 'matview' && !relation.populated && executed)
       return failure('55000', `materialized view "${relation.name}" has not been populated`);
   }
+  if (executed) {
+    const sequence = missingSequence(query.calls, context);
+    if (sequence !== null) return sequence;
+    const beyond = beyondSequence(query.calls, context);
+    if (beyond !== null) return beyond;
+    const unset = unsetSequence(query.calls, context);
+    if (unset !== null) return unset;
+  }
+  fails ??= unknownCall(query.calls, context);
+  const constant = constantFailure(query, context);
+  if (constant !== null) return constant;
   return !executed || depth > 3 ? fails : (bodyFailure(query, context, depth) ?? fails);
+}
+
+const unknownCall = (calls: Query['calls'], { before }: Context): Failure | null => {
+  const name = unknownFunction({ calls }, before);
+  return name === undefined ? null : failure('42883', `function ${name}() does not exist`, false);
+};
+
+/** A number that the sequence's type, or where it starts, has no room for. A sequence's own MAXVALUE is not known here. */
+function beyondSequence(calls: Query['calls'], { before }: Context): Failure | null {
+  for (const { name, literals, number } of calls) {
+    const sequence =
+      name.name !== 'setval' || number === undefined || literals[0] === undefined ? undefined : before.find(nameIn(literals[0]));
+    if (sequence?.kind !== 'sequence' || number === undefined || sequence.origin === 'assumed') continue;
+    const largest = LARGEST[sequence.type];
+    if (largest !== undefined && number > largest)
+      return failure('22003', `setval: value ${number} is out of bounds for sequence "${sequence.name}"`);
+  }
+  return null;
+}
+const LARGEST: { readonly [type: string]: number } = { int2: 2 ** 15 - 1, int4: 2 ** 31 - 1 };
+
+/** "May": whether this session took a number before, by other ways. */
+function unsetSequence(calls: Query['calls'], { before, session }: Context): Failure | null {
+  for (const { name, literals } of calls) {
+    const text = name.name === 'currval' ? literals[0] : undefined;
+    const sequence = text === undefined ? undefined : before.find(nameIn(text));
+    const taken =
+      sequence === undefined || session.locks.some(({ relation, lock }) => relation === sequence.id && lock === 'ROW EXCLUSIVE');
+    if (!taken && !calls.some((call) => call.name.name === 'nextval'))
+      return failure('55000', `currval of sequence "${sequence.name}" is not yet defined in this session`, false);
+  }
+  return null;
+}
+
+/** A new enum label that is not committed yet, and strings that are no value of the column that they are compared with. */
+function constantFailure({ labels, compared, reads }: Query, context: Context): Failure | null {
+  for (const { value, type } of labels ?? []) {
+    const fails = labelFailure(value, type, context);
+    if (fails !== null) return fails;
+  }
+  if (compared === undefined) return null;
+  const [only] = reads;
+  const table = only === undefined || reads.length > 1 ? undefined : context.before.table(only.relation);
+  for (const { column, values } of table === undefined ? [] : compared) {
+    const type = table?.columns.find(({ name }) => name === column)?.type;
+    const fails = type === undefined ? undefined : values.map((value) => labelFailure(value, type, context)).find((each) => each !== null);
+    if (fails !== undefined && fails !== null) return fails;
+  }
+  return null;
 }
 
 /** SQL functions are read when they are called: by then a table or column may have another name. */

@@ -208,6 +208,7 @@ export const inherit: Row<'inherit'> = (op, context) =>
           return failing('42P01', `relation "${parent.name}" is not a parent of relation "${table.name}"`);
         return effects([take(table, 'ACCESS EXCLUSIVE')]);
       }
+      if (table.ofType !== undefined) return failing('42809', 'cannot change inheritance of typed table');
       if (parent.partitionBy !== undefined) return failing('42809', `cannot inherit from partitioned table "${parent.name}"`);
       if (table.partitionOf !== undefined || table.partitionBy !== undefined)
         return failing('42809', 'cannot change inheritance of a partition');
@@ -471,9 +472,36 @@ const ACTIONS = {
   'foreign-options': just('ACCESS EXCLUSIVE'),
 } satisfies { readonly [A in Action]: ActionRow };
 
+const OF_TABLES = [
+  'enable-row-security',
+  'disable-row-security',
+  'force-row-security',
+  'no-force-row-security',
+  'enable-trigger',
+  'disable-trigger',
+  'replica-identity',
+  'of-type',
+  'not-of',
+] as const;
+/** What is done to tables only, or to what has rows only. */
+const UNFIT: { readonly [K in Relation['kind']]?: ReadonlySet<Action> } = {
+  view: new Set<Action>([
+    ...OF_TABLES.filter((each) => !each.includes('trigger')),
+    'cluster-on',
+    'without-cluster',
+    'set-tablespace',
+    'set-access-method',
+  ]),
+  matview: new Set<Action>([...OF_TABLES.filter((each) => each !== 'replica-identity')]),
+  index: new Set<Action>([...OF_TABLES, 'cluster-on', 'without-cluster', 'set-access-method']),
+  sequence: new Set<Action>([...OF_TABLES, 'cluster-on', 'without-cluster', 'set-tablespace', 'set-access-method', 'set-options']),
+};
+
 export const alterRelation: Row<'alter-relation'> = (op, context) =>
   onRelation(op.table, op.as === 'type' ? 'table' : op.as, op.ifExists, context, (relation) => {
     if (op.as !== 'type' && (refuses(op.as, relation) || (op.as === 'index' && relation.kind !== 'index')))
       return failing('42809', `"${nameText(op.table)}" is not ${WORDS[op.as]}`);
+    if (UNFIT[relation.kind]?.has(op.action) === true && relation.origin !== 'assumed')
+      return failing('42809', `ALTER action cannot be performed on relation "${relation.name}"`);
     return ACTIONS[op.action](op, relation, context);
   });

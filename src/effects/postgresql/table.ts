@@ -26,8 +26,8 @@ import {
   renameConstraint,
   validateConstraint,
 } from './constraints.ts';
-import { NOTHING, type Row } from './context.ts';
-import { call, copy, delete_, insert, merge, select, update } from './dml.ts';
+import { failing, NOTHING, type Row } from './context.ts';
+import { call, constraintsNow, copy, delete_, insert, merge, select, update } from './dml.ts';
 import { dropIndex, dropRelation, dropTable } from './drop.ts';
 import { addForeignKey } from './foreign-keys.ts';
 import { attachIndex, createIndex, reindex } from './indexes.ts';
@@ -136,6 +136,11 @@ export const TABLE = {
   'server-command': serverCommand,
   transaction,
   'set-setting': setSetting,
-  inert: nothing,
+  inert: (op, context) =>
+    op.what === 'SET CONSTRAINTS IMMEDIATE'
+      ? constraintsNow(context)
+      : op.what === 'SECURITY LABEL'
+        ? failing('22023', 'no security label providers have been loaded', false)
+        : NOTHING,
   opaque,
 } satisfies { readonly [K in OperationKind]: Row<K> };

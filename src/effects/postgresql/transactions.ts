@@ -7,7 +7,6 @@ import { failing, inTransaction, NOTHING, notInTransaction, type Row } from './c
 /** Sources: https://www.postgresql.org/docs/current/sql-savepoint.html, https://www.postgresql.org/docs/current/plpgsql-transactions.html */
 export const transaction: Row<'transaction'> = (op, { session }) => {
   const where = session.transaction;
-  const isSavepoint = op.action === 'savepoint' || op.action === 'release' || op.action === 'rollback-to';
   if (session.block === true && (op.action === 'commit' || op.action === 'rollback'))
     return failing('2D000', 'invalid transaction termination');
   // The implicit transaction of a string of statements takes no savepoints.

@@ -5,18 +5,32 @@ import { type Context, effects, failing, failure, isTable, NOTHING, onRelation, 
 import { columnOf } from './proof.ts';
 import { queryFailure, readEffects } from './query.ts';
 import { SOURCE } from './source.ts';
+import { unknownParameter } from './storage-parameters.ts';
 import { typeText } from './type-change.ts';
 
 /** Source: https://www.postgresql.org/docs/current/sql-createview.html */
 export const createView: Row<'create-view'> = (op, context) => {
   const found = op.temporary ? undefined : context.before.find(op.view);
-  const fails = queryFailure(op.query, context, false);
+  const fails = wronglyNamed(op, context) ?? queryFailure(op.query, context, false);
+  if (fails?.certain === true && (found === undefined || op.replace)) return effects([], fails);
   if (found === undefined || found.origin === 'assumed' || found.temporary) return effects(readEffects(op.query, context, false), fails);
   if (!op.replace) return failing('42P07', `relation "${op.view.name}" already exists`);
   if (found.kind !== 'view') return failing('42809', `"${op.view.name}" is not a view`);
   const changed = columnsChange(found, op, context) ?? fails;
   return effects([take(found, 'ACCESS EXCLUSIVE', SOURCE.createView), ...readEffects(op.query, context, false)], changed);
 };
+
+/** Names of columns and options by themselves. */
+function wronglyNamed(op: CreateView, context: Context): Failure | null {
+  const option = op.options === undefined ? undefined : unknownParameter('view', op.options, context.version);
+  if (option !== undefined) return failure('22023', `unrecognized parameter "${option}"`);
+  const { output } = op.query;
+  if (output === undefined) return null;
+  if (op.columns.length > output.length) return failure('42601', 'CREATE VIEW specifies more column names than columns');
+  const names = output.map(({ name }, index) => op.columns[index] ?? name);
+  const twice = names.find((name, index) => name !== undefined && names.indexOf(name) !== index);
+  return twice === undefined ? null : failure('42701', `column "${twice}" specified more than once`);
+}
 
 /** OR REPLACE may only add columns at the end. */
 function columnsChange(view: View, op: CreateView, context: Context): Failure | null {
@@ -72,7 +86,7 @@ export const refreshMatview: Row<'refresh-matview'> = (op, context) => {
   if (op.concurrently && !op.withData) return failing('42601', 'REFRESH options CONCURRENTLY and WITH NO DATA cannot be used together');
   return onRelation(op.view, 'matview', false, context, (view) => {
     const { before } = context;
-    if (view.kind !== 'matview') return failing('0A000', `"${view.name}" is not a materialized view`);
+    if (view.kind !== 'matview') return failing(view.kind === 'table' ? '0A000' : '42809', `"${view.name}" is not a materialized view`);
     const indexes = before.indexesOf(view.id);
     if (!op.concurrently) {
       const cost = op.withData ? ({ work: 'rewrite', because: 'the query is run anew and its result stored' } as const) : undefined;

@@ -138,7 +138,7 @@ const STABLE = new Set(
 );
 
 /** A call of what is neither built in nor made by the history; an extension may have brought it. */
-export function unknownFunction(expression: Expression, catalog: Catalog): string | undefined {
+export function unknownFunction(expression: Pick<Expression, 'calls'>, catalog: Catalog): string | undefined {
   if (!catalog.hasHistory) return undefined;
   return expression.calls.find(
     ({ name }) =>

@@ -6,6 +6,7 @@ import {
   addColumn,
   addIdentity,
   alterColumnType,
+  alterIdentity,
   dropColumn,
   dropDefault,
   dropExpression,
@@ -30,6 +31,7 @@ import { createTable } from './create-table.ts';
 import { copy, deleteRows, insert, merge, refresh, truncate } from './data.ts';
 import { alterFunction, createFunction, dropFunction } from './functions.ts';
 import { attachIndex, createIndex, dropIndexes, reindex } from './indexes.ts';
+import { noteUses } from './pending.ts';
 import { attachPartition, detachPartition, inherit } from './partitions.ts';
 import { alterRelation, cluster, dropRelations, renameRelation, setSchema } from './relations.ts';
 import { renameColumn } from './rename-column.ts';
@@ -57,7 +59,7 @@ const TABLE = {
   'set-default': setDefault,
   'drop-default': dropDefault,
   'add-identity': addIdentity,
-  'alter-identity': nothing,
+  'alter-identity': alterIdentity,
   'drop-identity': dropIdentity,
   'set-expression': setExpression,
   'drop-expression': dropExpression,
@@ -133,4 +135,5 @@ export function apply(store: CatalogStore, session: SessionStore, op: Operation)
   if (store.skips(op)) return;
   // Sound because each row takes the operations of its own kind.
   (TABLE[op.kind] as Replay<OperationKind>)(store, op, session);
+  if (session.view.transaction !== undefined) noteUses(store, session, op);
 }

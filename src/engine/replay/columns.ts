@@ -17,6 +17,7 @@ type OnColumn = OperationOf<
   | 'drop-default'
   | 'alter-column-type'
   | 'add-identity'
+  | 'alter-identity'
   | 'drop-identity'
   | 'set-expression'
   | 'drop-expression'
@@ -149,6 +150,11 @@ export function addIdentity(store: CatalogStore, op: OperationOf<'add-identity'>
 function passIdentity(store: CatalogStore, table: Table, { name, identity }: Column): void {
   const own = columnOf(table, name);
   if (own !== undefined && table.partitionOf !== undefined) store.put(withColumn(table, { ...own, identity }));
+}
+
+export function alterIdentity(store: CatalogStore, op: OperationOf<'alter-identity'>): void {
+  const { generated } = op;
+  if (generated !== undefined) change(store, op, (column) => ({ ...column, identity: generated }));
 }
 
 export function dropIdentity(store: CatalogStore, op: OperationOf<'drop-identity'>): void {

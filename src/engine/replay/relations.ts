@@ -94,6 +94,7 @@ function altering(store: CatalogStore, table: Table, { action, names }: AlterRel
       const all = name === undefined || name === 'ALL' || name === 'USER';
       return {
         ...table,
+        ...(name === 'ALL' ? { unchecked: action === 'disable-trigger' } : undefined),
         triggers: table.triggers.map((trigger) =>
           all || trigger.name === name ? { ...trigger, enabled: action === 'enable-trigger' } : trigger,
         ),

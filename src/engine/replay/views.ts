@@ -14,6 +14,7 @@ export function createView(store: CatalogStore, op: OperationOf<'create-view'>):
     ...(replaced ?? newView(store, schema, op.view.name, existing?.id)),
     kind: 'view',
     ...definitionOf(store, op.query, op.columns),
+    ...(op.readOnly === true ? { readOnly: true } : undefined),
   });
 }
 

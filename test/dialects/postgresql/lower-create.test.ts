@@ -139,7 +139,7 @@ const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]
     'CREATE INDEX i ON t (a) WITH (fillfactor = 70) TABLESPACE fast WHERE (a > 1) -- the rest',
     ['create-index table=t name=i method=btree keys=[{column=a}] options=[fillfactor] where=«(a > 1)»'],
   ],
-  ['CREATE VIEW v AS SELECT 1', ['create-view view=v query={output=[{}] unfiltered}']],
+  ['CREATE VIEW v AS SELECT 1', ['create-view view=v query={output=[{}] unfiltered} readOnly']],
   [
     'CREATE OR REPLACE TEMP VIEW app.v (x, y) AS SELECT a, b FROM t',
     [
@@ -148,7 +148,7 @@ const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]
   ],
   [
     'CREATE RECURSIVE VIEW v (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM v WHERE n < 9',
-    ['create-view view=v columns=[n] query={output=[{name=n column=n}] unfiltered}'],
+    ['create-view view=v columns=[n] query={output=[{name=n column=n}] unfiltered} readOnly'],
   ],
   [
     'CREATE MATERIALIZED VIEW IF NOT EXISTS m AS SELECT t.a, u.* FROM t JOIN u ON t.id = u.id WITH NO DATA',
@@ -174,7 +174,7 @@ const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]
       'create-schema schema=app',
       'create-table table=app.a persistence=permanent columns=[{type=bigint name=id}]',
       'add-foreign-key table=app.a inline columns=[id] references=u valid enforced onDelete=no-action',
-      'create-view view=app.v query={reads=[{relation=app.a columns=[id, *] lock=ACCESS SHARE}, {relation=old.b columns=[id, *] lock=ACCESS SHARE}] star unfiltered}',
+      'create-view view=app.v query={reads=[{relation=app.a columns=[id, *] lock=ACCESS SHARE}, {relation=old.b columns=[id, *] lock=ACCESS SHARE}] star unfiltered} readOnly',
       'create-index table=app.a name=i method=btree keys=[{column=id}]',
     ],
   ],

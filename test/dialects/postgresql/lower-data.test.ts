@@ -5,12 +5,12 @@ import { brief } from './operations.ts';
 const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]])[] = [
   [
     "INSERT INTO t VALUES (1, 'x'), (2, 'x'), (3, 'y')",
-    ['insert table=t query={unfiltered} source=values rows=3 strings=[{column=1 value=x}, {column=1 value=y}]'],
+    ['insert table=t query={unfiltered} source=values rows=3 width=2 strings=[{column=1 value=x}, {column=1 value=y}]'],
   ],
   [
     "INSERT INTO app.t (a, b) VALUES ('x'::mood, now()), (DEFAULT, nextval('s')) ON CONFLICT (a) DO UPDATE SET b = excluded.b",
     [
-      'insert table=app.t query={calls=[{name=now arguments=0}, {name=nextval arguments=1 literals=[s]}] unfiltered} columns=[a, b] source=values rows=2 onConflict=update strings=[{column=a value=x}]',
+      'insert table=app.t query={calls=[{name=now arguments=0}, {name=nextval arguments=1 literals=[s]}] unfiltered labels=[{type=mood value=x}]} columns=[a, b] source=values rows=2 onConflict=update width=2 conflictKey strings=[{column=a value=x}]',
     ],
   ],
   ['INSERT INTO t DEFAULT VALUES', ['insert table=t query={unfiltered} source=default rows=0']],
@@ -104,7 +104,7 @@ const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]
   [
     'SELECT a, t.b, c AS d FROM app.t WHERE e = 1 ORDER BY d, f',
     [
-      'select query={reads=[{relation=app.t columns=[a, b, c, e, f] lock=ACCESS SHARE}] output=[{name=a column=a}, {name=b column=b}, {name=d column=c}]} how=select',
+      'select query={reads=[{relation=app.t columns=[a, b, c, e, f] lock=ACCESS SHARE}] output=[{name=a column=a}, {name=b column=b}, {name=d column=c}] compared=[{column=e operator== values=[1]}]} how=select',
     ],
   ],
   ['SELECT * FROM t', ['select query={reads=[{relation=t columns=[*] lock=ACCESS SHARE}] star unfiltered} how=select']],
@@ -237,7 +237,7 @@ const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]
   ['SHOW lock_timeout', ['inert what=SHOW']],
   ['DISCARD ALL', ['server-command command=DISCARD ALL !transactional', 'set-setting name=all']],
   ['DISCARD TEMP', ['inert what=DISCARD']],
-  ['SET CONSTRAINTS ALL DEFERRED', ['inert what=SET CONSTRAINTS']],
+  ['SET CONSTRAINTS ALL DEFERRED', ['inert what=SET CONSTRAINTS DEFERRED']],
   ['CREATE DATABASE d', ['server-command command=CREATE DATABASE !transactional']],
   ['DROP DATABASE IF EXISTS d', ['server-command command=DROP DATABASE !transactional destroys']],
   ["CREATE TABLESPACE s LOCATION '/x'", ['server-command command=CREATE TABLESPACE !transactional']],
@@ -260,7 +260,7 @@ const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]
   [
     'CREATE VIEW v AS SELECT s.a FROM (SELECT a FROM t WHERE b = 1) s WHERE EXISTS (SELECT 1 FROM u WHERE u.x = s.a AND y = 2)',
     [
-      'create-view view=v query={reads=[{relation=t columns=[a, b] lock=ACCESS SHARE}, {relation=u columns=[x] lock=ACCESS SHARE}] output=[{name=a column=a}]}',
+      'create-view view=v query={reads=[{relation=t columns=[a, b] lock=ACCESS SHARE}, {relation=u columns=[x] lock=ACCESS SHARE}] output=[{name=a column=a}]} readOnly',
     ],
   ],
   [

@@ -11,7 +11,7 @@ const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]
   ['CREATE TYPE r AS RANGE (subtype = float8)', ['create-type type=r form=range']],
   ['CREATE TYPE b', ['create-type type=b form=shell']],
   ['CREATE TYPE b (INPUT = f, OUTPUT = g)', ['create-type type=b form=base']],
-  ["ALTER TYPE mood ADD VALUE IF NOT EXISTS 'x' BEFORE 'ok'", ['add-enum-value type=mood value=x ifNotExists placed']],
+  ["ALTER TYPE mood ADD VALUE IF NOT EXISTS 'x' BEFORE 'ok'", ['add-enum-value type=mood value=x ifNotExists placed neighbour=ok']],
   ["ALTER TYPE mood ADD VALUE 'x'", ['add-enum-value type=mood value=x']],
   ["ALTER TYPE mood RENAME VALUE 'x' TO 'y'", ['rename-enum-value type=mood value=x to=y']],
   ['ALTER TYPE pair RENAME ATTRIBUTE a TO c CASCADE', ['alter-composite-type type=pair action=rename attribute=a cascade']],
@@ -105,11 +105,11 @@ const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]
   ['DROP ROLE bob', ['drop-object what=role names=[bob]']],
   [
     'CREATE TRIGGER x BEFORE UPDATE OF a, b OR INSERT ON app.t FOR EACH ROW WHEN (NEW.c IS DISTINCT FROM OLD.d) EXECUTE FUNCTION app.f()',
-    ['create-trigger table=app.t function=app.f name=x columns=[a, b, c, d] row'],
+    ['create-trigger table=app.t function=app.f name=x columns=[a, b, c, d] row timing=before'],
   ],
   [
     'CREATE CONSTRAINT TRIGGER x AFTER INSERT ON t FROM u FOR EACH ROW EXECUTE PROCEDURE f()',
-    ['create-trigger table=t function=f name=x from=u row'],
+    ['create-trigger table=t function=f name=x from=u row timing=after'],
   ],
   ['ALTER TRIGGER x ON t RENAME TO y', ['alter-attached table=t name=x what=trigger to=y']],
   ['ALTER TRIGGER x ON t DEPENDS ON EXTENSION e', ['alter-attached table=t name=x what=trigger dependsOnExtension']],

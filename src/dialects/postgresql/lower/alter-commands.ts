@@ -1,5 +1,5 @@
 import type { AlterTableType, Node } from 'libpg-query';
-import type { AlterRelation, Operation, SetColumnAttribute } from '../../../model/operation.ts';
+import type { AlterIdentity, AlterRelation, Operation, SetColumnAttribute } from '../../../model/operation.ts';
 import type { Span } from '../../../model/source.ts';
 import { partitionBound } from './bound.ts';
 import { following } from './clauses.ts';
@@ -37,7 +37,7 @@ export function alterCommands(command: Command, scope: Scope): readonly Operatio
     case 'AT_AddIdentity':
       return [{ kind: 'add-identity', column, always: as(def, 'Constraint')?.generated_when === 'a', ...on }];
     case 'AT_SetIdentity':
-      return [{ kind: 'alter-identity', column, restart: options(as(def, 'List')?.items).has('restart'), ...on }];
+      return [{ kind: 'alter-identity', column, ...identityChange(options(as(def, 'List')?.items)), ...on }];
     case 'AT_DropIdentity':
       return [{ kind: 'drop-identity', column, identityIfExists: missingOk, ...on }];
     case 'AT_SetExpression':
@@ -122,6 +122,13 @@ function partition({ node, on, clause }: Command, scope: Scope): readonly Operat
 
 /** What follows a word of the clause. */
 const after = (clause: Span, word: string, scope: Scope): Span => following(scope.text, clause, word) ?? clause;
+
+/** SET GENERATED comes as a character's code. */
+function identityChange(given: ReadonlyMap<string, Node | undefined>): Pick<AlterIdentity, 'restart' | 'generated'> {
+  const code = as(given.get('generated'), 'Integer')?.ival;
+  const generated = code === 97 ? 'always' : code === 100 ? 'by-default' : undefined;
+  return { restart: given.has('restart'), ...(generated === undefined ? undefined : { generated }) };
+}
 
 const ATTRIBUTES: { readonly [T in AlterTableType]?: SetColumnAttribute['attribute'] } = {
   AT_SetStatistics: 'statistics',

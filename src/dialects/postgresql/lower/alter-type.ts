@@ -13,7 +13,7 @@ const ACTIONS: Readonly<Record<string, AlterCompositeType['action']>> = {
 
 /** ALTER TYPE … ADD, DROP, ALTER ATTRIBUTE */
 export function alterType(
-  { subtype = 'AT_AddColumn', name, def, behavior }: AlterTableCmd,
+  { subtype = 'AT_AddColumn', name, def, behavior, missing_ok: ifExists }: AlterTableCmd,
   type: Name,
   scope: Scope,
 ): readonly Operation[] {
@@ -30,6 +30,7 @@ export function alterType(
       attribute: column?.colname ?? name ?? '',
       attributeType: column === undefined ? undefined : typeName(column.typeName),
       cascade: behavior === 'DROP_CASCADE',
+      ...(ifExists === true ? { ifExists: true as const } : undefined),
     },
   ];
 }

@@ -18,6 +18,8 @@ export function createTrigger(node: CreateTrigStmt, scope: Scope): readonly Oper
       columns: [...new Set([...strings(node.columns), ...usedBy([node.whenClause], ['new', 'old'], scope).columns])],
       from: node.constrrel === undefined ? undefined : relationName(node.constrrel, scope),
       row: node.row === true,
+      timing: ((node.timing ?? 0) & 2) !== 0 ? 'before' : ((node.timing ?? 0) & 64) !== 0 ? 'instead' : 'after',
+      ...(node.transitionRels === undefined ? undefined : { transitions: true as const }),
     },
   ];
 }

@@ -61,15 +61,16 @@ export function addConstraint(node: Constraint, { on, span, inline, isNew, colum
         ...base,
       };
     case 'CONSTR_UNIQUE':
-    case 'CONSTR_PRIMARY':
-      return {
-        kind: node.contype === 'CONSTR_UNIQUE' ? 'add-unique' : 'add-primary-key',
+    case 'CONSTR_PRIMARY': {
+      const key = {
         columns: column === undefined ? strings(node.keys) : [column],
         usingIndex: node.indexname,
         deferrable: isDeferrable(node),
         withoutOverlaps: node.without_overlaps === true,
         ...base,
       };
+      return node.contype === 'CONSTR_UNIQUE' ? { kind: 'add-unique', ...key } : { kind: 'add-primary-key', ...key };
+    }
     case 'CONSTR_EXCLUSION': {
       const elements = (node.exclusions ?? []).flatMap((each) => as(each, 'List')?.items?.[0] ?? []);
       return {

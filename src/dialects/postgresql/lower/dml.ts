@@ -58,6 +58,13 @@ export function insert(node: InsertStmt, scope: Scope, ctes?: Names): readonly O
       source: rows === undefined ? 'default' : values === undefined ? 'select' : 'values',
       rows: values?.length ?? 0,
       onConflict: action === 'ONCONFLICT_NOTHING' ? 'nothing' : action === 'ONCONFLICT_UPDATE' ? 'update' : undefined,
+      ...shapeOf(values),
+      ...(node.override === 'OVERRIDING_USER_VALUE'
+        ? { overriding: 'user' as const }
+        : node.override === 'OVERRIDING_SYSTEM_VALUE'
+          ? { overriding: 'system' as const }
+          : undefined),
+      ...(onConflictClause?.infer === undefined ? undefined : { conflictKey: true as const }),
       strings: values === undefined ? selectedStrings(rows?.targetList, columns) : valueStrings(values, columns),
     },
   ];
@@ -72,6 +79,23 @@ function twice(targets: readonly Node[] | undefined): { readonly twice?: string 
     seen.add(name);
   }
   return {};
+}
+
+/** How many values a row has, and which of them are DEFAULT in all rows. */
+function shapeOf(rows: readonly Node[] | undefined): Pick<Insert, 'width' | 'defaults'> {
+  const [first] = rows ?? [];
+  const cells = as(first, 'List')?.items;
+  if (rows === undefined || cells === undefined) return {};
+  const defaults = cells.flatMap((cell, index) =>
+    tagOf(cell) === 'SetToDefault' &&
+    rows.every((row) => {
+      const other = as(row, 'List')?.items?.[index];
+      return other !== undefined && tagOf(other) === 'SetToDefault';
+    })
+      ? [index]
+      : [],
+  );
+  return { width: cells.length, ...(defaults.length > 0 ? { defaults } : undefined) };
 }
 
 type Strings = Insert['strings'];
@@ -122,9 +146,17 @@ export function update(node: UpdateStmt, scope: Scope, ctes?: Names): readonly O
       ...twice(targetList),
       where: whereOf(relation, whereClause, scope),
       limited: takesFew(whereClause, fromClause, node.withClause),
+      ...defaultsOf(targetList),
       strings: updateStrings(targetList),
     },
   ];
+}
+
+function defaultsOf(targets: readonly Node[] | undefined): Pick<Update, 'defaults'> {
+  const defaults = all(targets, 'ResTarget').flatMap(({ name = '', val }) =>
+    val !== undefined && tagOf(val) === 'SetToDefault' ? [name] : [],
+  );
+  return defaults.length > 0 ? { defaults } : {};
 }
 
 const updateStrings = (targets: readonly Node[] | undefined): Update['strings'] =>

@@ -52,8 +52,14 @@ export function createFunction(node: CreateFunctionStmt, scope: Scope): readonly
 }
 
 /** What the body of an SQL function does; undefined for other languages and for what can't be read. */
-function bodyOf({ sql_body: body }: CreateFunctionStmt, language: string, text: string | undefined, outer: Scope): Body | undefined {
-  const scope = { ...outer, hasVariables: true };
+function bodyOf(
+  { sql_body: body, parameters }: CreateFunctionStmt,
+  language: string,
+  text: string | undefined,
+  outer: Scope,
+): Body | undefined {
+  const variables = new Set(all(parameters, 'FunctionParameter').flatMap(({ name }) => name ?? []));
+  const scope: Scope = { ...outer, hasVariables: true, variables };
   const returned = as(body, 'ReturnStmt')?.returnval;
   if (returned !== undefined) {
     const value = expression(returned, following(scope.text, scope.span, 'return') ?? scope.span, scope);

@@ -19,7 +19,10 @@ export const createExtension = (
   scope: Scope,
 ): readonly Operation[] => [{ kind: 'create-extension', span: whole(scope), extension, ifNotExists }];
 
-export function createStatistics({ relations, defnames, exprs }: CreateStatsStmt, scope: Scope): readonly Operation[] {
+export function createStatistics(
+  { relations, defnames, exprs, stat_types: types, if_not_exists: ifNotExists }: CreateStatsStmt,
+  scope: Scope,
+): readonly Operation[] {
   const [table] = all(relations, 'RangeVar');
   if (table === undefined) return [];
   const parts = all(exprs, 'StatsElem');
@@ -31,6 +34,8 @@ export function createStatistics({ relations, defnames, exprs }: CreateStatsStmt
       name: defnames === undefined ? undefined : nameOf(defnames),
       columns: parts.flatMap(({ name }) => name ?? []),
       expressions: parts.some(({ expr }) => expr !== undefined),
+      ...(ifNotExists === true ? { ifNotExists: true as const } : undefined),
+      ...(types === undefined ? undefined : { kinds: strings(types) }),
     },
   ];
 }

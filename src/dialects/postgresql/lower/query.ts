@@ -1,6 +1,6 @@
 import type { Node, SelectStmt } from 'libpg-query';
 import type { OutputColumn, Query } from '../../../model/operation.ts';
-import { columnOf, isTautology } from './condition.ts';
+import { columnOf, conditionsOf, conjuncts, isTautology } from './condition.ts';
 import type { Scope } from './scope.ts';
 import { all, as, strings } from './tree.ts';
 import { typeName } from './type.ts';
@@ -19,7 +19,12 @@ export function readSelect(node: SelectStmt, scope: Scope, ctes?: ReadonlySet<st
   const star = targets.some(({ val }) => isStar(val));
   const output = star || node.targetList === undefined ? undefined : targets.map(({ name, val }) => outputColumn(name, val));
   return {
-    query: queryOf(walk, { output, star, unfiltered: node.whereClause === undefined || isTautology(node.whereClause) }),
+    query: queryOf(walk, {
+      output,
+      star,
+      unfiltered: node.whereClause === undefined || isTautology(node.whereClause),
+      compared: node.whereClause === undefined ? [] : conjuncts(node.whereClause).flatMap((each) => conditionsOf(each) ?? []),
+    }),
     writes: walk.writes,
   };
 }
@@ -27,13 +32,15 @@ export function readSelect(node: SelectStmt, scope: Scope, ctes?: ReadonlySet<st
 /** What a walk found, as a query. */
 export const queryOf = (
   walk: Walk,
-  { output, star = false, unfiltered }: Partial<Pick<Query, 'output' | 'star'>> & Pick<Query, 'unfiltered'>,
+  { output, star = false, unfiltered, compared = [] }: Partial<Pick<Query, 'output' | 'star' | 'compared'>> & Pick<Query, 'unfiltered'>,
 ): Query => ({
   reads: [...walk.reads.values()].map(({ relation, columns, lock }) => ({ relation, columns: [...columns], lock })),
   calls: walk.calls,
   output,
   star,
   unfiltered,
+  ...(walk.labels.length > 0 ? { labels: walk.labels } : undefined),
+  ...(compared.length > 0 ? { compared } : undefined),
 });
 
 const isStar = (node: Node | undefined): boolean => as(as(node, 'ColumnRef')?.fields?.at(-1), 'A_Star') !== undefined;

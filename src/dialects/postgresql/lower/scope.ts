@@ -19,6 +19,8 @@ export interface Scope {
   readonly inFile: (span: Span) => Span;
   /** The body of a block or function: a bare name may be a variable or a parameter. */
   readonly hasVariables: boolean;
+  /** Their names, where all are known. */
+  readonly variables?: ReadonlySet<string>;
   /** Lowers any statement: those that stand within others. */
   readonly lower: (node: Node, scope: Scope) => readonly Operation[];
   /** The newest syntax so far. */

@@ -1,6 +1,6 @@
 import type { AlterSeqStmt, CreateSeqStmt, Node } from 'libpg-query';
 import type { Name } from '../../../model/name.ts';
-import type { CreateSequence, Operation } from '../../../model/operation.ts';
+import type { CreateSequence, Operation, SequenceNumbers } from '../../../model/operation.ts';
 import { nameOfParts, relationName, type Scope, whole } from './scope.ts';
 import { as, options, words } from './tree.ts';
 import { typeName } from './type.ts';
@@ -21,6 +21,8 @@ export function createSequence(
       temporary: sequence.relpersistence === 't',
       type: typeOf(read),
       ownedBy: owner === 'none' ? undefined : owner,
+      ...(sequence.relpersistence === 'u' ? { unlogged: true as const } : undefined),
+      ...numbersOf(read),
     },
   ];
 }
@@ -42,6 +44,16 @@ export function alterSequence(
       type: typeOf(read),
     },
   ];
+}
+
+function numbersOf(given: ReadonlyMap<string, Node | undefined>): { readonly numbers?: SequenceNumbers } {
+  const number = (name: keyof SequenceNumbers): SequenceNumbers => {
+    const node = given.get(name);
+    const value = as(node, 'Integer')?.ival ?? (as(node, 'Integer') === undefined ? as(node, 'Float')?.fval : 0);
+    return value === undefined ? {} : { [name]: Number(value) };
+  };
+  const numbers = { ...number('start'), ...number('increment'), ...number('minvalue'), ...number('maxvalue') };
+  return Object.keys(numbers).length > 0 ? { numbers } : {};
 }
 
 const typeOf = (given: ReadonlyMap<string, Node | undefined>): CreateSequence['type'] => {

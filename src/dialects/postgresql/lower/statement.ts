@@ -74,7 +74,7 @@ const TABLE: { readonly [T in StatementTag]: Lower<T> } = {
   ClusterStmt: cluster,
   CommentStmt: commentOn,
   CompositeTypeStmt: createComposite,
-  ConstraintsSetStmt: inert('SET CONSTRAINTS'),
+  ConstraintsSetStmt: ({ deferred }, scope) => inert(`SET CONSTRAINTS ${deferred === true ? 'DEFERRED' : 'IMMEDIATE'}`)(undefined, scope),
   CopyStmt: copy,
   CreateAmStmt: inert('CREATE ACCESS METHOD'),
   CreateCastStmt: inert('CREATE CAST'),

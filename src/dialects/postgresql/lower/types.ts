@@ -43,7 +43,14 @@ export function alterEnum(node: AlterEnumStmt, scope: Scope): readonly Operation
   const { oldVal: old, newVal: value = '' } = node;
   if (old !== undefined) return [{ ...base, kind: 'rename-enum-value', value: old, to: value }];
   return [
-    { ...base, kind: 'add-enum-value', value, ifNotExists: node.skipIfNewValExists === true, placed: node.newValNeighbor !== undefined },
+    {
+      ...base,
+      kind: 'add-enum-value',
+      value,
+      ifNotExists: node.skipIfNewValExists === true,
+      placed: node.newValNeighbor !== undefined,
+      ...(node.newValNeighbor === undefined ? undefined : { neighbour: node.newValNeighbor }),
+    },
   ];
 }
 

@@ -15,6 +15,7 @@ import { strongerLock, type Lock } from '../../../model/effect.ts';
 import type { Call } from '../../../model/expression.ts';
 import type { Name, TypeName } from '../../../model/name.ts';
 import type { Requirement } from '../../../model/operation.ts';
+import { literalOf } from './condition.ts';
 import { nameOf, need, relationName, type Scope } from './scope.ts';
 import { all, as, strings, tagOf } from './tree.ts';
 import { typeName } from './type.ts';
@@ -39,6 +40,8 @@ export interface Walk {
   readonly reads: Map<string, Read>;
   /** INSERT, UPDATE, DELETE and MERGE within WITH. */
   readonly writes: { readonly node: Node; readonly ctes: ReadonlySet<string> }[];
+  /** Strings cast to a type that may be an enum. */
+  readonly labels: { readonly value: string; readonly type: TypeName }[];
 }
 
 /** The names that a part of a query can see. */
@@ -60,6 +63,7 @@ export const startWalk = (scope: Scope, strings?: { readonly value: string; read
   strings,
   reads: new Map(),
   writes: [],
+  labels: [],
 });
 export const newLevel = (ctes: ReadonlySet<string> = NONE, outer?: Level): Level => ({ sources: new Map(), outer, ctes, outputs: NONE });
 
@@ -293,12 +297,15 @@ function column(walk: Walk, { fields }: ColumnRef, level: Level): void {
     sourceCalled(alias, level)?.columns.add(name);
   } else if (isStar) {
     for (const read of level.sources.values()) read?.columns.add(name);
-  } else if (level.outer === undefined && !walk.scope.hasVariables && !level.outputs.has(name)) {
+  } else if (level.outer === undefined && !mayBeVariable(name, walk.scope) && !level.outputs.has(name)) {
     // Only where one relation is all that there is, a bare name is certainly one of its columns, or the row itself.
     const [only] = level.sources;
     if (only !== undefined && level.sources.size === 1) only[1]?.columns.add(only[0] === name ? '*' : name);
   }
 }
+
+const mayBeVariable = (name: string, { hasVariables, variables }: Scope): boolean =>
+  hasVariables && (variables === undefined || variables.has(name));
 
 function sourceCalled(alias: string, level: Level): Read | undefined {
   for (let at: Level | undefined = level; at !== undefined; at = at.outer) if (at.sources.has(alias)) return at.sources.get(alias);
@@ -307,7 +314,14 @@ function sourceCalled(alias: string, level: Level): Read | undefined {
 
 function call(walk: Walk, node: FuncCall, level: Level): void {
   const { funcname, args = [] } = node;
-  walk.calls.push({ name: nameOf(funcname), arguments: args.length, literals: args.map((argument) => stringOf(argument)) });
+  const name = nameOf(funcname);
+  const number = name.name === 'setval' ? literalOf(args[1]) : undefined;
+  walk.calls.push({
+    name,
+    arguments: args.length,
+    literals: args.map((argument) => stringOf(argument)),
+    ...(number === undefined ? undefined : { number: Number(number) }),
+  });
   visit(walk, args, level);
   visit(walk, node.agg_order, level);
   visit(walk, node.agg_filter, level);
@@ -317,7 +331,9 @@ function call(walk: Walk, node: FuncCall, level: Level): void {
 function cast(walk: Walk, { arg, typeName: type }: TypeCast, level: Level): void {
   const text = as(arg, 'A_Const')?.sval;
   if (text !== undefined) {
-    walk.strings?.push({ value: text.sval ?? '', type: typeName(type) });
+    const to = typeName(type);
+    walk.strings?.push({ value: text.sval ?? '', type: to });
+    if (type?.names?.length === 1) walk.labels.push({ value: text.sval ?? '', type: to });
     return;
   }
   for (const element of as(arg, 'A_ArrayExpr')?.elements ?? []) {
