@@ -17,6 +17,9 @@ export const postgresql = {
   infer(op: Operation, before: Catalog, session: Session, target: Target, siblings: readonly Operation[]): Effects {
     const context: Context = { before, session, version: target.version[0], siblings };
     // Sound because each row takes the operations of its own kind.
+    const meant = 'as' in op && op.as === 'foreign-table' && 'table' in op ? before.find(op.table) : undefined;
+    if (meant?.kind === 'table' && meant.origin !== 'assumed')
+      return { relations: [], fails: { code: '42809', message: `"${meant.name}" is not a foreign table`, certain: true } };
     const found = (TABLE[op.kind] as Row<OperationKind>)(op, context);
     if (found.fails !== null || session.locks.length === 0) return found;
     const fails = pendingEvents(op, context);

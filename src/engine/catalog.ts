@@ -209,6 +209,7 @@ export function createCatalog({
     functions: (name) => lookup(functions, name) ?? NONE,
     schemaKnown: (schema) => BUILT_IN_SCHEMAS.has(schema) || schemas.get(schema) === 'known',
     extensionInstalled: (extension) => extensions.has(extension),
+    publicationTables: (name) => publications.get(name)?.tables.map(({ table }) => table),
     publicationsOf: (table) =>
       publications.size === 0
         ? NONE

@@ -113,7 +113,7 @@ export function createRunner(
       judge?.operation(seen);
       if (applyUnlessRefused(op, visible) && watched) watcher?.note(seen);
     });
-    return { fails: worstOf(inferred), effects: mergeEffects(existed) };
+    return { fails: worstOf(inferred, step), effects: mergeEffects(existed) };
   }
 
   /** The server reads none of it. */
@@ -151,12 +151,31 @@ export function createRunner(
   };
 }
 
-const worstOf = (inferred: readonly Inferred[]): Failure | null => {
+const worstOf = (inferred: readonly Inferred[], step: Step): Failure | null => {
   const failures: Failure[] = [];
-  for (const { all } of inferred) if (all.fails !== null) failures.push(all.fails);
+  for (const { all } of inferred) if (all.fails !== null && !isCaught(all.fails, step)) failures.push(all.fails);
   return worst(failures);
 };
 const worst = (failures: readonly Failure[]): Failure | null => failures.find(({ certain }) => certain) ?? failures[0] ?? null;
+
+/** Conditions that a block's EXCEPTION clause names most often. */
+const CONDITIONS: Readonly<Record<string, string>> = {
+  '42701': 'duplicate_column',
+  '42P07': 'duplicate_table',
+  '42710': 'duplicate_object',
+  '42723': 'duplicate_function',
+  '42P06': 'duplicate_schema',
+  '42P01': 'undefined_table',
+  '42703': 'undefined_column',
+  '42704': 'undefined_object',
+  '42883': 'undefined_function',
+  '23505': 'unique_violation',
+  '23503': 'foreign_key_violation',
+  '23514': 'check_violation',
+  '23502': 'not_null_violation',
+};
+const isCaught = ({ code }: Failure, { context }: Step): boolean =>
+  context?.guarded.some((condition) => condition === 'others' || condition === CONDITIONS[code]) === true;
 
 /** SQLSTATEs that depend on what is there: undefined, duplicate and dependent objects, wrong kinds. */
 const EXISTENCE: ReadonlySet<string> = new Set([

@@ -306,12 +306,12 @@ function complete(fields: Omit<State, 'searchPath' | 'lookup'>, same?: State): S
 }
 
 /** The public face of a state. */
-function viewOf({ transaction, settings, local, ineffective, searchPath, locks, constraints }: State): Session {
+function viewOf({ transaction, settings, local, ineffective, searchPath, locks, constraints, savepoints }: State): Session {
   const setting = (name: string): string | undefined => {
     const key = name.toLowerCase();
     return local.get(key) ?? settings.get(key);
   };
-  return { transaction, setting, ineffective, searchPath, locks, constraints };
+  return { transaction, setting, ineffective, searchPath, locks, constraints, savepoints };
 }
 
 /** `"$user"` is taken as a schema that isn't there. */

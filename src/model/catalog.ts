@@ -233,6 +233,8 @@ export interface Catalog {
   functions(name: Name): readonly FunctionEntry[];
   schemaKnown(schema: string): boolean;
   extensionInstalled(extension: string): boolean;
+  /** Tables that a publication names; undefined where no file makes it. */
+  publicationTables(publication: string): readonly RelationId[] | undefined;
   /** Publications that name a table. */
   publicationsOf(
     table: RelationId,

@@ -33,6 +33,8 @@ export interface Session {
     readonly reason: 'local-outside-transaction' | 'zero' | 'reset' | 'transaction-ended';
   }[];
   readonly searchPath: readonly string[];
+  /** Names of the savepoints that stand. */
+  readonly savepoints: readonly { readonly name: string }[];
   /** What SET CONSTRAINTS said last in this transaction. */
   readonly constraints: 'deferred' | 'immediate' | undefined;
   /** Locks held since the transaction began, strongest for each relation. */

@@ -28,11 +28,13 @@ export const LEFT_OPEN: Readonly<Record<string, string>> = {
   // Something that no file shows.
   '22023': 'whether the server has loaded a label provider',
   '3F000': 'a schema that no file mentions is taken as existing',
+  '42703': 'whether a column that a policy names belongs to a function in a sub-select of it',
   '42704': 'a type, index or extension that no file mentions is taken as existing',
+  '42809': 'whether a trigger takes the rows that are copied into a view',
   '42883': 'a function that no file makes may have come with an extension',
   '42P01': 'a table that no file mentions is taken as existing',
   '42P06': 'a schema that every server has may have been dropped',
-  '55000': 'whether this session took a number from the sequence before',
+  '55000': 'whether this session took a number from the sequence before; whether a trigger takes the rows that are written to a view',
   // A text that is no SQL may be a template, which something fills in before it runs.
   '0A000': 'the grammar knows it in newer versions only, or a placeholder stands in it',
   '42601': 'the grammar knows it in newer versions only, or a placeholder stands in it',

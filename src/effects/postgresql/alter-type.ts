@@ -6,7 +6,7 @@ import type { AlterColumnType } from '../../model/operation.ts';
 import { baseOf, castContext } from './cast.ts';
 import { collationFailure, identityTypeFailure } from './column-definition.ts';
 import { type Context, effects, failing, failure, isTable, onTable, type Row, take, takeAll } from './context.ts';
-import { familyOf, hasStorage, isInKey, rewriteTable, takeStored } from './family.ts';
+import { familyOf, hasStorage, isInKey, partitionTree, rewriteTable, takeStored } from './family.ts';
 import { comparable } from './foreign-keys.ts';
 import { missingType } from './missing-type.ts';
 import { columnOf } from './proof.ts';
@@ -209,7 +209,7 @@ const sameName = (a: Name | undefined, b: Name | undefined): boolean =>
 const isDefault = (collation: Name | undefined): boolean => collation === undefined || collation.name === 'default';
 
 /** Foreign keys on either side of the column are made anew: both tables are locked, and checked where the values were rewritten. */
-function foreignKeysOf(table: Table, column: string, rewrite: boolean, { before }: Context): Effect[] {
+function foreignKeysOf(table: Table, column: string, rewrite: boolean, { before, version }: Context): Effect[] {
   const found: Effect[] = [];
   const remade = (referencing: Table, constraint: Constraint, referenced: Table): void => {
     const check = rewrite && constraint.valid && constraint.enforced;
@@ -219,7 +219,15 @@ function foreignKeysOf(table: Table, column: string, rewrite: boolean, { before 
     } as const;
     found.push(
       takeStored(referencing, 'ACCESS EXCLUSIVE', SOURCE.addColumn, cost),
-      takeStored(referenced, 'ACCESS EXCLUSIVE', SOURCE.addColumn, cost),
+      // Up to 14 a partitioned table itself is held less firmly than its partitions.
+      ...partitionTree(referenced, before).map((each) =>
+        takeStored(
+          each,
+          each.partitionBy !== undefined && version < 15 ? 'SHARE ROW EXCLUSIVE' : 'ACCESS EXCLUSIVE',
+          SOURCE.addColumn,
+          cost,
+        ),
+      ),
     );
   };
   for (const constraint of table.constraints) {

@@ -88,8 +88,9 @@ export const createPolicy: Row<'create-policy'> = (op, context) =>
     if (table.policies.some((each) => each.name === op.name))
       return failing('42710', `policy "${op.name}" for table "${table.name}" already exists`);
     const absent = op.relations.length > 0 ? undefined : op.columns.find((column) => column !== '*' && !mayHaveColumn(table, column));
-    if (absent !== undefined) return failing('42703', `column "${absent}" does not exist`);
-    return effects([take(table, 'ACCESS EXCLUSIVE', SOURCE.createPolicy)]);
+    // "May": a sub-select over a function has columns of its own.
+    const unknown = absent === undefined ? null : failure('42703', `column "${absent}" does not exist`, false);
+    return effects([take(table, 'ACCESS EXCLUSIVE', SOURCE.createPolicy)], unknown);
   });
 
 const namesOf = (table: Table, what: 'trigger' | 'rule' | 'policy'): readonly string[] =>
@@ -132,7 +133,7 @@ export const alterAttached: Row<'alter-attached'> = (op, context) =>
     )
       return failing('0A000', `cannot rename trigger "${op.name}" on table "${relation.name}"`);
     const unknown = isTable(relation) ? op.columns.find((column) => column !== '*' && !mayHaveColumn(relation, column)) : undefined;
-    if (unknown !== undefined) return failing('42703', `column "${unknown}" does not exist`);
+    if (unknown !== undefined) return failing('42703', `column "${unknown}" does not exist`, op.what !== 'policy');
     // The partitions' triggers are renamed along from 15 on.
     const below =
       op.what === 'trigger' && context.version >= 15 && isTable(relation) ? partitionTree(relation, context.before) : [relation];
@@ -165,8 +166,27 @@ export const statisticsNamed = ({ name }: Name, { before }: Context): Table | un
 /** Tables are locked as VACUUM locks them: reads and writes go on. */
 export const alterPublication: Row<'alter-publication'> = (op, context) => {
   const found: Effect[] = [];
-  let fails: Failure | null = null;
-  for (const { table: name } of op.tables) {
+  const members = context.before.publicationTables(op.publication);
+  if (op.action === 'create' && members !== undefined) return failing('42710', `publication "${op.publication}" already exists`);
+  let fails: Failure | null =
+    op.action !== 'create' && members === undefined
+      ? perhapsMissing('42704', `publication "${op.publication}" does not exist`, context)
+      : null;
+  if (op.action === 'set' && op.tables.length > 0)
+    for (const id of members ?? []) {
+      const old = context.before.get(id);
+      if (old !== undefined) found.push(take(old, 'SHARE UPDATE EXCLUSIVE', SOURCE.createPublication));
+    }
+  for (const { table: name, columns, where } of op.tables) {
+    const table = context.before.table(name);
+    const isMember = table !== undefined && members?.includes(table.id) === true;
+    if (op.action === 'add' && isMember)
+      return failing('42710', `relation "${name.name}" is already member of publication "${op.publication}"`);
+    if (op.action === 'drop' && table !== undefined && members !== undefined && !isMember)
+      return failing('42704', `relation "${name.name}" is not part of the publication`);
+    const absent =
+      table === undefined ? undefined : [...columns, ...(where?.columns ?? [])].find((column) => !mayHaveColumn(table, column));
+    if (absent !== undefined) return failing('42703', `column "${absent}" of relation "${name.name}" does not exist`);
     const named = context.before.find(name);
     if (named !== undefined && !isTable(named)) return failing('22023', `cannot add relation "${named.name}" to publication`);
     const one = onTable(name, false, context, (table) => effects([take(table, 'SHARE UPDATE EXCLUSIVE', SOURCE.createPublication)]));

@@ -315,6 +315,9 @@ const FLAT = new Set([
   'money',
 ]);
 
+const STORAGE = new Set(['plain', 'external', 'extended', 'main', 'default']);
+const COMPRESSION = new Set(['pglz', 'lz4', 'default']);
+
 /** SET STATISTICS and the planner's options let reads and writes pass; how values are stored does not. */
 const ATTRIBUTES = {
   statistics: { lock: 'SHARE UPDATE EXCLUSIVE', descends: true },
@@ -333,6 +336,12 @@ export const setColumnAttribute: Row<'set-column-attribute'> = (op, context) => 
     if (!isTable(relation)) return effects([take(relation, lock, relation.kind === 'index' ? SOURCE.alterIndex : SOURCE.alterTable)]);
     if (SYSTEM_COLUMNS.has(op.column)) return failing('0A000', `cannot alter system column "${op.column}"`);
     if (!mayHaveColumn(relation, op.column)) return effects([], noColumn(op.column, relation));
+    const word = op.value?.toLowerCase();
+    if (op.attribute === 'storage' && word !== undefined && !STORAGE.has(word)) return failing('22023', `invalid storage type "${word}"`);
+    if (op.attribute === 'storage' && word === 'default' && context.version < 16)
+      return failing('42601', 'syntax error at or near "DEFAULT"');
+    if (op.attribute === 'compression' && word !== undefined && !COMPRESSION.has(word))
+      return failing('22023', `invalid compression method "${word}"`);
     const fixed = op.attribute === 'storage' && (op.value?.toLowerCase() ?? 'plain') !== 'plain' && op.value?.toLowerCase() !== 'default';
     if (fixed && FLAT.has(columnOf(relation, op.column)?.type?.name ?? ''))
       return failing('0A000', `column data type ${columnOf(relation, op.column)?.type?.name ?? ''} can only have storage PLAIN`);

@@ -429,7 +429,10 @@ export const alterConstraint: Row<'alter-constraint'> = (op, context) =>
       if (constraint.kind !== 'foreign-key')
         return failing('42809', `constraint "${constraint.name}" of relation "${table.name}" is not a foreign key constraint`);
       if (constraint.inherited && table.partitionOf !== undefined)
-        return failing('55000', `cannot alter constraint "${constraint.name}" on relation "${table.name}"`);
+        return failing(
+          context.version < 18 ? 'XX000' : '55000',
+          `cannot alter constraint "${constraint.name}" on relation "${table.name}"`,
+        );
       const referenced = constraint.references === undefined ? undefined : before.get(constraint.references.table);
       const others = isTable(referenced) ? partitionTree(referenced, before) : [];
       if (op.enforced === undefined || op.enforced === constraint.enforced)

@@ -2,7 +2,7 @@ import type { Constraint, Relation, Table } from '../../model/catalog.ts';
 import type { Effect, Effects, Failure, Lock } from '../../model/effect.ts';
 import type { Expression } from '../../model/expression.ts';
 import { nameText } from '../../model/name.ts';
-import type { Delete, Insert, Merge, Update } from '../../model/operation.ts';
+import type { Delete, Insert, Merge, Query, Update } from '../../model/operation.ts';
 import { baseOf } from './cast.ts';
 import { type Context, effects, failing, failure, isTable, onRelation, perhapsMissing, type Row, take } from './context.ts';
 import { defaultPartition } from './drop.ts';
@@ -41,9 +41,14 @@ function throughViews(
 
 /** Replica identity is what logical replication names a row by. */
 function unpublishable(table: Table, { before }: Context): Failure | null {
-  if (table.replicaIdentity !== 'default' || before.publicationsOf(table.id).length === 0 || !table.complete) return null;
+  if (
+    (table.replicaIdentity !== 'default' && table.replicaIdentity !== 'nothing') ||
+    before.publicationsOf(table.id).length === 0 ||
+    !table.complete
+  )
+    return null;
   const keyed = table.constraints.some((each) => each.kind === 'primary-key');
-  return keyed
+  return keyed && table.replicaIdentity === 'default'
     ? null
     : failure('55000', `cannot update table "${table.name}" because it does not have a replica identity and publishes updates`);
 }
@@ -56,6 +61,8 @@ export const insert: Row<'insert'> = (given, context) =>
     const absent = op.columns?.find((column) => !mayHaveColumn(table, column));
     if (above.length === 0 && absent !== undefined)
       return failing('42703', `column "${absent}" of relation "${table.name}" does not exist`);
+    const twice = op.columns?.find((column, index) => op.columns?.indexOf(column) !== index);
+    if (twice !== undefined) return failing('42701', `column "${twice}" specified more than once`);
     const fails =
       (op.twice === undefined ? null : failure('42701', `column "${op.twice}" specified more than once`)) ??
       tooMany(op, table) ??
@@ -170,9 +177,12 @@ function pointedAt(
 }
 
 function tooMany(op: Insert, table: Table): Failure | null {
-  const values = Math.max(-1, ...op.strings.map(({ column }) => (typeof column === 'number' ? column : -1))) + 1;
-  return op.columns === undefined && table.complete && op.source === 'values' && values > table.columns.length
-    ? failure('42601', 'INSERT has more expressions than target columns')
+  const targets = op.columns?.length ?? (table.complete ? table.columns.length : Infinity);
+  const values = op.source === 'values' ? op.width : op.source === 'select' ? op.query.output?.length : undefined;
+  if (values === undefined) return null;
+  if (values > targets) return failure('42601', 'INSERT has more expressions than target columns');
+  return op.columns !== undefined && values < op.columns.length
+    ? failure('42601', 'INSERT has more target columns than expressions')
     : null;
 }
 function generatedColumn(op: Insert, table: Table, { version }: Context): Failure | null {
@@ -281,7 +291,7 @@ export const update: Row<'update'> = (op, context) =>
       (op.twice === undefined ? null : failure('42601', `multiple assignments to same column "${op.twice}"`)) ??
       stringsFailure(op.strings, op.columns, table, context) ??
       unpublishable(table, context) ??
-      whereFailure(op.where, table, context) ??
+      whereFailure(op.where, op.query, table, context) ??
       queryFailure(op.query, context) ??
       computedColumn(op, table, context) ??
       staleRows(table) ??
@@ -307,7 +317,19 @@ export const update: Row<'update'> = (op, context) =>
   });
 
 /** Only where the text's columns can be no others than the table's. */
-const whereFailure = (where: Expression | undefined, table: Table, context: Context): Failure | null =>
+const whereFailure = (where: Expression | undefined, query: Query, table: Table, context: Context): Failure | null =>
+  absentIn(where, query, table, context) ?? comparedIn(where, table, context);
+
+/** A block's variables and other sources' columns are not told apart from the table's. */
+function absentIn(where: Expression | undefined, query: Query, table: Table, { session }: Context): Failure | null {
+  const isAlone =
+    query.reads.length === 0 && !/\bselect\b/i.test(where?.text ?? '') && session.block === undefined && session.transaction !== 'do';
+  const absent =
+    isAlone && where?.relations.length === 0 ? where.columns.find((column) => column !== '*' && !mayHaveColumn(table, column)) : undefined;
+  return absent === undefined || absent === table.name ? null : failure('42703', `column "${absent}" does not exist`);
+}
+
+const comparedIn = (where: Expression | undefined, table: Table, context: Context): Failure | null =>
   where === undefined || where.relations.length > 0 || !where.columns.every((column) => columnOf(table, column) !== undefined)
     ? null
     : comparedFailure(where, table, context);
@@ -344,7 +366,7 @@ export const delete_: Row<'delete'> = (op, context) =>
   written(op, context, (table, above) => {
     const fails =
       unpublishable(table, context) ??
-      whereFailure(op.where, table, context) ??
+      whereFailure(op.where, op.query, table, context) ??
       queryFailure(op.query, context) ??
       pointedAt(table, undefined, 'onDelete', context);
     if (fails?.certain === true) return effects([], fails);
@@ -411,6 +433,7 @@ function uncopyable(relation: Relation): string | undefined {
 export const call: Row<'call'> = (op, context) => {
   const named = context.before.functions(op.procedure);
   if (named.length === 0) return effects([], perhapsMissing('42883', `procedure ${nameText(op.procedure)} does not exist`, context));
+  if (named.every(({ procedure }) => !procedure)) return failing('42809', `${nameText(op.procedure)}() is not a procedure`);
   const found = named.filter((each) => each.arguments.length === op.arguments);
   const writes = found.flatMap((each) =>
     each.writes.flatMap((name) => {

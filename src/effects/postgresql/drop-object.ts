@@ -165,7 +165,10 @@ const dropSchema: Drop = (op, name, context) => {
   const inside = context.before
     .relations()
     .filter((each) => each.schema === name.name && each.kind !== 'index' && !(each.kind === 'sequence' && each.ownedBy !== undefined));
-  if (inside.length === 0) return NOTHING;
+  if (inside.length === 0)
+    return op.ifExists || context.before.schemaKnown(name.name)
+      ? NOTHING
+      : effects([], perhapsMissing('3F000', `schema "${name.name}" does not exist`, context));
   if (!op.cascade) return refused('schema', name);
   return effects(dropRelations(inside, true, context).relations);
 };
@@ -201,7 +204,10 @@ const DROPS = {
   collation: dropCollation,
   statistics: dropStatistics,
   extension: dropExtension,
-  publication: untouched,
+  publication: (op, name, context) =>
+    context.before.publicationTables(name.name) === undefined && !op.ifExists
+      ? effects([], perhapsMissing('42704', `publication "${nameText(name)}" does not exist`, context))
+      : NOTHING,
   server: untouched,
   owned: untouched,
   role: untouched,

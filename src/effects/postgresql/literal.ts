@@ -74,7 +74,7 @@ function tooLong(value: string, type: TypeName): Failure | null {
   return size !== undefined &&
     type.dimensions === 0 &&
     (type.name === 'varchar' || type.name === 'bpchar') &&
-    [...value.trimEnd()].length > size
+    Array.from(value.trimEnd()).length > size
     ? failure('22001', `value too long for type ${typeText(type)}`)
     : null;
 }
@@ -101,7 +101,7 @@ const RESULTS: { readonly [call: string]: string } = {
 const ONE_CALL = /^\(*(\w+)(?:\s*\([^()]*\))?\)*$/;
 
 /** The type of a simple expression before it is fitted to the column: a cast, a constant, one well-known call. */
-export function typeOf({ text, form, literal, casts, strings, calls }: Expression): TypeName | 'string' | undefined {
+function typeOf({ text, form, literal, casts, strings, calls }: Expression): TypeName | 'string' | undefined {
   if (casts[0] !== undefined) return casts[0];
   if (form === 'literal' && literal !== undefined) {
     if (strings.length > 0) return 'string';

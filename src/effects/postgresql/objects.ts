@@ -105,8 +105,14 @@ export const sameArgument = (a: { readonly name: string; readonly dimensions: nu
 
 export const alterFunction: Row<'alter-function'> = () => NOTHING;
 
+const reserved = (schema: string): Failure | null =>
+  schema.startsWith('pg_') ? failure('42939', `unacceptable schema name "${schema}"`) : null;
 export const createSchema: Row<'create-schema'> = (op, { before }) =>
-  before.schemaKnown(op.schema) && !op.ifNotExists ? failing('42P06', `schema "${op.schema}" already exists`, false) : NOTHING;
+  reserved(op.schema) !== null
+    ? effects([], reserved(op.schema))
+    : before.schemaKnown(op.schema) && !op.ifNotExists
+      ? failing('42P06', `schema "${op.schema}" already exists`, false)
+      : NOTHING;
 export const createExtension: Row<'create-extension'> = (op, { before }) =>
   before.extensionInstalled(op.extension) && !op.ifNotExists ? failing('42710', `extension "${op.extension}" already exists`) : NOTHING;
 
@@ -118,6 +124,12 @@ function renamed({ what, name, to, toSchema }: RenameObject, context: Context): 
   if (toSchema) {
     const absent = before.hasHistory && !before.schemaKnown(to) ? failure('3F000', `schema "${to}" does not exist`, false) : null;
     return effects([], absent);
+  }
+  if (what === 'schema') {
+    const absent =
+      before.hasHistory && !before.schemaKnown(name.name) ? failure('3F000', `schema "${name.name}" does not exist`, false) : null;
+    const taken = before.schemaKnown(to) ? failure('42P06', `schema "${to}" already exists`) : null;
+    return effects([], reserved(to) ?? taken ?? absent);
   }
   if (what === 'type' || what === 'domain') {
     const entry = before.type(name);

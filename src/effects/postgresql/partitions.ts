@@ -260,10 +260,14 @@ export const detachPartition: Row<'detach-partition'> = (op, context) =>
       const rest = defaultPartition(parent, before);
       if (op.concurrently && rest !== undefined)
         return failing('55000', 'cannot detach partitions concurrently when a default partition exists');
-      return effects([
-        ...detached(parent, partition, op.concurrently, version, context),
-        ...(rest === undefined || rest.id === partition.id ? [] : [take(rest, 'ACCESS EXCLUSIVE', SOURCE.partitions)]),
-      ]);
+      const pointed = before.foreignKeysTo(parent.id).length > 0;
+      return effects(
+        [
+          ...detached(parent, partition, op.concurrently, version, context),
+          ...(rest === undefined || rest.id === partition.id ? [] : [take(rest, 'ACCESS EXCLUSIVE', SOURCE.partitions)]),
+        ],
+        pointed ? mayBreak([partition], '23503', `removing partition "${partition.name}" may violate a foreign key constraint`) : null,
+      );
     }),
   );
 

@@ -3,7 +3,8 @@ import type { Effect, Failure, Lock } from '../../model/effect.ts';
 import type { Query } from '../../model/operation.ts';
 import { type Context, failure, isTable, missing, take } from './context.ts';
 import { familyOf } from './family.ts';
-import { labelFailure } from './literal.ts';
+import { baseOf } from './cast.ts';
+import { labelFailure, stringFailure } from './literal.ts';
 import { missingSequence, nameIn, sequencesIn } from './sequence-use.ts';
 import { SOURCE } from './source.ts';
 import { mayHaveColumn } from './users.ts';
@@ -129,7 +130,10 @@ function constantFailure({ labels, compared, reads }: Query, context: Context): 
   const table = only === undefined || reads.length > 1 ? undefined : context.before.table(only.relation);
   for (const { column, values } of table === undefined ? [] : compared) {
     const type = table?.columns.find(({ name }) => name === column)?.type;
-    const fails = type === undefined ? undefined : values.map((value) => labelFailure(value, type, context)).find((each) => each !== null);
+    const fails =
+      type === undefined
+        ? undefined
+        : values.map((value) => stringFailure(value, baseOf(type, context.before).type, context)).find((each) => each !== null);
     if (fails !== undefined && fails !== null) return fails;
   }
   return null;

@@ -171,6 +171,7 @@ export const setSchema: Row<'set-schema'> = (op, context) =>
   onRelation(op.relation, op.as, op.ifExists, context, (relation) => {
     const { before } = context;
     if (refuses(op.as, relation)) return failing('42809', `"${relation.name}" is not ${WORDS[op.as]}`);
+    if (relation.kind === 'index') return failing('42809', `cannot change schema of index "${relation.name}"`);
     if (op.to === 'pg_temp') return effects([], TEMPORARY);
     if (op.to !== relation.schema && taken(relation, op.to, relation.name, context))
       return failing('42P07', `relation "${relation.name}" already exists in schema "${op.to}"`);
@@ -336,7 +337,7 @@ const setOptions: ActionRow = (op, relation, { before, version }) => {
   }
   const unknown = op.action === 'set-options' ? unknownParameter(relation.kind, op.names, version) : undefined;
   if (unknown !== undefined) return failing('22023', `unrecognized parameter "${unknown}"`);
-  return effects([take(relation, lockOfParameters(relation.kind, op.names), sourceOf(relation))]);
+  return effects([take(relation, lockOfParameters(relation.kind, op.names, op.action === 'reset-options'), sourceOf(relation))]);
 };
 
 /** An index of the relation, named by the statement. */
@@ -469,7 +470,10 @@ const ACTIONS = {
   'enable-rule': onRule,
   'disable-rule': onRule,
   'depends-on-extension': just('ACCESS EXCLUSIVE'),
-  'foreign-options': just('ACCESS EXCLUSIVE'),
+  'foreign-options': (_op, relation) =>
+    relation.kind === 'table' && relation.origin !== 'assumed'
+      ? failing('42809', `"${relation.name}" is not a foreign table`)
+      : effects([take(relation, 'ACCESS EXCLUSIVE', sourceOf(relation))]),
 } satisfies { readonly [A in Action]: ActionRow };
 
 const OF_TABLES = [
@@ -492,7 +496,7 @@ const UNFIT: { readonly [K in Relation['kind']]?: ReadonlySet<Action> } = {
     'set-tablespace',
     'set-access-method',
   ]),
-  matview: new Set<Action>([...OF_TABLES.filter((each) => each !== 'replica-identity')]),
+  matview: new Set<Action>(OF_TABLES.filter((each) => each !== 'replica-identity')),
   index: new Set<Action>([...OF_TABLES, 'cluster-on', 'without-cluster', 'set-access-method']),
   sequence: new Set<Action>([...OF_TABLES, 'cluster-on', 'without-cluster', 'set-tablespace', 'set-access-method', 'set-options']),
 };

@@ -35,12 +35,12 @@ const VIEW: { readonly [parameter: string]: number } = { security_barrier: 0, ch
 const INDEX_WITHOUT_BLOCKING = new Set(['fillfactor', 'deduplicate_items']);
 
 /** Strongest lock of the parameters that are set or reset together. */
-export function lockOfParameters(kind: RelationKind, parameters: readonly string[]): Lock {
+export function lockOfParameters(kind: RelationKind, parameters: readonly string[], reset = false): Lock {
   if (kind === 'view' || kind === 'sequence' || kind === 'foreign-table') return 'ACCESS EXCLUSIVE';
   const brief =
     kind === 'index'
       ? (name: string) => INDEX_WITHOUT_BLOCKING.has(name)
-      : (name: string) => bare(name) !== 'user_catalog_table' && bare(name) in TABLE;
+      : (name: string) => bare(name) !== 'user_catalog_table' && (reset || bare(name) in TABLE);
   return parameters.every((name) => brief(name)) ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE';
 }
 

@@ -7,8 +7,18 @@ import { failing, inTransaction, NOTHING, notInTransaction, type Row } from './c
 /** Sources: https://www.postgresql.org/docs/current/sql-savepoint.html, https://www.postgresql.org/docs/current/plpgsql-transactions.html */
 export const transaction: Row<'transaction'> = (op, { session }) => {
   const where = session.transaction;
+  const wanted = op.action === 'release' || op.action === 'rollback-to' ? op.name : undefined;
+  if (
+    wanted !== undefined &&
+    where !== undefined &&
+    where !== 'string' &&
+    where !== 'do' &&
+    !session.savepoints.some(({ name }) => name === wanted)
+  )
+    return failing('3B001', `savepoint "${wanted}" does not exist`);
   if (session.block === true && (op.action === 'commit' || op.action === 'rollback'))
     return failing('2D000', 'invalid transaction termination');
+  const isSavepoint = op.action === 'savepoint' || op.action === 'release' || op.action === 'rollback-to';
   // The implicit transaction of a string of statements takes no savepoints.
   if (isSavepoint && (where === undefined || where === 'string'))
     return failing('25P01', `${WORDS[op.action]} can only be used in transaction blocks`);
