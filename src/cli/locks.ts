@@ -1,3 +1,4 @@
+import { inertInWorkflow } from '../report/inert.ts';
 import { renderJson } from '../report/json.ts';
 import { renderLocks } from '../report/locks.ts';
 import type { Run } from '../cli.ts';
@@ -12,8 +13,10 @@ export const run: Run = async (given, terminal) => {
   const { outcome, settings, timings } = judged;
   const problems = [...outcome.problems];
   if (outcome.report.files.length > 0 || problems.length === 0) {
-    const text = (settings.format ?? []).includes('json') ? renderJson(outcome.report) : renderLocks(outcome.report, terminal);
-    const unwritten = deliver(text, given.values, terminal);
+    const format = (settings.format ?? []).includes('json') ? 'json' : 'pretty';
+    const text = format === 'json' ? renderJson(outcome.report) : renderLocks(outcome.report, terminal);
+    const inWorkflow = terminal.env['GITHUB_ACTIONS'] === 'true';
+    const unwritten = deliver(inWorkflow ? inertInWorkflow(text, format) : text, given.values, terminal);
     if (unwritten !== undefined) problems.push(unwritten);
   }
   if (problems.length > 0) terminal.error(renderProblems(problems, terminal.errorPaint));

@@ -1,15 +1,22 @@
 import { run as check } from '../../src/cli/check.ts';
+import { run as locks } from '../../src/cli/locks.ts';
 import { parseQuickly } from '../../src/cli/parse.ts';
 import { PLAIN, UNICODE } from '../../src/report/paint.ts';
 import type { Finding } from '../../src/model/finding.ts';
 
-/** `sqlsafe check` in this process: what it prints and its exit code. */
-export async function sqlsafe(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const given = parseQuickly(['check', ...args]);
+/** `sqlsafe check` (or `locks`) in this process: what it prints and its exit code. */
+export async function sqlsafe(
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  command: 'check' | 'locks' = 'check',
+) {
+  const given = parseQuickly([command, ...args]);
+  const run = command === 'check' ? check : locks;
   if (given === undefined) throw new Error(`not understood: ${args.join(' ')}`);
   let stdout = '';
   let stderr = '';
-  const status = await check(given, {
+  const status = await run(given, {
     columns: 100,
     paint: PLAIN,
     errorPaint: PLAIN,

@@ -111,6 +111,16 @@ describe('where GitHub runs it', () => {
     expect((await sqlsafe(folder, ['.', '-f', 'pretty'], env)).stdout).not.toMatch(/^\s*::/m);
   });
 
+  test('sqlsafe locks gives no orders either', async () => {
+    writeFileSync(join(folder, '::error::x.sql'), 'SELECT /* ##[group] */ 1;\n');
+    const { stdout } = await sqlsafe(folder, ['.'], env, 'locks');
+    expect(stdout).toContain(': :error::x.sql');
+    expect(stdout).not.toMatch(/^\s*::|##\[/m);
+    const { stdout: json } = await sqlsafe(folder, ['.', '-f', 'json'], env, 'locks');
+    expect(json).not.toContain('##[');
+    expect(JSON.stringify(JSON.parse(json))).toContain('##[group]');
+  });
+
   test('what it annotates no more stands in the step summary, up to what that may hold', async () => {
     const summary = join(root, 'summary.md');
     writeFileSync(summary, 'earlier\n');

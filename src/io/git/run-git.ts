@@ -43,7 +43,11 @@ function refused(stderr: string): Problem {
       text: `git does not trust this repository, because another user owns ${owner}.`,
       hint: `git config --global --add safe.directory ${owner}`,
     };
-  const said = stderr.replaceAll(/^(?:fatal|error): /gm, '').trim();
+  // The address of a remote may hold a password.
+  const said = stderr
+    .replaceAll(/^(?:fatal|error): /gm, '')
+    .replaceAll(/:\/\/[^@/\s']*@/g, '://***@')
+    .trim();
   return { code: 'git-failed', text: `git failed: ${said === '' ? 'it gave no reason' : said}` };
 }
 
