@@ -78,6 +78,9 @@ export default defineRule({
     skipped: 'The journal dates a migration no later than the one before it.',
     unlisted: 'The journal or plan does not list a file.',
     unnumbered: 'The name of a folder begins with no timestamp.',
+    edited: 'A migration that is on the base branch is changed.',
+    renamed: 'A migration that is on the base branch has another name.',
+    deleted: 'A migration that is on the base branch is gone.',
   },
   examples: [
     {

@@ -204,10 +204,14 @@ export function projectJudge(
     reportStatements: request.statements ?? true,
   };
   return (located) => {
-    const { projects, ...rest } = measure('reading and ordering files', () =>
+    const { projects, findings, ...rest } = measure('reading and ordering files', () =>
       openProject(tree, located, named, openOptions(target, request, open)),
     );
-    return { ...rest, reports: measure('replaying and judging', () => projects.map((project) => checkProject(project, options))) };
+    const about = findings.flatMap((finding) => complete(finding, levels));
+    const reports = measure('replaying and judging', () => projects.map((project) => checkProject(project, options, about)));
+    // Those about files that were judged are among the others now, where comments can suppress them.
+    const judged = new Set(reports.flatMap(({ files }) => files.map(({ file }) => file)));
+    return { ...rest, findings: findings.filter(({ file }) => !judged.has(file)), reports };
   };
 }
 

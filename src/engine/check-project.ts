@@ -53,8 +53,8 @@ interface Part {
   readonly notes: FileNotes;
 }
 
-/** Replays a project's history in order and judges its selected migrations. Pure. */
-export function checkProject(project: Project, options: CheckOptions): ProjectReport {
+/** Replays a project's history in order and judges its selected migrations. Pure. `about`: what is to be said of its files as a whole. */
+export function checkProject(project: Project, options: CheckOptions, about: readonly Finding[] = []): ProjectReport {
   const { target } = options;
   const rules = sortRules(options.rules, target);
   const state = createState(target);
@@ -143,7 +143,8 @@ export function checkProject(project: Project, options: CheckOptions): ProjectRe
   for (const [file, { statements, comments, findings: own, selected, transaction }] of files) {
     if (!selected) continue;
     judged.push({ file: file.path, layout: project.layout, transaction, statements: statements.length });
-    findings.push(...suppress(file, comments, statements, own, options));
+    const ofFile = about.filter((finding) => finding.file === file.path);
+    findings.push(...suppress(file, comments, statements, ofFile.length === 0 ? own : [...ofFile, ...own], options));
   }
   return { findings, statements: reports, files: judged, origins: originsOf(findings, created) };
 }

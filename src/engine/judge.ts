@@ -61,12 +61,7 @@ export function sortRules(rules: readonly Rule[], target: Target): SortedRules {
   return { byKind, ofSections: own.filter((rule) => rule.checkSection !== undefined) };
 }
 
-export function createJudge(
-  view: SectionView,
-  migration: Migration,
-  { byKind, ofSections }: SortedRules,
-  options: JudgeOptions,
-): Judge {
+export function createJudge(view: SectionView, migration: Migration, { byKind, ofSections }: SortedRules, options: JudgeOptions): Judge {
   const { target, settings, levels } = options;
   const findings: Finding[] = [];
   const judged: (Judged & { readonly reported: string[] })[] = [];

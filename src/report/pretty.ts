@@ -55,7 +55,9 @@ function renderFinding(finding: Finding, options: PrettyOptions): string[] {
       .map((line) => `     ${paint.good(`+ ${visible(line)}`)}`),
     ...(finding.assumes.length === 0 ? [] : entry('assumed', finding.assumes.join('; '), options)),
     ...entry('more', `sqlsafe explain ${finding.rule}`, options),
-    ...(finding.rule.startsWith('suppression-') ? [] : entry('ignore', `-- sqlsafe-ignore ${finding.rule}: <reason>`, options)),
+    ...(finding.rule.startsWith('suppression-') || raw === undefined
+      ? []
+      : entry('ignore', `-- ${finding.statement === null ? 'sqlsafe-ignore-file' : 'sqlsafe-ignore'} ${finding.rule}: <reason>`, options)),
   ];
 }
 

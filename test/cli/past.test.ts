@@ -49,6 +49,17 @@ describe('on the base branch and', () => {
     expect(await inAllWays()).toEqual([]);
   });
 
+  test('edited on purpose: the file says why', async () => {
+    repository.write({
+      'm/002_b.sql': '-- sqlsafe-ignore-file migration-order/edited: it has never run anywhere\nCREATE TABLE b (id bigint);\n',
+    });
+    repository.git('add', '--all');
+    expect(await sqlsafe(repository.root, ['--staged', '--skip', 'session-blocking'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('1 suppressed') as string,
+    });
+  });
+
   test('renamed', async () => {
     repository.move('m/002_b.sql', 'm/004_b.sql');
     expect(await inAllWays()).toEqual(['migration-order/renamed m/004_b.sql']);

@@ -290,7 +290,9 @@ function unusable(index: Index): Failure | null {
   if (!index.unique) return wrong('is not a unique index');
   if (index.keys.some((key) => key.expression !== undefined)) return wrong('contains expressions');
   if (index.where !== undefined) return wrong('is a partial index');
-  return index.keys.some((key) => key.order !== undefined) ? failure('42809', `index "${index.name}" does not have default sorting behavior`) : null;
+  return index.keys.some((key) => key.order !== undefined)
+    ? failure('42809', `index "${index.name}" does not have default sorting behavior`)
+    : null;
 }
 
 /** From 12 on an index is renamed without blocking those who use it. */
