@@ -47,7 +47,6 @@ export default defineRule({
     money: '{columns} of {table}: money is in the currency of lc_monetary, a setting, and rounds to its cents. Use numeric.',
     'floating-point':
       '{columns} of {table}: a floating-point number can not hold most decimal fractions. Where sums have to be right, use numeric.',
-    json: '{columns} of {table}: json is kept as text, has no equality, and is parsed at each use. Use jsonb.',
     'xml-or-hstore': '{columns} of {table}: jsonb holds the same, needs no extension, and has more operators and indexes.',
     serial: '{columns} of {table}: serial makes a sequence with rights of its own. GENERATED … AS IDENTITY is one thing, and the standard.',
     'nullable-boolean': '{columns} of {table}: a boolean that may be NULL has three answers, and NOT of NULL is NULL. Say NOT NULL.',
@@ -92,7 +91,6 @@ const CAUSES = [
   { message: 'timetz', found: isOf('timetz') },
   { message: 'money', found: isOf('money') },
   { message: 'floating-point', found: isOf('float4', 'float8') },
-  { message: 'json', found: isOf('json') },
   { message: 'xml-or-hstore', found: isOf('xml', 'hstore') },
   // identity columns came with 10
   { message: 'serial', found: ({ type }, version) => type.serial && version >= 10 },

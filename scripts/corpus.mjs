@@ -17,7 +17,7 @@ if (corpus === undefined) {
   console.error('usage: npm run build && node scripts/corpus.mjs <corpus folder> [--sample n] [--seed n] [--rule id]');
   process.exit(2);
 }
-const binary = join(import.meta.dirname, '..', 'dist', 'cli.js');
+const binary = join(import.meta.dirname, '..', 'dist', 'cli.cjs');
 
 /** @typedef {import('../src/model/report.ts').Report} Report */
 /** @typedef {import('../src/model/finding.ts').Finding & { readonly folder: string }} Found */

@@ -3,6 +3,7 @@ import type { Effect, Effects } from './model/effect.ts';
 import type { Severity } from './model/finding.ts';
 import type { LayoutName, Migration } from './model/migration.ts';
 import type { Operation, OperationKind, OperationOf, StepContext } from './model/operation.ts';
+import type { Preset } from './model/preset.ts';
 import type { Session } from './model/session.ts';
 import type { Span, Statement } from './model/source.ts';
 import type { Dialect, Target } from './model/target.ts';
@@ -103,10 +104,6 @@ type Data<S extends string> = [Holes<S>] extends [never]
   : { readonly data: { readonly [P in Holes<S>]: string } };
 
 type Messages = { readonly [id: string]: string };
-
-/** Which rules run: `recommended` always, the others when they are asked for. */
-export const PRESETS = ['recommended', 'strict', 'style'] as const;
-export type Preset = (typeof PRESETS)[number];
 
 /** What a rule may add to a report beside its message. */
 export interface ReportDetails {

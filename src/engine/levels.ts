@@ -1,6 +1,7 @@
 import { SEVERITIES, type Severity } from '../model/finding.ts';
 import type { Problem } from '../model/problem.ts';
-import { PRESETS, type Preset, type Rule } from '../rule.ts';
+import { PRESETS, presetOf } from '../model/preset.ts';
+import type { Rule } from '../rule.ts';
 import type { RuleLevels } from './finding-of.ts';
 
 export interface RuleChoice {
@@ -66,10 +67,6 @@ export function chooseRules(known: readonly Rule[], { presets = [], levels = {},
   );
   return { rules, levels: chosen, problems };
 }
-
-/** The preset that a message of a rule belongs to. */
-const presetOf = ({ preset = 'recommended' }: Pick<Rule, 'preset'>, message: string): Preset =>
-  typeof preset === 'string' ? preset : (preset[message] ?? 'recommended');
 
 const idOf = (name: string): string => name.split('/')[0] ?? name;
 

@@ -1,5 +1,5 @@
+import { presetNote, presetsOf } from '../model/preset.ts';
 import type { Example, Rule } from '../rule.ts';
-import { presetText } from './rule-table.ts';
 
 /** The page that a person reads about a rule: `rules/<id>.md`, written and held by the test suite. */
 export function rulePage(rule: Rule): string {
@@ -7,10 +7,7 @@ export function rulePage(rule: Rule): string {
   return [
     `# ${rule.id}`,
     docs.summary,
-    `Severity: ${rule.severity}. Dialects: ${rule.dialects.join(', ')}. Since ${rule.since}.`,
-    ...(rule.preset === undefined
-      ? []
-      : [`Preset: ${presetText(rule)}. What is not recommended to everybody is off until it is asked for.`]),
+    `Severity: ${rule.severity}.${presetText(rule)} Dialects: ${rule.dialects.join(', ')}. Since ${rule.since}.`,
     '## Why it hurts',
     docs.why,
     '## What to do instead',
@@ -19,7 +16,7 @@ export function rulePage(rule: Rule): string {
     docs.whenNot,
     '## What it says',
     Object.entries(rule.messages)
-      .map(([id, text]) => `- \`${rule.id}/${id}\`: ${text}`)
+      .map(([id, text]) => `- \`${rule.id}/${id}\`${presetNote(rule, id)}: ${text}`)
       .join('\n'),
     '## Examples',
     ...rule.examples.flatMap(exampleParts),
@@ -28,6 +25,12 @@ export function rulePage(rule: Rule): string {
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+/** Said where the rule is not simply on. */
+function presetText(rule: Rule): string {
+  const presets = presetsOf(rule);
+  return presets.every((preset) => preset === 'recommended') ? '' : ` Preset: ${presets.join(' and ')}.`;
 }
 
 const sql = (text: string): string => `\`\`\`sql\n${text.trim()}\n\`\`\``;

@@ -130,7 +130,6 @@ export const projects: readonly HazardRow[] = [
   { hazard: 'money', sql: 'CREATE TABLE t (a money);', by: { rule: 'column-type-style/money' } },
   { hazard: 'Floating-point numbers', sql: 'CREATE TABLE t (a real);', by: { rule: 'column-type-style/floating-point' } },
   { hazard: 'xml and hstore', sql: 'CREATE TABLE t (a hstore);', by: { rule: 'column-type-style/xml-or-hstore' } },
-  { hazard: 'json rather than jsonb', sql: 'CREATE TABLE t (a json);', by: { rule: 'column-type-style/json' } },
   { hazard: 'A boolean that may be NULL', sql: 'CREATE TABLE t (a boolean);', by: { rule: 'column-type-style/nullable-boolean' } },
   {
     hazard: 'numeric with a precision',
