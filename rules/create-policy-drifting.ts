@@ -9,8 +9,7 @@ export default defineRule({
   docs: {
     summary: 'Write policies that hold what they seem to promise.',
     why: 'A policy that is true for every row lets everybody write. What a user may set about themselves, such as user_metadata, proves nothing. A function that is called bare in a policy runs once for each row rather than once for each query.',
-    instead:
-      'A condition that names the owner of a row, and (SELECT f()) around functions that return the same for all rows.',
+    instead: 'A condition that names the owner of a row, and (SELECT f()) around functions that return the same for all rows.',
     whenNot: 'Everybody may write to the table.',
     sources: [
       'https://www.postgresql.org/docs/current/ddl-rowsecurity.html',

@@ -1,16 +1,6 @@
-import {
-  alter,
-  defineRule,
-  isTable,
-  nameOf,
-  quoteIdentifier,
-  quoteName,
-  relationText,
-  type Catalog,
-  type HistoryEntry,
-} from '../src/rule.ts';
+import { alter, defineRule, isTable, nameOf, quoteIdentifier, relationText, type Catalog, type HistoryEntry } from '../src/rule.ts';
 
-type Added = HistoryEntry<'add-check' | 'add-foreign-key' | 'add-not-null' | 'alter-domain'>;
+type Added = HistoryEntry<'add-check' | 'add-foreign-key' | 'add-not-null'>;
 
 export default defineRule({
   id: 'validate-constraint-lingering',
@@ -21,14 +11,14 @@ export default defineRule({
     summary: 'Validate what was added NOT VALID.',
     why: 'A constraint that is NOT VALID holds for new rows only: rows that were there before may break it, and nobody looks. The planner does not rely on it, SET NOT NULL and ATTACH PARTITION do not take it as a proof, and the day on which somebody does validate it may find rows that nobody can mend.',
     instead: 'Validate it in a migration of its own: reads and writes go on meanwhile.',
-    whenNot: 'The old rows are known to break it, and may. Say so in an ignore comment.',
+    whenNot:
+      'The old rows are known to break it, and may. Say so in an ignore comment. Constraints of domains are left alone: validating one stops all writes to its tables.',
     sources: ['https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES'],
   },
   aliases: [],
-  on: ['add-check', 'add-foreign-key', 'add-not-null', 'alter-domain'],
+  on: ['add-check', 'add-foreign-key', 'add-not-null'],
   messages: {
-    never:
-      '{constraint} of {table} is added NOT VALID, {later} come after it, and none validates it: rows from before may break it unseen.',
+    never: 'Nothing in the {later} after this one validates {constraint} of {table}: rows from before may break it unseen.',
   },
   examples: [
     {
@@ -43,7 +33,7 @@ export default defineRule({
       ],
     },
   ],
-  collect: ({ op }) => !op.valid && (op.kind === 'alter-domain' ? op.action === 'add-check' : op.kind === 'add-not-null' || op.enforced),
+  collect: ({ op }) => !op.valid && (op.kind === 'add-not-null' || op.enforced),
   checkHistory({ entries, end }) {
     const catalog = end();
     return entries.flatMap((entry) => {
@@ -56,7 +46,7 @@ export default defineRule({
         {
           entry,
           message: 'never' as const,
-          data: { constraint, table, later: later === 1 ? '1 migration' : `${later} migrations` },
+          data: { constraint, table, later: later === 1 ? 'migration' : `${later} migrations` },
           instead: { text: 'Validate it in a migration of its own.', sql },
         },
       ];
@@ -69,18 +59,6 @@ function stillPending(
   { op, relation, deployment }: Added,
   catalog: Catalog,
 ): { constraint: string; table: string; sql: string } | undefined {
-  if (op.kind === 'alter-domain') {
-    const check = catalog
-      .type(op.domain)
-      ?.checks.find(({ name, valid }) => !valid && (op.constraint === undefined || name === op.constraint));
-    return check === undefined
-      ? undefined
-      : {
-          constraint: check.name,
-          table: `domain ${op.domain.name}`,
-          sql: `ALTER DOMAIN ${quoteName(op.domain)} VALIDATE CONSTRAINT ${quoteIdentifier(check.name)};`,
-        };
-  }
   const table = relation === undefined ? undefined : catalog.get(relation);
   if (!isTable(table)) return undefined;
   const kind = op.kind.slice('add-'.length);

@@ -39,8 +39,8 @@ export interface IndexKey {
   readonly expression: Expression | undefined;
   readonly collation: Name | undefined;
   readonly operatorClass: string | undefined;
-  /** DESC or NULLS FIRST: another order than the usual one. */
-  readonly reordered?: true;
+  /** DESC, or NULLS where they do not come by themselves; absent: ascending, NULLs last. */
+  readonly order?: 'desc' | 'nulls-first' | 'desc-nulls-last';
 }
 
 export interface PartitionBound {

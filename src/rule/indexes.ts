@@ -25,15 +25,13 @@ const isNotNull = (text: string, column: string): boolean => {
   return quoted === column || plain?.toLowerCase() === column;
 };
 
-/** Of two that are out of the usual order it is not known whether it is the same one. */
 const sameKey = (a: IndexKey, b: IndexKey | undefined): boolean =>
   b !== undefined &&
   a.column === b.column &&
   a.expression?.text === b.expression?.text &&
   a.collation?.name === b.collation?.name &&
   a.operatorClass === b.operatorClass &&
-  a.reordered === undefined &&
-  b.reordered === undefined;
+  a.order === b.order;
 
 const sameRows = (a: Index, b: Index): boolean => a.method === b.method && a.where?.text === b.where?.text;
 

@@ -4,7 +4,7 @@ import { DEFAULT_POSTGRESQL_VERSION } from '../../src/model/target.ts';
 import { splitText } from '../dialects/postgresql/support.ts';
 import { readFixture } from './fixture.ts';
 import { judge } from './judge.ts';
-import { ruleFiles, ruleNamed } from './rule-files.ts';
+import { ruleFiles, ruleNamed, saysOfHistory } from './rule-files.ts';
 
 /** A line that begins a file of its own within a recipe. */
 const NEXT = /^-- (?:and in the next file|then)\b.*:$/m;
@@ -46,11 +46,12 @@ interface Run {
 /** All cases of examples and fixtures. */
 function runs(): readonly Run[] {
   const examples = ruleFiles.flatMap(({ file, rule }) =>
-    rule.examples.map(({ title, given, bad, dialect, version, transaction, layout }) => ({
+    rule.examples.map(({ title, given, bad, later, dialect, version, transaction, layout }) => ({
       where: `${file}: ${title}`,
       files: [
         ...(given === undefined ? [] : [{ path: '001_given.sql', text: given, judged: false }]),
         { path: '002_bad.sql', text: bad, judged: true },
+        ...(later === undefined ? [] : [{ path: '003_later.sql', text: later, judged: false }]),
       ],
       options: { dialect, transaction, layout, rule },
       versions: [version],
@@ -86,7 +87,10 @@ export async function everyAdvice(pick: (versions: readonly number[]) => readonl
             finding,
             sql: finding.instead.sql,
             version,
-            before: [...run.files.slice(0, at).map((file) => file.text), textBefore(own.text, finding)],
+            // What the history as a whole shows is mended after it.
+            before: saysOfHistory(finding.rule)
+              ? run.files.map(({ text }) => text)
+              : [...run.files.slice(0, at).map(({ text }) => text), textBefore(own.text, finding)],
             statement: splitText(own.text).statements[finding.statement ?? -1]?.text ?? '',
           },
         ];

@@ -15,8 +15,14 @@ export function indexKeys(nodes: readonly IndexElem[], span: Span, scope: Scope)
     expression: expr === undefined ? undefined : expression(expr, keySpan(scope.text, places[index] ?? span), scope),
     collation: collation === undefined ? undefined : nameOf(collation),
     operatorClass: strings(opclass).at(-1),
-    ...(ordering === 'SORTBY_DESC' || nulls === 'SORTBY_NULLS_FIRST' ? { reordered: true as const } : undefined),
+    ...orderOf(ordering === 'SORTBY_DESC', nulls),
   }));
+}
+
+/** NULLs are the largest values unless something else is said. */
+function orderOf(descending: boolean, nulls: IndexElem['nulls_ordering']): Pick<IndexKey, 'order'> {
+  if (descending) return { order: nulls === 'SORTBY_NULLS_LAST' ? 'desc-nulls-last' : 'desc' };
+  return nulls === 'SORTBY_NULLS_FIRST' ? { order: 'nulls-first' } : {};
 }
 
 /** A key is a call or stands in parentheses; what follows (COLLATE, operator class, DESC) is none of it. */
