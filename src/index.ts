@@ -1,4 +1,5 @@
 import { checkProject, type CheckOptions, type ProjectReport } from './engine/check-project.ts';
+import { settingsByFile, type ForFiles } from './config/overrides.ts';
 import type { RuleLevels } from './engine/finding-of.ts';
 import { chooseRules, type RuleChoice } from './engine/levels.ts';
 import type { FrontEnd } from './engine/contracts.ts';
@@ -39,16 +40,22 @@ export { defineRule, type Rule } from './rule.ts';
 export const rules = registry;
 export const { version } = packageFile;
 
+/** What may differ from file to file. */
+export interface FileSettings extends RuleChoice {
+  /** Overrides what the layout says of how files run. */
+  readonly transaction?: TransactionMode;
+  /** The runner sets a lock_timeout on its connection. */
+  readonly lockTimeoutSetByRunner?: boolean;
+}
+
 /** How files are read and judged; the same for files in memory and on disk. */
-export interface CheckRequest extends RuleChoice {
+export interface CheckRequest extends FileSettings {
   readonly target?: { readonly dialect?: Dialect; readonly version?: string };
   /** Whose conventions the files follow; found out where absent. */
   readonly layout?: LayoutName;
-  /** Overrides what the layout says of how files run. */
-  readonly transaction?: TransactionMode;
   readonly placeholders?: Readonly<Record<string, string>>;
-  /** The runner sets a lock_timeout on its connection. */
-  readonly lockTimeoutSetByRunner?: boolean;
+  /** What holds for some files: each setting that is named instead of the general one, of `levels` each entry for itself. Later ones win. */
+  readonly overrides?: readonly (FileSettings & ForFiles)[];
   /**
    * Which files come into production together: each by itself (`file`, where absent), or all that are judged (`selected`), so that what one
    * of them creates is empty for the later ones.
@@ -133,7 +140,8 @@ export async function checkTree(
   const request = { ...given, today: given.today ?? today() };
   const target = readTarget(request.target?.dialect ?? 'postgresql', request.target?.version);
   const { levels, problems } = chooseRules(registry, request);
-  const wrong = 'code' in target ? [target, ...problems] : problems;
+  const overridden = (request.overrides ?? []).flatMap((each) => chooseRules(registry, each).problems);
+  const wrong = distinct([...('code' in target ? [target] : []), ...problems, ...overridden]);
   const known: Target = 'code' in target ? { dialect: 'postgresql', version: [0, 0] } : target;
   if (wrong.length > 0)
     return {
@@ -151,7 +159,15 @@ export async function checkTree(
   const outcomes = await judge(tree, { projects, named, request, open }, measure);
   const judged = outcomes.flatMap(({ reports }) => reports);
   const opened = gatherOpened(tree, paths, located, outcomes, judged.length, open);
-  const findings = [...judged.flatMap((project) => project.findings), ...opened.findings.flatMap((finding) => complete(finding, levels))];
+  const ofFile = ownSettings(tree, request);
+  const levelsOf = (path: string): RuleLevels => {
+    const own = ofFile?.(path);
+    return own === undefined ? levels : chooseRules(registry, own).levels;
+  };
+  const findings = [
+    ...judged.flatMap((project) => project.findings),
+    ...opened.findings.flatMap((finding) => complete(finding, levelsOf(finding.file))),
+  ];
   const report = buildReport({
     version,
     target: known,
@@ -170,10 +186,9 @@ export async function checkTree(
   };
 }
 
-const openOptions = ({ dialect }: Target, { layout, transaction, placeholders = {} }: CheckRequest, open: Opening): OpenOptions => ({
+const openOptions = ({ dialect }: Target, { layout, placeholders = {} }: CheckRequest, open: Opening): OpenOptions => ({
   dialect,
   layout,
-  transaction,
   placeholders,
   ...open,
 });
@@ -189,31 +204,57 @@ export function projectJudge(
 ): (located: LocatedProject) => ProjectOutcome {
   const target = readTarget(request.target?.dialect ?? 'postgresql', request.target?.version);
   if ('code' in target) throw new TypeError(target.text);
-  const { rules: chosen, levels } = chooseRules(registry, request);
+  const ofFile = ownSettings(tree, request);
   const options: CheckOptions = {
     target,
-    rules: chosen,
-    levels,
+    ...judgedBy(request),
+    ofFile: ofFile === undefined ? undefined : remembered(ofFile),
     knownRules: registry,
-    settings: { lockTimeoutSetByRunner: request.lockTimeoutSetByRunner ?? false },
     frontEnd: measured(frontEnd(), measure),
     effectTable: postgresqlEffects,
-    transaction: request.transaction,
     deployment: request.deployment ?? 'file',
     today: request.today ?? today(),
     reportStatements: request.statements ?? true,
   };
   return (located) => {
     const { projects, findings, ...rest } = measure('reading and ordering files', () =>
-      openProject(tree, located, named, openOptions(target, request, open)),
+      openProject(tree, located, named, {
+        ...openOptions(target, request, open),
+        transaction: ofFile === undefined ? request.transaction : (path) => (ofFile(path) ?? request).transaction,
+      }),
     );
-    const about = findings.flatMap((finding) => complete(finding, levels));
+    const about = findings.flatMap((finding) => complete(finding, (options.ofFile?.(finding.file) ?? options).levels));
     const reports = measure('replaying and judging', () => projects.map((project) => checkProject(project, options, about)));
     // Those about files that were judged are among the others now, where comments can suppress them.
     const judged = new Set(reports.flatMap(({ files }) => files.map(({ file }) => file)));
     return { ...rest, findings: findings.filter(({ file }) => !judged.has(file)), reports };
   };
 }
+
+function judgedBy(settings: FileSettings): Pick<CheckOptions, 'rules' | 'levels' | 'settings'> {
+  const { rules: chosen, levels } = chooseRules(registry, settings);
+  return { rules: chosen, levels, settings: { lockTimeoutSetByRunner: settings.lockTimeoutSetByRunner ?? false } };
+}
+
+/** The settings of files that an override is for; undefined where there are no overrides. */
+const ownSettings = (tree: FileTree, request: CheckRequest): ((path: string) => FileSettings | undefined) | undefined =>
+  request.overrides === undefined ? undefined : settingsByFile<FileSettings>(request, request.overrides, (path) => tree.resolve(path));
+
+/** Once for all files with the same settings. */
+function remembered(ofFile: (path: string) => FileSettings | undefined): NonNullable<CheckOptions['ofFile']> {
+  const known = new Map<FileSettings, ReturnType<typeof judgedBy>>();
+  return (path) => {
+    const settings = ofFile(path);
+    if (settings === undefined) return undefined;
+    const judged = known.get(settings) ?? judgedBy(settings);
+    known.set(settings, judged);
+    return judged;
+  };
+}
+
+const distinct = (problems: readonly Problem[]): readonly Problem[] => [
+  ...new Map(problems.map((problem) => [`${problem.code} ${problem.text}`, problem])).values(),
+];
 
 let loaded: FrontEnd | undefined;
 /** One parser a thread: its compiled form is what costs. */

@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings.ts';
-import { checkTree, type CheckRequest, type Outcome } from '../index.ts';
+import { checkTree, type CheckRequest, type FileSettings, type Outcome } from '../index.ts';
 import { diskTree, type DiskOptions } from '../io/disk-tree.ts';
 import { expandGlobs } from '../io/expand-globs.ts';
 import { DEFAULT_MAX_FILE_SIZE } from '../io/read-file.ts';
@@ -140,11 +140,26 @@ const requestOf = (settings: Settings, statements: boolean): CheckRequest => ({
     ...(settings.dbVersion === undefined ? {} : { version: settings.dbVersion }),
   },
   ...(settings.layout === undefined ? {} : { layout: settings.layout }),
-  ...(settings.transaction === undefined ? {} : { transaction: settings.transaction }),
   ...(settings.placeholders === undefined ? {} : { placeholders: settings.placeholders }),
-  ...(settings.rules === undefined ? {} : { levels: settings.rules }),
-  ...(settings.only === undefined ? {} : { only: settings.only }),
-  ...(settings.skip === undefined ? {} : { skip: settings.skip }),
-  lockTimeoutSetByRunner: settings.lockTimeoutSetByRunner ?? false,
+  ...perFile(settings),
+  ...(settings.overrides === undefined
+    ? {}
+    : {
+        overrides: settings.overrides.map(({ files, from, ...own }) => ({
+          files,
+          ...(from === undefined ? {} : { from }),
+          ...perFile(own),
+        })),
+      }),
   statements,
+});
+
+/** What may differ from file to file. */
+const perFile = ({ rules, presets, only, skip, transaction, lockTimeoutSetByRunner }: Settings): FileSettings => ({
+  ...(rules === undefined ? {} : { levels: rules }),
+  ...(presets === undefined ? {} : { presets }),
+  ...(only === undefined ? {} : { only }),
+  ...(skip === undefined ? {} : { skip }),
+  ...(transaction === undefined ? {} : { transaction }),
+  ...(lockTimeoutSetByRunner === undefined ? {} : { lockTimeoutSetByRunner }),
 });

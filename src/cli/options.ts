@@ -66,6 +66,14 @@ const judging = [
     describe: 'severity of a rule or of one message: error, warning, info, off',
     group: 'What is said',
   },
+  {
+    name: 'preset',
+    type: 'string',
+    repeatable: true,
+    value: 'name',
+    describe: 'further rules: strict, style; recommended ones always run',
+    group: 'What is said',
+  },
   { name: 'only', type: 'string', repeatable: true, value: 'id', describe: 'these rules alone', group: 'What is said' },
   { name: 'skip', type: 'string', repeatable: true, value: 'id', describe: 'all but these rules', group: 'What is said' },
   {

@@ -22,7 +22,7 @@ function rebase(settings: Settings, file: string): Settings {
   if (slash === -1) return settings;
   const moved = (path: string): string =>
     /^(?:\/|[A-Za-z]:|\*\*)/.test(path) ? path : `${file.slice(0, slash)}/${path.replace(/^\.\//, '')}`;
-  const { files, ignorePatterns, format } = settings;
+  const { files, ignorePatterns, format, overrides } = settings;
   const movedOutput = (text: string): string => {
     const colon = text.indexOf(':');
     return colon === -1 ? text : `${text.slice(0, colon + 1)}${moved(text.slice(colon + 1))}`;
@@ -32,6 +32,7 @@ function rebase(settings: Settings, file: string): Settings {
     ...(files === undefined ? {} : { files: files.map(moved) }),
     ...(ignorePatterns === undefined ? {} : { ignorePatterns: ignorePatterns.map(moved) }),
     ...(format === undefined ? {} : { format: format.map(movedOutput) }),
+    ...(overrides === undefined ? {} : { overrides: overrides.map((each) => ({ ...each, from: file.slice(0, slash) || '/' })) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { SETTING_KEYS, settingOf, flagOf, variableOf, type Shape } from './settings.ts';
+import { FILE_KEYS, SETTING_KEYS, settingOf, flagOf, variableOf, type SettingKey, type Shape } from './settings.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -20,7 +20,7 @@ const ofShape = (shape: Shape): Schema => {
     case 'switch':
       return { type: 'boolean' };
     case 'list':
-      return { type: 'array', items: { type: 'string' } };
+      return { type: 'array', items: shape.of === undefined ? { type: 'string' } : { enum: [...shape.of] } };
     case 'outputs': {
       const one = { type: 'string', pattern: `^(?:${shape.of.join('|')})(?::.+)?$` };
       return { anyOf: [one, { type: 'array', items: one, minItems: 1 }] };
@@ -49,5 +49,25 @@ export const configSchema = (): Schema => ({
         },
       ]),
     ),
+    overrides: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['files'],
+        properties: {
+          files: {
+            type: 'array',
+            items: { type: 'string' },
+            minItems: 1,
+            description: 'Globs from the folder of this file; a name without wildcards is a file, or a folder with all below it.',
+          },
+          ...Object.fromEntries(
+            FILE_KEYS.map((key: SettingKey) => [key, { ...ofShape(settingOf(key).shape), description: settingOf(key).describe }]),
+          ),
+        },
+      },
+      description: 'Settings for some files. Of several that are for one file the later win; of rules each entry for itself.',
+    },
   },
 });

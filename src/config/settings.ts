@@ -1,6 +1,8 @@
 import { FORMATS } from '../model/format.ts';
 import { LAYOUTS, TRANSACTION_MODES } from '../model/migration.ts';
+import { PRESETS } from '../model/preset.ts';
 import { DIALECTS } from '../model/target.ts';
+import type { ForFiles } from './overrides.ts';
 
 /** What a value may be. */
 export type Shape =
@@ -11,8 +13,8 @@ export type Shape =
   /** A whole number from 0. */
   | { readonly kind: 'count' }
   | { readonly kind: 'switch' }
-  /** Texts. */
-  | { readonly kind: 'list' }
+  /** Texts, or some of `of`. */
+  | { readonly kind: 'list'; readonly of?: readonly string[] }
   /** One or several of `of`, each with a path after a colon where it goes to a file: `sarif:out.sarif`. */
   | { readonly kind: 'outputs'; readonly of: readonly string[] }
   /** Names to texts, or to one of `of`. */
@@ -51,6 +53,11 @@ const SETTINGS = {
     describe: 'Severity of a rule, or of one of its messages: id/message.',
     flag: 'rule',
   },
+  presets: {
+    shape: { kind: 'list', of: PRESETS },
+    describe: 'Rules beside the recommended ones, which always run.',
+    flag: 'preset',
+  },
   only: { shape: { kind: 'list' }, describe: 'These rules alone.' },
   skip: { shape: { kind: 'list' }, describe: 'All but these rules.' },
   failOn: {
@@ -75,16 +82,36 @@ type ValueOf<S extends Shape> = S extends { kind: 'choice'; of: readonly (infer 
     ? number
     : S extends { kind: 'switch' }
       ? boolean
-      : S extends { kind: 'list' | 'outputs' }
-        ? readonly string[]
-        : S extends { kind: 'map'; of: readonly (infer V)[] }
-          ? Readonly<Record<string, V>>
-          : S extends { kind: 'map' }
-            ? Readonly<Record<string, string>>
-            : string;
+      : S extends { kind: 'list'; of: readonly (infer V)[] }
+        ? readonly V[]
+        : S extends { kind: 'list' | 'outputs' }
+          ? readonly string[]
+          : S extends { kind: 'map'; of: readonly (infer V)[] }
+            ? Readonly<Record<string, V>>
+            : S extends { kind: 'map' }
+              ? Readonly<Record<string, string>>
+              : string;
+
+/** Settings of one value each. */
+type Plain = { readonly [K in SettingKey]?: ValueOf<(typeof SETTINGS)[K]['shape']> };
+
+/** Settings that some files may have for themselves: an entry of `overrides`. The others are about the run as a whole. */
+export const FILE_KEYS = [
+  'rules',
+  'presets',
+  'only',
+  'skip',
+  'transaction',
+  'lockTimeoutSetByRunner',
+] as const satisfies readonly SettingKey[];
+type FileKey = (typeof FILE_KEYS)[number];
+export type Override = ForFiles & Pick<Plain, FileKey>;
 
 /** Settings that can be believed; absent is not set. */
-export type Settings = { readonly [K in SettingKey]?: ValueOf<(typeof SETTINGS)[K]['shape']> };
+export interface Settings extends Plain {
+  /** Later ones win. Only a configuration file has them. */
+  readonly overrides?: readonly Override[];
+}
 
 /** The table under its general type. */
 export const settingOf = (key: SettingKey): Setting => SETTINGS[key];

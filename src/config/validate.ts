@@ -1,7 +1,7 @@
 import { readOutput } from '../model/format.ts';
 import type { Problem } from '../model/problem.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { SETTING_KEYS, settingOf, type Settings, type Shape } from './settings.ts';
+import { FILE_KEYS, SETTING_KEYS, settingOf, type SettingKey, type Settings, type Shape } from './settings.ts';
 
 /** Something wrong in a value, and the path of keys to it. `on`: whether the key or its value is meant. */
 export interface Fault {
@@ -25,18 +25,9 @@ export function validate(value: unknown): Validated {
       faults: [{ code: 'config-wrong-type', text: `The configuration must be an object, not ${nameOf(value)}.`, path: [], on: 'value' }],
     };
   const faults: Fault[] = [];
-  const settings: [string, unknown][] = [];
-  for (const [key, given] of Object.entries(value)) {
-    if (key === '$schema') continue;
-    const known = SETTING_KEYS.find((each) => each === key);
-    if (known === undefined) {
-      faults.push(unknownKey(key));
-      continue;
-    }
-    const own = faultsOf(given, settingOf(known).shape, [key]);
-    faults.push(...own);
-    if (own.length === 0) settings.push([key, taken(given, settingOf(known).shape)]);
-  }
+  const settings = entriesOf(value, SETTING_KEYS, ['$schema', OVERRIDES], [], faults);
+  const overrides = value[OVERRIDES] === undefined ? [] : overridesOf(value[OVERRIDES], faults);
+  if (overrides.length > 0) settings.push([OVERRIDES, overrides]);
   return { settings: Object.fromEntries(settings), faults };
 }
 
@@ -44,13 +35,66 @@ export function validate(value: unknown): Validated {
 const taken = (given: unknown, { kind }: Shape): unknown =>
   kind === 'version' ? String(given) : kind === 'outputs' && !Array.isArray(given) ? [given] : given;
 
-function unknownKey(key: string): Fault {
-  const near = didYouMean(key.replaceAll(/[-_]/g, ''), SETTING_KEYS) ?? didYouMean(key, SETTING_KEYS);
+const OVERRIDES = 'overrides';
+
+/** What is right of an object whose keys are settings. `others` are looked at elsewhere. */
+function entriesOf(
+  value: Readonly<Record<string, unknown>>,
+  known: readonly SettingKey[],
+  others: readonly string[],
+  path: readonly (string | number)[],
+  faults: Fault[],
+): [string, unknown][] {
+  return Object.entries(value).flatMap(([key, given]): [string, unknown][] => {
+    if (others.includes(key)) return [];
+    const setting = known.find((each) => each === key);
+    if (setting === undefined) {
+      faults.push(unknownKey(key, [...known, ...others.filter((other) => other !== '$schema')], path));
+      return [];
+    }
+    const { shape } = settingOf(setting);
+    const own = faultsOf(given, shape, [...path, key]);
+    faults.push(...own);
+    return own.length > 0 ? [] : [[key, taken(given, shape)]];
+  });
+}
+
+/** Settings for some files each: `files` says for which. */
+function overridesOf(value: unknown, faults: Fault[]): readonly unknown[] {
+  const wrong = (text: string, path: readonly (string | number)[]): void => {
+    faults.push({ code: 'config-wrong-type', text, path, on: 'value' });
+  };
+  if (!Array.isArray(value)) {
+    wrong(`${OVERRIDES} must be a list of objects, not ${nameOf(value)}.`, [OVERRIDES]);
+    return [];
+  }
+  return value.flatMap((entry: unknown, at) => {
+    const path = [OVERRIDES, at];
+    const name = path.join('.');
+    if (!isObject(entry)) {
+      wrong(`${name} must be an object, not ${nameOf(entry)}.`, path);
+      return [];
+    }
+    const { files } = entry;
+    const ofFiles = files === undefined ? [] : faultsOf(files, { kind: 'list' }, [...path, 'files']);
+    faults.push(...ofFiles);
+    if (ofFiles.length === 0 && !isFilled(files)) wrong(`${name} must say in "files" which files it is for.`, path);
+    const settings = entriesOf(entry, FILE_KEYS, ['files'], path, faults);
+    return isFilled(files) && ofFiles.length === 0 ? [{ files, ...Object.fromEntries(settings) }] : [];
+  });
+}
+
+const isFilled = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
+
+function unknownKey(key: string, known: readonly string[], path: readonly (string | number)[]): Fault {
+  const near = didYouMean(key.replaceAll(/[-_]/g, ''), known) ?? didYouMean(key, known);
+  const place = path.length === 0 ? '' : ` in ${path.join('.')}`;
+  const elsewhere = path.length > 0 && SETTING_KEYS.some((each) => each === key);
   return {
     code: 'config-unknown-key',
-    text: `There is no setting ${JSON.stringify(key)}.`,
-    hint: near === undefined ? `Known: ${SETTING_KEYS.join(', ')}.` : `Did you mean "${near}"?`,
-    path: [key],
+    text: elsewhere ? `${key} holds for all files; it can't be set${place}.` : `There is no setting ${JSON.stringify(key)}${place}.`,
+    hint: near === undefined || elsewhere ? `Known: ${known.join(', ')}.` : `Did you mean "${near}"?`,
+    path: [...path, key],
     on: 'key',
   };
 }
@@ -85,7 +129,7 @@ export function faultsOf(value: unknown, shape: Shape, path: readonly (string | 
       return typeof value === 'boolean' ? [] : wrong('true or false');
     case 'list':
       return Array.isArray(value)
-        ? value.flatMap((item: unknown, i) => faultsOf(item, { kind: 'text' }, [...path, i]))
+        ? value.flatMap((item: unknown, i) => faultsOf(item, itemShape(shape.of), [...path, i]))
         : wrong('a list of texts');
     case 'outputs':
       return (Array.isArray(value) ? value : [value]).flatMap((item: unknown) =>
@@ -99,11 +143,11 @@ export function faultsOf(value: unknown, shape: Shape, path: readonly (string | 
       );
     case 'map':
       if (!isObject(value)) return wrong('an object');
-      return Object.entries(value).flatMap(([key, item]) =>
-        faultsOf(item, shape.of === undefined ? { kind: 'text' } : { kind: 'choice', of: shape.of }, [...path, key]),
-      );
+      return Object.entries(value).flatMap(([key, item]) => faultsOf(item, itemShape(shape.of), [...path, key]));
   }
 }
+
+const itemShape = (of: readonly string[] | undefined): Shape => (of === undefined ? { kind: 'text' } : { kind: 'choice', of });
 
 function suggestion(value: string, known: readonly string[]): string | undefined {
   const near = didYouMean(value, known);

@@ -6,11 +6,11 @@ import type { Step } from '../model/operation.ts';
 import { positionAt, rangeOf, rawOffset } from '../model/position.ts';
 import type { FileReport, RelationOrigin, StatementReport } from '../model/report.ts';
 import type { Comment, SourceFile, Span, Statement } from '../model/source.ts';
-import type { SectionView } from '../rule.ts';
+import type { Rule, SectionView } from '../rule.ts';
 import type { EffectTable, FrontEnd, ReadStatement } from './contracts.ts';
 import { publicEffects } from './effects.ts';
 import { createHistory } from './history.ts';
-import { createJudge, sortRules, type JudgeOptions } from './judge.ts';
+import { createJudge, sortRules, type JudgeOptions, type SortedRules } from './judge.ts';
 import { createState } from './replay/index.ts';
 import { createRunner, type Outcome, type Watcher } from './run-statement.ts';
 import { suppress, type SuppressOptions } from './suppress.ts';
@@ -18,8 +18,8 @@ import { suppress, type SuppressOptions } from './suppress.ts';
 export interface CheckOptions extends JudgeOptions, SuppressOptions {
   readonly frontEnd: FrontEnd;
   readonly effectTable: EffectTable;
-  /** Overrides what the layout says of how files run. */
-  readonly transaction: TransactionMode | undefined;
+  /** What differs for a file from all others; undefined where nothing does. */
+  readonly ofFile?: ((path: string) => Pick<CheckOptions, 'rules' | 'levels' | 'settings'> | undefined) | undefined;
   /** `file`: each file is its own deployment; `selected`: the selected ones are one. */
   readonly deployment: 'file' | 'selected';
   /** Collect a {@link StatementReport} for every selected statement. */
@@ -56,10 +56,23 @@ interface Part {
 /** Replays a project's history in order and judges its selected migrations. Pure. `about`: what is to be said of its files as a whole. */
 export function checkProject(project: Project, options: CheckOptions, about: readonly Finding[] = []): ProjectReport {
   const { target } = options;
-  const rules = sortRules(options.rules, target);
+  const optionsOf = (path: string): CheckOptions => {
+    const own = options.ofFile?.(path);
+    return own === undefined ? options : { ...options, ...own };
+  };
+  const sorted = new Map<readonly Rule[], SortedRules>();
+  const sortedOnce = (rules: readonly Rule[]): SortedRules => {
+    const known = sorted.get(rules) ?? sortRules(rules, target);
+    sorted.set(rules, known);
+    return known;
+  };
   const state = createState(target);
   const runner = createRunner(state, options);
-  const history = createHistory(options);
+  // A rule that is off for most files may be on for some.
+  const history = createHistory(
+    options.ofFile === undefined ? options : { ...options, rules: options.knownRules },
+    (path) => optionsOf(path).levels,
+  );
   const reports: StatementReport[] = [];
   const files = new Map<SourceFile, FileNotes>();
   const created: Created[] = [];
@@ -81,7 +94,8 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
   };
 
   const run = ({ migration, section, view, statements }: Part): readonly Finding[] => {
-    const judge = migration.selected ? createJudge(view, migration, rules, options) : undefined;
+    const own = optionsOf(section.file.path);
+    const judge = migration.selected ? createJudge(view, migration, sortedOnce(own.rules), own) : undefined;
     const watcher: Watcher | undefined =
       history === undefined || view.isDown
         ? undefined
@@ -144,7 +158,7 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
     if (!selected) continue;
     judged.push({ file: file.path, layout: project.layout, transaction, statements: statements.length });
     const ofFile = about.filter((finding) => finding.file === file.path);
-    findings.push(...suppress(file, comments, statements, ofFile.length === 0 ? own : [...ofFile, ...own], options));
+    findings.push(...suppress(file, comments, statements, ofFile.length === 0 ? own : [...ofFile, ...own], optionsOf(file.path)));
   }
   return { findings, statements: reports, files: judged, origins: originsOf(findings, created) };
 }
@@ -183,7 +197,7 @@ function viewOf(section: Section, statements: readonly ReadStatement[], isDown: 
   const operations: SectionView['operations'][number][] = [];
   for (const { statement, steps } of statements)
     for (const step of steps) for (const op of step.operations) operations.push({ statement: statement.index, op });
-  const given = options.transaction ?? (section.transaction === 'auto' ? undefined : section.transaction);
+  const given = section.transaction === 'auto' ? undefined : section.transaction;
   return { operations, transaction: given ?? resolveAuto(operations, statements, options), transactionGiven: given !== undefined, isDown };
 }
 

@@ -4,7 +4,7 @@ import type { Migration } from '../model/migration.ts';
 import type { Operation, OperationKind } from '../model/operation.ts';
 import type { SourceFile } from '../model/source.ts';
 import type { HistoryEntry } from '../rule.ts';
-import { findingOf, severityOf } from './finding-of.ts';
+import { findingOf, severityOf, type RuleLevels } from './finding-of.ts';
 import type { Case, JudgeOptions } from './judge.ts';
 
 type Entry = HistoryEntry<OperationKind>;
@@ -27,8 +27,11 @@ interface Said {
   readonly finding: Finding;
 }
 
-/** undefined where no such rule is on: then nothing is noted at all. */
-export function createHistory({ rules, target, settings, levels }: JudgeOptions): History | undefined {
+/**
+ * undefined where no such rule is on: then nothing is noted at all.
+ * @param levelsOf the severities that hold for a file
+ */
+export function createHistory({ rules, target, settings }: JudgeOptions, levelsOf: (path: string) => RuleLevels): History | undefined {
   const asking = rules.flatMap((rule) =>
     rule.checkHistory !== undefined && rule.dialects.includes(target.dialect) ? [{ rule, entries: [] as Entry[] }] : [],
   );
@@ -73,7 +76,7 @@ export function createHistory({ rules, target, settings, levels }: JudgeOptions)
           const { op, effects, statement, migration } = report.entry;
           if (!migration.selected || (report.once !== undefined && said.has(report.once))) continue;
           if (report.once !== undefined) said.add(report.once);
-          const severity = severityOf(rule, report, levels, false);
+          const severity = severityOf(rule, report, levelsOf(statement.file.path), false);
           if (severity !== 'off')
             findings.push({
               file: statement.file,

@@ -23,8 +23,8 @@ export interface OpenOptions {
   readonly dialect: Dialect;
   /** Forces a layout; undefined: found out for each project. */
   readonly layout?: LayoutName | undefined;
-  /** Forces how files run; undefined: as the layout's tool runs them. */
-  readonly transaction?: TransactionMode | undefined;
+  /** Forces how files run, all or each by its path as reports show it; undefined: as the layout's tool runs them. */
+  readonly transaction?: TransactionMode | ((path: string) => TransactionMode | undefined) | undefined;
   readonly placeholders?: { readonly [name: string]: string };
   /** `given`: the named files are one history in the order in which they were named, and nothing is looked for beside them. */
   readonly order?: 'layout' | 'given';
@@ -200,8 +200,11 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
   const old = new Set(steps.slice(0, lastOld + 1).flatMap(({ up, down }) => [...up, ...down].map(({ file: { path } }) => path)));
   const isAsked = (path: string): boolean => named.shown.has(path) && !old.has(path);
   const isNamed = (section: Section): boolean => isAsked(section.file.path);
-  const force = (section: Section): Section =>
-    options.transaction === undefined ? section : { ...section, transaction: options.transaction };
+  const force = (section: Section): Section => {
+    const { transaction: given } = options;
+    const transaction = typeof given === 'function' ? given(section.file.path) : given;
+    return transaction === undefined ? section : { ...section, transaction };
+  };
   const migration = (step: Step, index: number, reversible: boolean): Migration => ({
     id: step.id,
     index,

@@ -1,3 +1,4 @@
+import { presetNote, presetOf, presetsOf } from '../model/preset.ts';
 import type { Example, Rule } from '../rule.ts';
 import type { Paint } from './paint.ts';
 import { wrap } from './width.ts';
@@ -22,14 +23,14 @@ export function renderExplanation(rule: Rule, { paint, columns }: ExplainOptions
       .join('\n');
   const part = (title: string, text: string): string[] => (text === '' ? [] : [`${heading(title)}\n${text}`]);
   return `${[
-    `${paint.strong(rule.id)}  ${paint.faint(`${rule.severity}, since ${rule.since}, ${rule.dialects.join(', ')}`)}\n${prose(docs.summary)}`,
+    `${paint.strong(rule.id)}  ${paint.faint(`${rule.severity}, ${presetsOf(rule).join(' and ')}, since ${rule.since}, ${rule.dialects.join(', ')}`)}\n${prose(docs.summary)}`,
     ...part('Why it hurts', prose(docs.why)),
     ...part('What to do instead', prose(docs.instead)),
     ...part('When it is no trouble', prose(docs.whenNot)),
     ...part(
       'What it says',
       Object.entries(rule.messages)
-        .map(([id, text]) => `  ${paint.faint(`${rule.id}/${id}`)}\n${prose(`  ${text}`)}`)
+        .map(([id, text]) => `  ${paint.faint(`${rule.id}/${id}${presetNote(rule, id)}`)}\n${prose(`  ${text}`)}`)
         .join('\n'),
     ),
     ...rule.examples.map((example) => renderExample(example, paint)),
@@ -61,13 +62,9 @@ function renderExample({ title, dialect, version, given, bad, good }: Example, p
 }
 
 /** What programs get of a rule. */
-export const ruleData = ({ id, severity, since, dialects, docs, aliases, messages, examples }: Rule): object => ({
-  id,
-  severity,
-  since,
-  dialects,
-  docs,
-  aliases,
-  messages,
-  examples,
-});
+export const ruleData = (rule: Rule): object => {
+  const { id, severity, since, dialects, docs, aliases, messages, examples } = rule;
+  // A rule's messages may stand in different presets.
+  const presets = Object.fromEntries(Object.keys(messages).map((message) => [message, presetOf(rule, message)]));
+  return { id, severity, presets, since, dialects, docs, aliases, messages, examples };
+};

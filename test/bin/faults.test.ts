@@ -144,6 +144,7 @@ describe('the request', () => {
   test.each([
     [['check', 'there.sql', '--formt', 'json'], /formt/],
     [['check', 'there.sql', '--rule', 'create-index-blockng=off'], /create-index-blocking/],
+    [['check', 'there.sql', '--preset', 'strickt'], /Did you mean "strict"/],
     [['check', 'there.sql', '--db-version', '9.6'], /from 10 to 18/],
     [['check', 'there.sql', '--dialect', 'mysql'], /postgresql/],
     [['check', 'there.sql', '--max-warnings', 'many'], /max-warnings/],
@@ -153,6 +154,22 @@ describe('the request', () => {
     const { stderr, status } = run(args);
     expect(stderr).toMatch(reason);
     expect(status).toBe(2);
+  });
+
+  test('settings for some files are found from the folder of the configuration, wherever the command runs', () => {
+    mkdirSync(join(folder, 'nested/legacy'), { recursive: true });
+    write('nested/legacy/1.sql', BAD);
+    write('nested/2.sql', BAD);
+    write('overrides.jsonc', '{ "overrides": [{ "files": ["nested/legacy/**"], "rules": { "add-column-failing": "info" } }] }');
+    const severities = (cwd: string, config: string): readonly string[] => {
+      const args = [binary, 'check', '.', '--config', config, '-f', 'json', '--only', 'add-column-failing'];
+      const { stdout } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
+      return (JSON.parse(stdout) as { findings: { file: string; severity: string }[] }).findings
+        .map(({ file, severity }) => `${file} ${severity}`)
+        .toSorted();
+    };
+    expect(severities(join(folder, 'nested'), '../overrides.jsonc')).toEqual(['2.sql error', 'legacy/1.sql info']);
+    expect(severities(join(folder, 'nested/legacy'), '../../overrides.jsonc')).toEqual(['1.sql info']);
   });
 
   test('thresholds decide the exit code', () => {

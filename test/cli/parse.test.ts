@@ -16,6 +16,7 @@ const lines: readonly (readonly string[])[] = [
   ['check', '--since=-x'],
   ['check', '--rule', 'drop-table-breaking=off', '--rule', 'session-blocking=info', '.'],
   ['check', '--only', 'create-index-blocking', '--fail-on', 'warning', '--max-warnings', '3'],
+  ['check', '--preset', 'strict', '--preset', 'style', '.'],
   ['check', '--', '-weird.sql'],
   ['check', '-', '--stdin-filename', 'x.sql'],
   ['check', '--no-config', '--no-color', '--timings', 'x'],

@@ -3,7 +3,7 @@ import { didYouMean } from '../../src/config/did-you-mean.ts';
 import { settingsFromEnvironment, settingsFromFlags } from '../../src/config/from-text.ts';
 import { mergeSettings } from '../../src/config/merge-settings.ts';
 import { configSchema } from '../../src/config/schema.ts';
-import { flagOf, SETTING_KEYS, variableOf } from '../../src/config/settings.ts';
+import { FILE_KEYS, flagOf, SETTING_KEYS, variableOf } from '../../src/config/settings.ts';
 
 test('variables', () => {
   const environment = {
@@ -14,6 +14,7 @@ test('variables', () => {
     SQLSAFE_MAX_WARNINGS: '3',
     SQLSAFE_FAIL_ON: '',
     SQLSAFE_RULE: 'a=off, b/c=error',
+    SQLSAFE_PRESET: 'strict,style',
     SQLSAFE_PLACEHOLDER: 'a=1,5\nb=x=y',
     SQLSAFE_IGNORE_PATTERN: 'x/{a,b}/**,y',
   };
@@ -24,6 +25,7 @@ test('variables', () => {
       quiet: true,
       maxWarnings: 3,
       rules: { a: 'off', 'b/c': 'error' },
+      presets: ['strict', 'style'],
       placeholders: { a: '1,5', b: 'x=y' },
       ignorePatterns: ['x/{a,b}/**', 'y'],
     },
@@ -102,12 +104,15 @@ test('the schema knows every setting and nothing else', () => {
     readonly properties: Readonly<Record<string, { readonly description?: string }>>;
     readonly additionalProperties: boolean;
   };
-  expect(Object.keys(schema.properties)).toEqual(['$schema', ...SETTING_KEYS]);
+  expect(Object.keys(schema.properties)).toEqual(['$schema', ...SETTING_KEYS, 'overrides']);
   expect(schema.additionalProperties).toBe(false);
   expect(schema.properties['failOn']).toEqual({
     enum: ['error', 'warning', 'info', 'never'],
     description: 'Exit with 1 when there are findings of this severity or above. (--fail-on, SQLSAFE_FAIL_ON)',
   });
+  expect(schema.properties['presets']).toMatchObject({ type: 'array', items: { enum: ['recommended', 'strict', 'style'] } });
+  const { items } = schema.properties['overrides'] as unknown as { readonly items: { readonly properties: object } };
+  expect(Object.keys(items.properties)).toEqual(['files', ...FILE_KEYS]);
   expect(schema.properties['rules']).toMatchObject({ type: 'object', additionalProperties: { enum: ['error', 'warning', 'info', 'off'] } });
 });
 

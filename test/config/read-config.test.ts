@@ -22,6 +22,7 @@ test('all kinds of values', async () => {
     maxFileSize: 1000,
     placeholders: { schema: 'app' },
     rules: { 'drop-column-breaking': 'off', 'create-index-blocking/build': 'warning' },
+    presets: ['strict', 'style'],
     only: [],
     skip: ['a'],
     failOn: 'never',
@@ -31,6 +32,7 @@ test('all kinds of values', async () => {
     format: ['json', 'sarif:out.sarif'],
     startAfter: '0100_x',
     color: 'never',
+    overrides: [{ files: ['old/**'], rules: { a: 'off' }, only: [], transaction: 'file', lockTimeoutSetByRunner: false }],
   };
   expect(await read(JSON.stringify({ $schema: 'x', ...settings, dbVersion: 16 }))).toEqual({ settings, problems: [] });
 });

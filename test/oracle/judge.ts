@@ -43,7 +43,6 @@ export function createJudge(): Judge {
         knownRules: [],
         levels: new Map(),
         settings: { lockTimeoutSetByRunner: false },
-        transaction: undefined,
         deployment: 'file',
         reportStatements: true,
         today: '2026-01-01',
