@@ -1,4 +1,16 @@
-import { apartSql, apartText, defineRule, isFelt, listed, nameText, quoteName, relationText, type Reindex } from '../src/rule.ts';
+import {
+  apartSql,
+  apartText,
+  defineRule,
+  inOrder,
+  isFelt,
+  listed,
+  nameText,
+  quoteName,
+  relationSql,
+  relationText,
+  type Reindex,
+} from '../src/rule.ts';
 
 export default defineRule({
   id: 'reindex-blocking',
@@ -26,6 +38,8 @@ export default defineRule({
     named:
       'REINDEX takes SHARE on {tables} and ACCESS EXCLUSIVE on what it rebuilds: writes wait until it is done, and so do most reads, because the planner looks at every index.',
     all: 'REINDEX {scope} takes SHARE on one table after the other and ACCESS EXCLUSIVE on its indexes: writes to it wait until it is done, and so do most reads, because the planner looks at every index.',
+    partitions:
+      'REINDEX {scope} CONCURRENTLY of a partitioned table asks for SHARE on {tables} before it begins. While it waits behind a transaction that has written there, all later writes wait behind it.',
   },
   examples: [
     {
@@ -36,6 +50,14 @@ export default defineRule({
       good: 'REINDEX INDEX CONCURRENTLY orders_user_id_idx;',
     },
     {
+      title: 'A partitioned table',
+      dialect: 'postgresql',
+      given:
+        "CREATE TABLE events (id bigint, day date) PARTITION BY RANGE (day);\nCREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');\nCREATE INDEX events_id_idx ON events (id);",
+      bad: 'REINDEX TABLE CONCURRENTLY events;',
+      good: 'REINDEX TABLE CONCURRENTLY events_2026;',
+    },
+    {
       title: 'The system catalogs',
       dialect: 'postgresql',
       bad: 'REINDEX SYSTEM app;',
@@ -43,7 +65,23 @@ export default defineRule({
     },
   ],
   check({ op, effects, target, migration }) {
-    if (op.concurrently || effects.fails?.certain === true) return [];
+    if (effects.fails?.certain === true) return [];
+    if (op.concurrently) {
+      const asked = effects.relations.filter(isFelt);
+      if (asked.length === 0) return [];
+      const sql = asked.map((table) => apartSql(migration.layout, `REINDEX TABLE CONCURRENTLY ${relationSql(table)};`));
+      return [
+        {
+          message: 'partitions',
+          data: { scope: op.scope.toUpperCase(), tables: listed(asked.map(relationText)) },
+          severity: 'warning',
+          instead: {
+            text: `Rebuild the indexes of one partition after the other: there no such lock is asked for. ${apartText(migration.layout)}`,
+            sql: inOrder(...sql),
+          },
+        },
+      ];
+    }
     const felt = effects.relations.filter((effect) => isFelt(effect) && effect.work !== 'none');
     const one = op.scope === 'index' || op.scope === 'table';
     if (one && felt.length === 0) return [];

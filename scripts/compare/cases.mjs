@@ -75,7 +75,8 @@ export function classOf({ name, setup, outcomes }, version) {
   if (work === 'unseen') return 'unseen';
   const matviews = new Set(Array.from(setup.matchAll(/^CREATE MATERIALIZED VIEW (\w+)/gm), ([, matview]) => matview));
   // Nobody writes to a materialised view: what shuts out writes alone shuts out its REFRESH.
-  const isFelt = (/** @type {[string, string]} */ [relation, lock]) => SHUTTING_OUT.has(lock) && (lock === 'ACCESS EXCLUSIVE' || !matviews.has(relation));
+  const isFelt = (/** @type {[string, string]} */ [relation, lock]) =>
+    SHUTTING_OUT.has(lock) && (lock === 'ACCESS EXCLUSIVE' || !matviews.has(relation));
   if (!Object.entries(locks).some(isFelt)) return 'harmless';
   return Object.keys(work).length > 0 && !(name in NO_WORK) ? 'outage' : 'brief';
 }

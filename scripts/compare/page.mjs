@@ -2,9 +2,18 @@
  * @typedef {{ readonly tool: string, readonly score: import('./score.mjs').Score }} Row
  */
 
-const share = (/** @type {import('./score.mjs').Share} */ { n, hit }) => `${hit} of ${n} (${n === 0 ? '–' : ((100 * hit) / n).toFixed(1)} %)`;
+const share = (/** @type {import('./score.mjs').Share} */ { n, hit }) =>
+  `${hit} of ${n} (${n === 0 ? '–' : ((100 * hit) / n).toFixed(1)} %)`;
 
-const HEAD = ['tool', 'outages caught', 'errors foretold', 'errors flagged', 'false alarms, harmless', 'false alarms, brief lock', 'not read'];
+const HEAD = [
+  'tool',
+  'outages caught',
+  'errors foretold',
+  'errors flagged',
+  'false alarms, harmless',
+  'false alarms, brief lock',
+  'not read',
+];
 
 /** A line a tool: Markdown that a terminal can show as well. */
 export function table(/** @type {readonly Row[]} */ rows) {
@@ -28,7 +37,12 @@ export const rowOf = ({ tool, score }) => [
 /** What speaks against a tool, a case a line. */
 export function against(/** @type {import('./score.mjs').Score} */ score) {
   const { outages, errors, harmless, brief } = score;
-  const parts = { 'outage missed': outages, 'error not flagged': errors, 'false alarm, harmless': harmless, 'false alarm, brief lock': brief };
+  const parts = {
+    'outage missed': outages,
+    'error not flagged': errors,
+    'false alarm, harmless': harmless,
+    'false alarm, brief lock': brief,
+  };
   return Object.entries(parts).flatMap(([title, { list }]) =>
     list.map(({ kase, said = [] }) => {
       const rules = said.filter(({ claim }) => claim !== 'general').map(({ rule, claim }) => `${rule} (${claim})`);

@@ -75,7 +75,10 @@ export async function runSquawk(stage, cases, version) {
   const read = async (/** @type {readonly Case[]} */ some, /** @type {readonly string[]} */ flags) => {
     if (some.length === 0) return [];
     const files = some.flatMap((kase) => [`${folderOf(kase)}/${SETUP}`, fileOf(kase)]);
-    const { stdout } = await run([process.execPath, command, '--reporter', 'json', '--pg-version', `${version}.0`, ...flags, ...files], stage);
+    const { stdout } = await run(
+      [process.execPath, command, '--reporter', 'json', '--pg-version', `${version}.0`, ...flags, ...files],
+      stage,
+    );
     /** @type {{ file: string, line: number, rule_name: string }[]} */
     const findings = JSON.parse(stdout);
     return findings;
