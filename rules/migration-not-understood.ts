@@ -1,4 +1,4 @@
-import { defineRule } from '../src/rule.ts';
+import { defineRule, type Dynamic, type Opaque } from '../src/rule.ts';
 
 export default defineRule({
   id: 'migration-not-understood',
@@ -37,13 +37,20 @@ export default defineRule({
       good: 'COMMENT ON TABLE archive.orders IS NULL;',
     },
   ],
-  check({ op }) {
-    const detail = 'detail' in op ? op.detail.replace(/[.\s]+$/, '') : '';
+  check({ op, statement, section }) {
+    const detail = detailOf(op);
     if (op.kind === 'dynamic') {
+      // Said once for a block, with all that was not read in it.
+      const inBlock = section.operations.flatMap((each) =>
+        each.statement === statement.index && each.op.kind === 'dynamic' ? each.op : [],
+      );
+      const details = [...new Set(inBlock.includes(op) ? inBlock.map(detailOf) : [detail])];
+      const more = details.length > SHOWN ? ` and ${details.length - SHOWN} more` : '';
       return [
         {
           message: 'dynamic',
-          data: { detail },
+          data: { detail: `${details.slice(0, SHOWN).join('; ')}${more}` },
+          once: `dynamic ${statement.index}`,
           severity: 'info',
           instead: { text: 'Write the statements out, or look at them yourself.', sql: null },
         },
@@ -72,3 +79,8 @@ const adviceOn = (detail: string): string | undefined =>
     : /\bEXCLUDE constraints cannot be marked NOT VALID\b/.test(detail)
       ? 'An index cannot be checked later. Add the constraint in a maintenance window, or create it together with its table.'
       : undefined;
+
+/** Pieces that are quoted. */
+const SHOWN = 3;
+
+const detailOf = (op: Dynamic | Opaque): string => op.detail.replace(/[.\s]+$/, '');

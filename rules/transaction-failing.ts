@@ -61,7 +61,9 @@ export default defineRule({
     'in-string': '{command} fails here: this file is sent as one string, which PostgreSQL runs as one transaction.',
     'in-do-block': '{command} fails inside a DO block or a procedure: that always runs in a transaction.',
     'statement-in-transaction': '{command} fails inside a transaction, and {opened}.',
-    'commit-in-do-block': '{command} fails here: a DO block may end a transaction only where none was open before it, and {opened}.',
+    'commit-in-do-block':
+      '{command} fails here: a block or procedure may end a transaction only where none was open before it, and {opened}.',
+    'commit-under-exception': '{command} fails here: inside a block with an EXCEPTION clause no transaction can be ended.',
     'outside-transaction': '{command} fails outside a transaction, and none is open here.',
     alone:
       '{command} cannot run in a transaction, so this file runs statement by statement, and what came before stays when a later statement fails. Tools that wrap a file in a transaction, or send it as one string, fail on it.',
@@ -99,6 +101,16 @@ export default defineRule({
       ];
     }
     const opened = openedBy(op, session, section, statement);
+    if (code === '2D000' && context !== undefined && context.guarded.length > 0) {
+      return [
+        {
+          message: 'commit-under-exception',
+          data: { command },
+          certain,
+          instead: { text: `Put ${command} outside the block that has the EXCEPTION clause.`, sql: null },
+        },
+      ];
+    }
     if (code === '2D000') {
       return [
         {

@@ -20,6 +20,9 @@ if (versions.some((version) => !Number.isInteger(version)) || !existsSync(sqlsaf
   process.exit(2);
 }
 
+/** What sqlsafe takes where no version is given. */
+const SHOWN = 17;
+
 const cases = readCases([join(oracle, 'measurements.json'), join(oracle, 'measurements-more.json')]);
 const stage = mkdtempSync(join(tmpdir(), 'sqlsafe-compare-'));
 try {
@@ -40,7 +43,7 @@ try {
     console.log(`PostgreSQL ${version}, ${measured.length} cases\n\n${table(rows)}\n`);
     for (const { tool, score } of rows) if (tool === values.against) console.log(`${against(score).join('\n')}\n`);
   }
-  if (values['db-version'] === undefined) writeFileSync(join(oracle, 'COMPARISON.md'), page(byVersion));
+  if (values['db-version'] === undefined) writeFileSync(join(oracle, 'COMPARISON.md'), page(byVersion, SHOWN));
 } finally {
   rmSync(stage, { recursive: true });
 }

@@ -2,7 +2,6 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Migration, Project, Section, TransactionMode } from '../model/migration.ts';
 import type { Name } from '../model/name.ts';
-import type { Step } from '../model/operation.ts';
 import { positionAt, rangeOf, rawOffset } from '../model/position.ts';
 import type { FileReport, RelationOrigin, StatementReport } from '../model/report.ts';
 import type { Comment, SourceFile, Span, Statement } from '../model/source.ts';
@@ -85,7 +84,7 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
       first === 0
         ? statements
         : statements.map(({ statement, steps }) => ({ statement: { ...statement, index: first + statement.index }, steps }));
-    const view = viewOf(section, counted, isDown, options);
+    const view = viewOf(section, counted, isDown, options, state.catalog);
     const notes = known ?? { statements: [], comments: [], findings: [], selected: migration.selected, transaction: view.transaction };
     if (known === undefined) files.set(section.file, notes);
     notes.comments.push(...comments);
@@ -193,27 +192,49 @@ function originsOf(findings: readonly Finding[], created: readonly Created[]): r
 
 const identity = ({ rule, message, range }: Finding): string => `${rule}/${message} ${range.start.offset}`;
 
-function viewOf(section: Section, statements: readonly ReadStatement[], isDown: boolean, options: CheckOptions): SectionView {
+function viewOf(
+  section: Section,
+  statements: readonly ReadStatement[],
+  isDown: boolean,
+  options: CheckOptions,
+  catalog: Catalog,
+): SectionView {
   const operations: SectionView['operations'][number][] = [];
   for (const { statement, steps } of statements)
     for (const step of steps) for (const op of step.operations) operations.push({ statement: statement.index, op });
   const given = section.transaction === 'auto' ? undefined : section.transaction;
-  return { operations, transaction: given ?? resolveAuto(operations, statements, options), transactionGiven: given !== undefined, isDown };
+  return {
+    operations,
+    transaction: given ?? (runsApart(statements, options, catalog) ? 'statement' : 'file'),
+    transactionGiven: given !== undefined,
+    isDown,
+  };
 }
 
-/** A plain file runs in one transaction, unless it opens its own or holds what can't run in one. */
-function resolveAuto(
-  operations: SectionView['operations'],
-  statements: readonly ReadStatement[],
-  { effectTable, target }: CheckOptions,
-): TransactionMode {
-  const own = operations.some(({ op }) => (op.kind === 'transaction' && op.action === 'begin') || !effectTable.transactional(op, target));
-  return own || statements.some(({ steps }) => steps.some(commitsWithin)) ? 'statement' : 'file';
+/** A plain file runs in one transaction, unless it opens its own, ends one inside a block, or holds what can't run in one. */
+function runsApart(statements: readonly ReadStatement[], { effectTable, target }: CheckOptions, catalog: Catalog): boolean {
+  const bodies: FunctionBody[] = [];
+  for (const { steps } of statements) {
+    for (const { operations, context } of steps) {
+      for (const op of operations) {
+        if (op.kind === 'create-function') bodies.push({ name: op.function.name, text: op.source?.text });
+        else if (op.kind === 'call') {
+          const known = catalog.functions(op.procedure).map(({ name, source }) => ({ name, text: source?.text }));
+          if ([...known, ...bodies].some(({ name, text = '' }) => name === op.procedure.name && ENDS_ONE.test(text))) return true;
+        } else if (op.kind === 'transaction' ? context !== undefined || op.action === 'begin' : !effectTable.transactional(op, target))
+          return true;
+      }
+    }
+  }
+  return false;
 }
 
-/** A block ends transactions of its own, which it may only where none is open around it. */
-const commitsWithin = ({ context, operations }: Step): boolean =>
-  context !== undefined && operations.some((op) => op.kind === 'transaction' && (op.action === 'commit' || op.action === 'rollback'));
+interface FunctionBody {
+  readonly name: string;
+  readonly text: string | undefined;
+}
+
+const ENDS_ONE = /\b(?:commit|rollback)\s*;/i;
 
 const reportOf = ({ file, span, index, text }: Statement, { fails, effects }: Outcome): StatementReport => ({
   file: file.path,

@@ -1,6 +1,6 @@
-import type { Catalog } from '../model/catalog.ts';
+import type { Catalog, FunctionEntry } from '../model/catalog.ts';
 import type { Effect, Effects, Failure } from '../model/effect.ts';
-import type { Operation, Step } from '../model/operation.ts';
+import type { Operation, Step, StepContext } from '../model/operation.ts';
 import type { Session } from '../model/session.ts';
 import type { SourceFile, Statement } from '../model/source.ts';
 import type { Target } from '../model/target.ts';
@@ -46,8 +46,9 @@ export function createRunner(
 
   const infer = (op: Operation, step: Step): Effects => {
     const inferred = effectTable.infer(op, catalog, sessionWithin(state.session, step), target, step.operations);
-    return guessing && inferred.fails?.certain === true && EXISTENCE.has(inferred.fails.code)
-      ? { relations: inferred.relations, fails: { ...inferred.fails, certain: false } }
+    const { fails } = inferred;
+    return fails?.certain === true && ((guessing && EXISTENCE.has(fails.code)) || mayBeMissed(fails, step))
+      ? { relations: inferred.relations, fails: { ...fails, certain: false } }
       : inferred;
   };
 
@@ -209,34 +210,76 @@ function isUnseen(op: Operation, catalog: Catalog): boolean {
   }
 }
 
-/** CALL of a procedure that the history defined does what its body does. */
-function withCalledBodies(steps: readonly Step[], catalog: Catalog, file: SourceFile, { readBody }: FrontEnd): readonly Step[] {
-  if (readBody === undefined || !steps.some((step) => step.operations.some((op) => op.kind === 'call'))) return steps;
+/** Bodies in bodies that are followed. */
+const DEEPEST = 8;
+
+/** CALL of a procedure, and SELECT of a function, that the history defined does what its body does. */
+function withCalledBodies(
+  steps: readonly Step[],
+  catalog: Catalog,
+  file: SourceFile,
+  frontEnd: FrontEnd,
+  around: readonly string[] = [],
+): readonly Step[] {
+  const { readBody } = frontEnd;
+  const isCall = (op: Operation): boolean => op.kind === 'call' || (op.kind === 'select' && op.query.calls.length > 0);
+  if (readBody === undefined || around.length >= DEEPEST || !steps.some((step) => step.operations.some(isCall))) return steps;
+  const bodyOf = (op: Operation, found: FunctionEntry | undefined, outer: Partial<StepContext>): readonly Step[] => {
+    // One that calls itself is read once.
+    if (found?.source === undefined || found.language !== 'plpgsql' || around.includes(found.source.text)) return [];
+    const body = readBody(file, found.source.text, undefined);
+    // Its parameters are not known here: what can't be read without them is no error of the one who calls it.
+    if (!found.procedure && body.every(({ operations }) => operations.every(({ kind }) => kind === 'opaque'))) return [];
+    return withCalledBodies(bodyAt(body, op, outer), catalog, file, frontEnd, [...around, found.source.text]);
+  };
   return steps.flatMap((step) => [
     step,
     ...step.operations.flatMap((op) => {
-      if (op.kind !== 'call') return [];
-      const found = catalog.functions(op.procedure).find((each) => each.procedure && each.arguments.length === op.arguments);
-      return found?.source === undefined || found.language !== 'plpgsql' ? [] : bodyAt(readBody(file, found.source.text, undefined), op);
+      const outer = step.context ?? {};
+      if (op.kind === 'call') return bodyOf(op, theOne(catalog.functions(op.procedure), true, op.arguments), outer);
+      if (op.kind !== 'select') return [];
+      // A query that reads something calls it once for each row.
+      const each = op.query.reads.length === 0 ? outer : { ...outer, loop: true };
+      return op.query.calls.flatMap((call) => bodyOf(op, theOne(catalog.functions(call.name), false, call.arguments), each));
     }),
   ]);
 }
 
-/** The body stands in another statement, perhaps another file: its operations are reported at the CALL. */
-const bodyAt = (steps: readonly Step[], call: Operation): Step[] =>
-  steps.map((step) => ({
-    ...step,
-    context: step.context === undefined ? undefined : { ...step.context, within: 'call' },
-    operations: step.operations.map((op) => ({ ...op, span: call.span })),
+/** What a call means; undefined where several of that name take as many arguments. */
+function theOne(named: readonly FunctionEntry[], procedure: boolean, count: number): FunctionEntry | undefined {
+  const [found, ...others] = named.filter((each) => each.procedure === procedure && each.arguments.length === count);
+  return others.length === 0 ? found : undefined;
+}
+
+/** The body stands in another statement, perhaps another file: its operations are reported at the call, and run as that does. */
+const bodyAt = (steps: readonly Step[], call: Operation, outer: Partial<StepContext>): Step[] =>
+  steps.map(({ operations, context, requires }) => ({
+    requires,
+    operations: operations.map((op) => ({ ...op, span: call.span })),
+    context: context && {
+      within: 'call',
+      loop: context.loop || outer.loop === true,
+      commits: context.commits || outer.commits === true,
+      conditional: context.conditional || outer.conditional === true,
+      guarded: [...(outer.guarded ?? []), ...context.guarded],
+      dynamic: context.dynamic,
+    },
   }));
 
+/** Some refusals stand in a branch that may not be taken, or are caught where they stand. */
+const mayBeMissed = ({ code }: Failure, { context }: Step): boolean =>
+  code === '2D000' && context !== undefined && (context.conditional || context.guarded.some((each) => CATCHING.has(each.toLowerCase())));
+
+/** Conditions under which the refusal itself is caught. */
+const CATCHING: ReadonlySet<string> = new Set(['others', 'invalid_transaction_termination', '2d000']);
+
 /** A DO block and a called procedure run in one transaction of their own where none is open. */
-const sessionWithin = (session: Session, step: Step): Session =>
-  step.context === undefined
-    ? session
-    : session.transaction === undefined
-      ? { ...session, transaction: 'do' }
-      : { ...session, block: true };
+const sessionWithin = (session: Session, step: Step): Session => {
+  if (step.context === undefined) return session;
+  if (session.transaction !== undefined) return { ...session, block: true };
+  // An EXCEPTION clause makes a subtransaction, in which none can be ended.
+  return step.context.guarded.length > 0 ? { ...session, transaction: 'do', block: true } : { ...session, transaction: 'do' };
+};
 
 /** Relations of earlier deployments, and none of the session's own. */
 const existedBefore = (catalog: Catalog, effects: readonly Effect[]): readonly Effect[] => {

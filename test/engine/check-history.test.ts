@@ -63,7 +63,6 @@ function judge(files: readonly File[], options: Partial<CheckOptions> = {}): rea
       settings: { lockTimeoutSetByRunner: false },
       frontEnd,
       effectTable: postgresql,
-      transaction: undefined,
       deployment: 'file',
       today: '2026-01-01',
       reportStatements: false,
@@ -139,7 +138,7 @@ describe('what becomes of its findings', () => {
 test('without such a rule nothing is noted', () => {
   const settings = { lockTimeoutSetByRunner: false };
   const target = { dialect: 'postgresql', version: [17, 0] } as const;
-  expect(createHistory({ rules: [], levels: new Map(), settings, target })).toBeUndefined();
-  const history = createHistory({ rules: [rule], levels: new Map(), settings, target });
+  expect(createHistory({ rules: [], levels: new Map(), settings, target }, () => new Map())).toBeUndefined();
+  const history = createHistory({ rules: [rule], levels: new Map(), settings, target }, () => new Map());
   expect([history?.wants('create-table'), history?.wants('create-index')]).toEqual([true, false]);
 });

@@ -2,18 +2,58 @@ import { quoteIdentifier } from '../../model/name.ts';
 import type { Parser } from './libpg-query.ts';
 
 /** A text that is known before the code runs; null is SQL's NULL. */
-type Known = string | null;
+export type Known = string | null;
+/** Values by the names of variables, of fields as `record.field`; a list is an array. */
+export type Values = ReadonlyMap<string, Known | readonly Known[]>;
 
 /**
  * The text that an expression yields whatever happens, or undefined: constants, `||`, `concat`, `format`, `quote_ident` and
- * `quote_literal` of such, with casts to text in between. This is how migrations write dynamic SQL that isn't.
+ * `quote_literal` of such and of variables that are known, with casts to text in between. This is how migrations write dynamic SQL that
+ * isn't.
  */
-export function foldText(parser: Parser, expression: string): string | undefined {
+export const foldText = (parser: Parser, expression: string, values: Values): string | undefined =>
+  foldNode(expressionNode(parser, expression), values) ?? undefined;
+
+/** The same with the values of each round of a loop; undefined where it is not known in one of them. Equal texts come once. */
+export function foldTexts(parser: Parser, expression: string, rounds: readonly Values[]): readonly string[] | undefined {
+  const node = expressionNode(parser, expression);
+  const texts = rounds.map((values) => foldNode(node, values) ?? undefined);
+  return texts.every((text) => text !== undefined) ? [...new Set(texts)] : undefined;
+}
+
+/** The members of an array that is written out. */
+export const foldList = (parser: Parser, expression: string, values: Values): readonly Known[] | undefined =>
+  listNode(expressionNode(parser, expression), values);
+
+function expressionNode(parser: Parser, expression: string): Node | undefined {
   const result = parser.parse(`SELECT ${expression}`);
   if (!result.ok || result.stmts.length !== 1) return undefined;
-  const targets = child(result.stmts[0]?.stmt, 'SelectStmt')?.['targetList'];
-  const [target] = nodes(targets);
-  return nodes(targets).length === 1 ? (fold(child(child(target, 'ResTarget'), 'val'), 0) ?? undefined) : undefined;
+  const [target, ...others] = nodes(child(result.stmts[0]?.stmt, 'SelectStmt')?.['targetList']);
+  return others.length === 0 ? child(child(target, 'ResTarget'), 'val') : undefined;
+}
+
+/** {@link foldText} of what has been parsed; null is SQL's NULL. */
+export const foldNode = (node: Node | undefined, values: Values): Known | undefined => fold(node, values, 0);
+
+/** {@link foldList} of what has been parsed: `ARRAY[…]`, `'{…}'` without quotes, or a variable. */
+export function listNode(node: Node | undefined, values: Values): readonly Known[] | undefined {
+  const cast = child(node, 'TypeCast');
+  if (cast !== undefined) return listNode(child(cast, 'arg'), values);
+  const array = child(node, 'A_ArrayExpr');
+  if (array !== undefined) {
+    const members = nodes(array['elements']).map((element) => foldNode(element, values));
+    return members.every((member) => member !== undefined) ? members : undefined;
+  }
+  const value = variable(node, values);
+  if (typeof value === 'object' && value !== null) return value;
+  const text = foldNode(node, values);
+  const inside = typeof text === 'string' ? /^\{([^{}"\\]*)\}$/.exec(text)?.[1] : undefined;
+  return inside?.split(',').map((member) => (/^null$/i.test(member.trim()) ? null : member.trim()));
+}
+
+function variable(node: Node | undefined, values: Values): Known | readonly Known[] | undefined {
+  const fields = nodes(child(node, 'ColumnRef')?.['fields']).map((field) => scalar(child(field, 'String'), 'sval'));
+  return fields.length === 0 ? undefined : values.get(fields.join('.'));
 }
 
 type Node = Readonly<Record<string, unknown>>;
@@ -21,9 +61,9 @@ type Node = Readonly<Record<string, unknown>>;
 /** Terms of a chain of `||`, which nests to the left; deeper is not worth a stack. */
 const DEEPEST = 500;
 
-function fold(node: Node | undefined, depth: number): Known | undefined {
+function fold(node: Node | undefined, values: Values, depth: number): Known | undefined {
   if (depth > DEEPEST) return undefined;
-  const inner = (next: Node | undefined): Known | undefined => fold(next, depth + 1);
+  const inner = (next: Node | undefined): Known | undefined => fold(next, values, depth + 1);
   const constant = child(node, 'A_Const');
   if (constant !== undefined) return constantText(constant);
 
@@ -40,14 +80,17 @@ function fold(node: Node | undefined, depth: number): Known | undefined {
   }
 
   const call = child(node, 'FuncCall');
-  if (call === undefined) return undefined;
-  const values: Known[] = [];
+  if (call === undefined) {
+    const value = variable(node, values);
+    return typeof value === 'object' && value !== null ? undefined : value;
+  }
+  const given: Known[] = [];
   for (const argument of nodes(call['args'])) {
     const value = inner(argument);
     if (value === undefined) return undefined;
-    values.push(value);
+    given.push(value);
   }
-  return apply(lastName(call['funcname']), values);
+  return apply(lastName(call['funcname']), given);
 }
 
 function constantText(constant: Node): Known | undefined {

@@ -2,7 +2,8 @@ import { quoteIdentifier } from '../../model/name.ts';
 import type { Span } from '../../model/source.ts';
 import type { ParseError, Parser } from './libpg-query.ts';
 import { assigned, calls, insideConstant } from './plpgsql-expression.ts';
-import { foldText } from './plpgsql-fold.ts';
+import { foldTexts, type Values } from './plpgsql-fold.ts';
+import { knownValues } from './plpgsql-known.ts';
 import { createLocator, locateError } from './plpgsql-locate.ts';
 import { withPlainTypes } from './plpgsql-types.ts';
 
@@ -50,6 +51,8 @@ export interface PlpgsqlBody {
   readonly at: number | undefined;
 }
 
+/** Rounds of loops in loops that are told apart. */
+const MOST_ROUNDS = 100;
 /** Nested blocks that are followed. */
 const DEEPEST = 250;
 
@@ -72,16 +75,33 @@ export function readPlpgsql(parser: Parser, create: string, body: PlpgsqlBody): 
   return { ok: false, error: { kind, message, offset: place === undefined || body.at === undefined ? undefined : body.at + place } };
 }
 
-/** The same for a procedure of which only the body is at hand, not its parameters. */
+/** The same for a procedure or function of which only the body is at hand, not its parameters nor what it returns. */
 export function readPlpgsqlBody(parser: Parser, body: PlpgsqlBody): PlpgsqlSteps {
   const tag = freeTag(body.text);
   const parameters: string[] = [];
+  let [kind] = KINDS;
   for (;;) {
-    const steps = readPlpgsql(parser, `CREATE PROCEDURE p (${parameters.join(', ')}) LANGUAGE plpgsql AS ${tag}${body.text}${tag}`, body);
-    const unknown = steps.ok ? undefined : UNKNOWN_VARIABLE.exec(steps.error.message)?.[1];
-    if (unknown === undefined || parameters.length >= MOST_PARAMETERS) return steps;
-    parameters.push(`${quoteIdentifier(unknown)} text`);
+    const head = `CREATE ${kind.object} p (${parameters.join(', ')}) ${kind.returns}`;
+    const steps = readPlpgsql(parser, `${head} LANGUAGE plpgsql AS ${tag}${body.text}${tag}`, body);
+    if (steps.ok) return steps;
+    const other = KINDS.find(({ wanted }) => wanted.test(steps.error.message));
+    const unknown = UNKNOWN_VARIABLE.exec(steps.error.message)?.[1];
+    if (other !== undefined && KINDS.indexOf(other) > KINDS.indexOf(kind)) kind = other;
+    else if (unknown !== undefined && parameters.length < MOST_PARAMETERS) parameters.push(`${quoteIdentifier(unknown)} text`);
+    else return steps;
   }
+}
+
+/** What a body may belong to, each with the complaint that says that it is not one of those before. */
+const KINDS: readonly [Kind, ...Kind[]] = [
+  { object: 'PROCEDURE', returns: '', wanted: /(?!)/ },
+  { object: 'FUNCTION', returns: 'RETURNS text', wanted: /^RETURN cannot have a parameter in/ },
+  { object: 'FUNCTION', returns: 'RETURNS SETOF text', wanted: /^cannot use RETURN (?:NEXT|QUERY) in/ },
+];
+interface Kind {
+  readonly object: 'PROCEDURE' | 'FUNCTION';
+  readonly returns: string;
+  readonly wanted: RegExp;
 }
 
 const UNKNOWN_VARIABLE = /^"([^".]+)" is not a known variable$/;
@@ -105,6 +125,10 @@ function walk(parser: Parser, parsed: Node | undefined, body: PlpgsqlBody): Plpg
   /** Behind a branch that returns, or that leaves the round of the loop. */
   let returned = false;
   let left = false;
+
+  const known = knownValues(parser, list(code, 'datums'), action);
+  /** Values of variables in each round of the loops around. */
+  let rounds: readonly Values[] = [known.constants];
 
   let locator = createLocator(body.text);
   for (const datum of list(code, 'datums')) {
@@ -177,9 +201,11 @@ function walk(parser: Parser, parsed: Node | undefined, body: PlpgsqlBody): Plpg
         if (tag === 'PLpgSQL_stmt_fors') execute(child(node, 'query'), line, context);
         else if (tag === 'PLpgSQL_stmt_dynfors') assemble(child(node, 'query'), line, context);
         else for (const key of ['cond', 'lower', 'upper', 'step', 'expr', 'argquery']) evaluate(child(node, key), line, context);
-        const before = left;
+        const before = { left, rounds };
+        const within = rounds.flatMap((values) => known.rounds(tag, node, values));
+        rounds = within.length <= MOST_ROUNDS ? within : [known.constants];
         visit(list(node, 'body'), { ...context, loop: true, commits: context.commits || commits(node['body']) });
-        left = before;
+        ({ left, rounds } = before);
         return;
       }
       case 'PLpgSQL_stmt_execsql':
@@ -253,10 +279,13 @@ function walk(parser: Parser, parsed: Node | undefined, body: PlpgsqlBody): Plpg
     if (query === undefined) return;
     const found = locator.find(query, line);
     const span = spanOf(found, query.length);
-    const text = foldText(parser, query);
-    if (text === undefined) return add({ kind: 'dynamic', detail: query }, span, context);
-    const inside = found === undefined ? undefined : insideConstant(query, text);
-    add({ kind: 'sql', text, at: inside === undefined ? undefined : fileOffset((found ?? 0) + inside), source: 'execute' }, span, context);
+    const texts = foldTexts(parser, query, rounds);
+    if (texts === undefined) return add({ kind: 'dynamic', detail: query }, span, context);
+    for (const text of texts) {
+      const inside = found === undefined ? undefined : insideConstant(query, text);
+      const at = inside === undefined ? undefined : fileOffset((found ?? 0) + inside);
+      add({ kind: 'sql', text, at, source: 'execute' }, span, context);
+    }
   }
 
   function add(step: StepBody, span: Span | undefined, context: PlpgsqlContext): void {

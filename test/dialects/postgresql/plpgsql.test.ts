@@ -116,6 +116,78 @@ describe('EXECUTE', () => {
     expect(step).toMatchObject(text === undefined ? { kind: 'dynamic', detail: expression } : { kind: 'sql', source: 'execute', text });
   });
 
+  test.each<[string, string, string[]]>([
+    [
+      'constants, and variables that keep what they began with',
+      "DECLARE a CONSTANT text := 'x'; b text := a || 'y'; c int DEFAULT 7; BEGIN EXECUTE format('DROP TABLE %I.%s_%s', a, b, c); END",
+      ['DROP TABLE x.xy_7'],
+    ],
+    [
+      'not those that are given something else',
+      "DECLARE a text := 'x'; b text := 'y'; c text := 'z'; d int := 1; BEGIN a := 'u'; SELECT 'v' INTO b; GET DIAGNOSTICS d = ROW_COUNT;" +
+        " FOR c IN SELECT relname FROM pg_class LOOP NULL; END LOOP; EXECUTE 'DROP TABLE ' || a; EXECUTE 'DROP TABLE ' || b; EXECUTE 'DROP TABLE t' || c;" +
+        " EXECUTE 'DROP TABLE t' || d; END",
+      [
+        "SELECT 'v'",
+        'SELECT relname FROM pg_class',
+        "? 'DROP TABLE ' || a",
+        "? 'DROP TABLE ' || b",
+        "? 'DROP TABLE t' || c",
+        "? 'DROP TABLE t' || d",
+      ],
+    ],
+    [
+      'nor one of two of the same name',
+      "DECLARE a text := 'x'; BEGIN DECLARE a text := 'y'; BEGIN EXECUTE 'DROP TABLE ' || a; END; END",
+      ["? 'DROP TABLE ' || a"],
+    ],
+    [
+      'FOREACH over an array that is written out',
+      "DECLARE s text[] := ARRAY['a', 'b']; t text; BEGIN FOREACH t IN ARRAY s LOOP EXECUTE 'DROP TABLE ' || t; END LOOP;" +
+        " FOREACH t IN ARRAY '{c, d}'::text[] LOOP EXECUTE 'DROP TABLE ' || t; END LOOP; EXECUTE t; END",
+      ['DROP TABLE a [l]', 'DROP TABLE b [l]', 'DROP TABLE c [l]', 'DROP TABLE d [l]', '? t'],
+    ],
+    [
+      'FOR over VALUES and unnest',
+      "DECLARE r record; t text; BEGIN FOR r IN SELECT * FROM (VALUES ('a', 'x'), ('b', 'y')) AS v (t, c) LOOP EXECUTE format('ALTER TABLE %I DROP %I', r.t, r.c); END LOOP;" +
+        " FOR t IN VALUES ('c') LOOP EXECUTE 'DROP TABLE ' || t; END LOOP; FOR t IN SELECT u FROM unnest(ARRAY['d']) AS u LOOP EXECUTE 'DROP TABLE ' || t; END LOOP;" +
+        " FOR r IN SELECT unnest(ARRAY['e']) AS n LOOP EXECUTE 'DROP TABLE ' || r.n; EXECUTE 'DROP TABLE ' || r.m; END LOOP; END",
+      [
+        "SELECT * FROM (VALUES ('a', 'x'), ('b', 'y')) AS v (t, c)",
+        'ALTER TABLE a DROP x [l]',
+        'ALTER TABLE b DROP y [l]',
+        "VALUES ('c')",
+        'DROP TABLE c [l]',
+        "SELECT u FROM unnest(ARRAY['d']) AS u",
+        'DROP TABLE d [l]',
+        "SELECT unnest(ARRAY['e']) AS n",
+        'DROP TABLE e [l]',
+        "? 'DROP TABLE ' || r.m [l]",
+      ],
+    ],
+    [
+      'what leaves rows out is not known',
+      "DECLARE t text; BEGIN FOR t IN SELECT u FROM unnest(ARRAY['d']) AS u WHERE f(u) LOOP EXECUTE 'DROP TABLE ' || t; END LOOP; END",
+      ["SELECT u FROM unnest(ARRAY['d']) AS u WHERE f(u)", "? 'DROP TABLE ' || t [l]"],
+    ],
+    [
+      'numbers, loops in loops, and too many of them',
+      "BEGIN FOR i IN 1..2 LOOP FOR j IN REVERSE 6..4 BY 2 LOOP EXECUTE format('DROP TABLE t%s%s', i, j); END LOOP; END LOOP;" +
+        " FOR i IN 1..1000000 LOOP EXECUTE 'DROP TABLE t' || i; END LOOP; FOR i IN 1..f LOOP EXECUTE 'DROP TABLE t' || i; END LOOP; END",
+      [
+        'DROP TABLE t16 [l]',
+        'DROP TABLE t14 [l]',
+        'DROP TABLE t26 [l]',
+        'DROP TABLE t24 [l]',
+        "? 'DROP TABLE t' || i [l]",
+        "? 'DROP TABLE t' || i [l]",
+      ],
+    ],
+  ])('values that stand in the block: %s', (_, body, expected) => {
+    const named = body.replace('1..f', '1..(SELECT 1)');
+    expect(outline(named).map((each) => each.replaceAll(/ +/g, ' '))).toEqual(expected);
+  });
+
   test('a constant without anything to decode has places', () => {
     for (const quote of ["'", '$x$']) {
       const body = `BEGIN  EXECUTE ${quote}DROP TABLE a${quote}; END`;
