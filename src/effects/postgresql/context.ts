@@ -129,7 +129,7 @@ export function onRelation(
       result.relations.map((effect) => ({ ...effect, certain: false })),
       result.fails,
     );
-  return fails === null || result.fails?.certain === true ? result : effects(result.relations, fails);
+  return fails === null || result.fails !== null ? result : effects(result.relations, fails);
 }
 
 function unknownRelation(name: Name, kind: RelationKind, context: Context): Relation {

@@ -61,8 +61,6 @@ export const insert: Row<'insert'> = (given, context) =>
     const absent = op.columns?.find((column) => !mayHaveColumn(table, column));
     if (above.length === 0 && absent !== undefined)
       return failing('42703', `column "${absent}" of relation "${table.name}" does not exist`);
-    const twice = op.columns?.find((column, index) => op.columns?.indexOf(column) !== index);
-    if (twice !== undefined) return failing('42701', `column "${twice}" specified more than once`);
     const fails =
       (op.twice === undefined ? null : failure('42701', `column "${op.twice}" specified more than once`)) ??
       tooMany(op, table) ??

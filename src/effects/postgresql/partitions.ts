@@ -133,7 +133,8 @@ export const attachPartition: Row<'attach-partition'> = (op, context) =>
           ...inheritedForeignKeys(parent, partition, false, context),
           ...referencingKeys(parent, context),
         ],
-        outOfBounds(parent, checked ? [partition] : [], op.bound, context),
+        // That the table may not be there at all comes first.
+        outOfBounds(parent, checked && before.find(op.partition) !== undefined ? [partition] : [], op.bound, context),
       );
     }),
   );

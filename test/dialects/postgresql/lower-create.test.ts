@@ -126,7 +126,7 @@ const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]
   [
     `CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON app.t USING gin (lower(a) gin_trgm_ops, (a || b) DESC, c COLLATE "C" NULLS FIRST) INCLUDE (d) WHERE d IS NOT NULL AND c > 'x'`,
     [
-      "create-index table=app.t name=i unique concurrently ifNotExists method=gin keys=[{expression=«lower(a)» operatorClass=gin_trgm_ops}, {expression=«a || b» reordered}, {column=c collation=C reordered}] include=[d] where=«d IS NOT NULL AND c > 'x'»",
+      "create-index table=app.t name=i unique concurrently ifNotExists method=gin keys=[{expression=«lower(a)» operatorClass=gin_trgm_ops}, {expression=«a || b» order=desc}, {column=c collation=C order=nulls-first}] include=[d] where=«d IS NOT NULL AND c > 'x'»",
     ],
   ],
   [
