@@ -2,8 +2,6 @@ import type { HazardRow } from './hazard.ts';
 
 const T = 'CREATE TABLE t (id bigint PRIMARY KEY, a int, b text);';
 const TU = `${T} CREATE TABLE u (id bigint PRIMARY KEY, a int, t_id bigint REFERENCES t (id));`;
-const TRIGGER =
-  'CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE TRIGGER x BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch();';
 
 /** Of transactions, sessions, data, triggers and privileges. */
 export const runs: readonly HazardRow[] = [
