@@ -47,7 +47,10 @@ export default defineRule({
     const back = operationsAfter(op, section).some(
       (each) => each.kind === 'alter-relation' && each.table.name === op.table.name && each.names.includes('autovacuum_enabled'),
     );
-    const instead = { text: 'Turn it on again when the work is done.', sql: briefly(alter(op.table, 'RESET (autovacuum_enabled)')) };
+    const instead =
+      op.kind === 'create-table'
+        ? { text: 'Leave the option out.', sql: null }
+        : { text: 'Turn it on again when the work is done.', sql: briefly(alter(op.table, 'RESET (autovacuum_enabled)')) };
     return back ? [] : [{ message: 'autovacuum-off', data, instead }];
   },
 });
