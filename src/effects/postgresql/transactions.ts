@@ -4,7 +4,7 @@ import { failing, inTransaction, NOTHING, notInTransaction, type Row } from './c
 
 // What depends on whether a transaction is open.
 
-/** Source: https://www.postgresql.org/docs/current/sql-savepoint.html */
+/** Sources: https://www.postgresql.org/docs/current/sql-savepoint.html, https://www.postgresql.org/docs/current/plpgsql-transactions.html */
 export const transaction: Row<'transaction'> = (op, { session }) => {
   const where = session.transaction;
   const wanted = op.action === 'release' || op.action === 'rollback-to' ? op.name : undefined;
