@@ -45,7 +45,9 @@ const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]
   ],
   [
     'CREATE OR REPLACE FUNCTION app.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$',
-    ['create-function function=app.f replace volatility=volatile language=plpgsql returnsTrigger source={text= BEGIN RETURN NEW; END  at=73}'],
+    [
+      'create-function function=app.f replace volatility=volatile language=plpgsql returnsTrigger source={text= BEGIN RETURN NEW; END  at=73}',
+    ],
   ],
   [
     "CREATE FUNCTION f() RETURNS TABLE (a int) IMMUTABLE AS 'SELECT a FROM t; DELETE FROM u' LANGUAGE sql",
