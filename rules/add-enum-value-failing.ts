@@ -34,17 +34,19 @@ export default defineRule({
   ],
   checkSection({ judged }) {
     return judged.flatMap(({ effects, statement }, operation) => {
-      if (effects.fails?.certain !== true || effects.fails.code !== '55P04') return [];
+      if (effects.fails?.code !== '55P04') return [];
       const added = addedBefore(judged, operation, effects.fails.message);
       const data = { value: literalText(added?.value ?? ''), type: added === undefined ? 'an enum' : nameText(added.type) };
       // A statement that does several things, or a DO block, can't simply be moved.
       const whole = judged.filter((each) => each.statement === statement).length === 1;
-      const moved = effects.relations.some(isFelt) ? briefly(`${statement.text};`) : `${statement.text};`;
+      // What fails says nothing of what it would lock.
+      const locks = effects.relations.some(isFelt) || /^alter\s+table\b/i.test(statement.text.trim());
+      const moved = locks ? briefly(`${statement.text};`) : `${statement.text};`;
       const instead = {
         text: 'Let the migration that adds the value commit, and use the value in the next one.',
         sql: whole ? moved : null,
       };
-      return [{ message: 'used-at-once' as const, data, operation, instead }];
+      return [{ message: 'used-at-once' as const, data, operation, certain: effects.fails.certain, instead }];
     });
   },
 });

@@ -44,8 +44,7 @@ export default defineRule({
   ],
   check({ op, before, effects, section, statement }) {
     if (!ADDS.has(op.action) || effects.fails?.certain === true) return [];
-    const [, publish] = /\bpublish\s*=\s*'([^']*)'/i.exec(textOf(op, statement)) ?? [];
-    if (publish !== undefined && !/update|delete/i.test(publish)) return [];
+    if (op.publish?.some((each) => each === 'update' || each === 'delete') === false) return [];
     const later = operationsAfter(op, section);
     const tables = published(op, before).filter((table) => isUnnamed(table) && !later.some((each) => namesRows(each, table)));
     const [first] = tables;

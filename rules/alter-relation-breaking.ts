@@ -34,7 +34,7 @@ export default defineRule({
     const hasKey = table?.constraints.some(({ kind }) => kind === 'primary-key') === true;
     const isLost = identity === 'NOTHING' || (identity === 'DEFAULT' && table?.complete === true && !hasKey);
     if (!isLost) return [];
-    const [published] = table === undefined ? [] : before.publicationsOf(table.id);
+    const [published] = table === undefined ? [] : before.publicationsOf(table.id).filter(({ changes }) => changes);
     const unique =
       table === undefined
         ? undefined

@@ -22,6 +22,8 @@ import { identifier } from './replay/names.ts';
 import type { SessionStore } from './session.ts';
 
 export interface Publication {
+  /** UPDATE or DELETE is published: rows must have a name. */
+  readonly changes: boolean;
   readonly tables: readonly { readonly table: RelationId; readonly columns: readonly string[]; readonly filter: readonly string[] }[];
 }
 
@@ -213,8 +215,8 @@ export function createCatalog({
     publicationsOf: (table) =>
       publications.size === 0
         ? NONE
-        : [...publications].flatMap(([publication, { tables: named }]) =>
-            named.filter((each) => each.table === table).map(({ columns, filter }) => ({ publication, columns, filter })),
+        : [...publications].flatMap(([publication, { tables: named, changes }]) =>
+            named.filter((each) => each.table === table).map(({ columns, filter }) => ({ publication, changes, columns, filter })),
           ),
 
     isNew(entry): boolean {

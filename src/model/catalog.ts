@@ -235,10 +235,13 @@ export interface Catalog {
   extensionInstalled(extension: string): boolean;
   /** Tables that a publication names; undefined where no file makes it. */
   publicationTables(publication: string): readonly RelationId[] | undefined;
-  /** Publications that name a table. */
-  publicationsOf(
-    table: RelationId,
-  ): readonly { readonly publication: string; readonly columns: readonly string[]; readonly filter: readonly string[] }[];
+  /** Publications that name a table; `changes`: they publish its updates or deletes. */
+  publicationsOf(table: RelationId): readonly {
+    readonly publication: string;
+    readonly changes: boolean;
+    readonly columns: readonly string[];
+    readonly filter: readonly string[];
+  }[];
 
   /**
    * No other session has data in it or waits for it: temporary, made in the open transaction, or made in the deployment

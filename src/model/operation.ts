@@ -666,6 +666,8 @@ export interface AlterPublication extends Base {
   readonly tables: readonly { readonly table: Name; readonly columns: readonly string[]; readonly where: Expression | undefined }[];
   readonly allTables: boolean;
   readonly schemas: readonly string[];
+  /** What the option `publish` lists; undefined without it: everything. */
+  readonly publish?: readonly string[];
 }
 export interface CommentOn extends Base {
   readonly kind: 'comment-on';

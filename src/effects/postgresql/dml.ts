@@ -43,7 +43,7 @@ function throughViews(
 function unpublishable(table: Table, { before }: Context): Failure | null {
   if (
     (table.replicaIdentity !== 'default' && table.replicaIdentity !== 'nothing') ||
-    before.publicationsOf(table.id).length === 0 ||
+    !before.publicationsOf(table.id).some(({ changes }) => changes) ||
     !table.complete
   )
     return null;

@@ -88,13 +88,18 @@ export function dropStatistics(store: CatalogStore, { name }: Name): void {
 }
 
 export function alterPublication(store: CatalogStore, op: OperationOf<'alter-publication'>): void {
-  if (op.action === 'options') return;
+  const known = store.publication(op.publication);
+  const changes = op.publish === undefined ? (known?.changes ?? true) : op.publish.some((each) => each === 'update' || each === 'delete');
+  if (op.action === 'options') {
+    if (known !== undefined) store.putPublication(op.publication, { ...known, changes });
+    return;
+  }
   const named = op.tables.flatMap(({ table: name, columns, where }) => {
     const table = tableFor(store, name);
     return table === undefined ? [] : [{ table: table.id, columns, filter: where?.columns ?? [] }];
   });
-  const old = store.publication(op.publication)?.tables ?? [];
+  const old = known?.tables ?? [];
   const others = old.filter((each) => !named.some(({ table }) => table === each.table));
   const tables = { create: named, set: named, add: [...others, ...named], drop: others }[op.action];
-  store.putPublication(op.publication, { tables });
+  store.putPublication(op.publication, { tables, changes });
 }

@@ -12,7 +12,7 @@ import type { AlterPublication, CommentOn, Operation } from '../../../model/oper
 import { following, unwrapped } from './clauses.ts';
 import { expression } from './expression.ts';
 import { nameOf, nameOfParts, relationName, type Scope, whole } from './scope.ts';
-import { all, placeOf, strings, words } from './tree.ts';
+import { all, options, placeOf, strings, textOf, words } from './tree.ts';
 
 export const createExtension = (
   { extname: extension = '', if_not_exists: ifNotExists = false }: CreateExtensionStmt,
@@ -41,9 +41,9 @@ export function createStatistics(
 }
 
 export const createPublication = (
-  { pubname, pubobjects, for_all_tables: allTables = false }: CreatePublicationStmt,
+  { pubname, pubobjects, for_all_tables: allTables = false, options: given }: CreatePublicationStmt,
   scope: Scope,
-): readonly Operation[] => [publication(pubname, 'create', pubobjects, allTables, scope)];
+): readonly Operation[] => [publication(pubname, 'create', pubobjects, allTables, given, scope)];
 
 const ACTIONS: Readonly<Record<string, AlterPublication['action']>> = {
   AP_AddObjects: 'add',
@@ -57,7 +57,7 @@ export function alterPublication(
 ): readonly Operation[] {
   // SET (options) leaves the tables out, and the grammar the action.
   const does = given === undefined || pubobjects !== undefined ? (ACTIONS[action] ?? 'set') : 'options';
-  return [publication(pubname, does, pubobjects, false, scope)];
+  return [publication(pubname, does, pubobjects, false, given, scope)];
 }
 
 function publication(
@@ -65,6 +65,7 @@ function publication(
   action: AlterPublication['action'],
   objects: readonly Node[] | undefined,
   allTables: boolean,
+  given: readonly Node[] | undefined,
   scope: Scope,
 ): Operation {
   const parts = all(objects, 'PublicationObjSpec');
@@ -83,7 +84,17 @@ function publication(
     return [{ table: relationName(relation, scope), columns: strings(columns), where }];
   });
   const schemas = parts.flatMap((part) => (part.pubtable !== undefined ? [] : [part.name ?? 'CURRENT_SCHEMA']));
-  return { kind: 'alter-publication', span: whole(scope), publication: name, action, tables, allTables, schemas };
+  const publish = textOf(options(given).get('publish'));
+  return {
+    kind: 'alter-publication',
+    span: whole(scope),
+    publication: name,
+    action,
+    tables,
+    allTables,
+    schemas,
+    ...(publish === undefined ? {} : { publish: publish.toLowerCase().split(/[\s,]+/) }),
+  };
 }
 
 const COMMENTED: { readonly [T in ObjectType]?: CommentOn['what'] } = {
