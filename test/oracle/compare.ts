@@ -1,5 +1,5 @@
 import type { Failure, RelationEffect } from '../../src/model/effect.ts';
-import type { Observed, OracleCase } from './measurements.ts';
+import type { Observed, OracleCase } from './recording.ts';
 
 /** What is said of a case: for each of its statements, in order. */
 export type Judgement = readonly { readonly fails: Failure | null; readonly effects: readonly RelationEffect[] }[];
@@ -25,7 +25,8 @@ export async function compareAll(cases: readonly OracleCase[], judge: Judge): Pr
   return found;
 }
 
-function compare(kase: OracleCase, version: number, observed: Observed, judgement: Judgement): Comparison {
+/** One case on one version. */
+export function compare(kase: OracleCase, version: number, observed: Observed, judgement: Judgement): Comparison {
   const failures = judgement.flatMap(({ fails }) => fails ?? []);
   const certain = failures.find((fails) => fails.certain);
   const done = (differences: readonly string[], may?: Comparison['may']): Comparison => ({ kase, version, differences, may });

@@ -5,7 +5,7 @@ import type { FrontEnd, ReadSection } from '../../src/engine/contracts.ts';
 import { wasm } from '../../src/io/wasm.ts';
 import type { Migration, TransactionMode } from '../../src/model/migration.ts';
 import type { Judge } from './compare.ts';
-import type { OracleCase } from './measurements.ts';
+import type { OracleCase } from './recording.ts';
 
 /** What belongs to the session and not to the database; a new file is a new session. */
 const OF_THE_SESSION = /^(?:SET\b|CREATE TEMP)/;
