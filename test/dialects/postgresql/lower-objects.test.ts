@@ -134,7 +134,7 @@ const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]
   ['ALTER PUBLICATION p ADD TABLE a, b', ['alter-publication action=add publication=p tables=[{table=a}, {table=b}]']],
   ['ALTER PUBLICATION p DROP TABLE a', ['alter-publication action=drop publication=p tables=[{table=a}]']],
   ['ALTER PUBLICATION p SET TABLE a', ['alter-publication action=set publication=p tables=[{table=a}]']],
-  ["ALTER PUBLICATION p SET (publish = 'insert')", ['alter-publication action=options publication=p']],
+  ["ALTER PUBLICATION p SET (publish = 'insert')", ['alter-publication action=options publication=p publish=[insert]']],
   ["COMMENT ON TABLE app.t IS 'a; DROP TABLE x; -- b'", ['comment-on relation=app.t what=table']],
   ['COMMENT ON COLUMN app.t.a IS NULL', ['comment-on relation=app.t name=a what=column']],
   ["COMMENT ON CONSTRAINT c ON t IS 'x'", ['comment-on relation=t name=c what=constraint']],
