@@ -40,7 +40,7 @@ export function compare(kase: OracleCase, version: number, observed: Observed, j
   }
   if (certain !== undefined) return done([`server: goes through; here: ${certain.code} ${certain.message}`]);
 
-  const effects = mergedEffects(judgement);
+  const effects = mergedEffects(judgement, namesBefore(kase.statements));
   const { locks = {}, work = {} } = observed;
   const differences: string[] = [];
   const rewritten = work === 'unseen' ? {} : work;
@@ -65,11 +65,12 @@ const stronger = (order: readonly string[], a: string, b: string): string => (or
 
 function mergedEffects(
   judgement: Judgement,
+  nameBefore: (name: string, statement: number) => string,
 ): ReadonlyMap<string, { readonly kind: string; readonly lock: string; readonly work: string; readonly certain: boolean }> {
   const merged = new Map<string, { kind: string; lock: string; work: string; certain: boolean }>();
-  for (const { effects } of judgement) {
+  for (const [statement, { effects }] of judgement.entries()) {
     for (const { relation, lock, work, certain } of effects) {
-      const name = relation.schema === 'public' ? relation.name : `${relation.schema}.${relation.name}`;
+      const name = nameBefore(relation.schema === 'public' ? relation.name : `${relation.schema}.${relation.name}`, statement);
       const other = merged.get(name);
       merged.set(name, {
         kind: relation.kind,
@@ -80,6 +81,18 @@ function mergedEffects(
     }
   }
   return merged;
+}
+
+/** Servers were watched under the names that relations had at first; what is said of a statement uses those of its own time. */
+function namesBefore(statements: readonly string[]): (name: string, statement: number) => string {
+  const renames = statements.flatMap((sql, statement) => {
+    const [, from, to] = /^ALTER (?:TABLE|INDEX|VIEW|SEQUENCE|MATERIALIZED VIEW) (\w+) RENAME TO (\w+)$/.exec(sql) ?? [];
+    return from === undefined || to === undefined ? [] : [{ from, to, statement }];
+  });
+  return (name, statement) => {
+    const earlier = renames.filter((each) => each.statement < statement).reverse();
+    return earlier.reduce((current, { from, to }) => (current === to ? from : current), name);
+  };
 }
 
 /** Agreement by group, worst first, and in total: with what was left open, and with what was certain. */
@@ -104,7 +117,7 @@ export function agreementTable(comparisons: readonly Comparison[]): string {
 
 /** Where we say that a statement does no harm, and the server stops reads or writes of a relation for as long as its data are large. */
 export function harmless(kase: OracleCase, { locks = {}, work = {} }: Observed, judgement: Judgement): readonly string[] {
-  const effects = mergedEffects(judgement);
+  const effects = mergedEffects(judgement, namesBefore(kase.statements));
   return Object.entries(locks).flatMap(([name, lock]) => {
     const takes = work === 'unseen' ? 'none' : (work[name] ?? 'none');
     if (takes === 'none' || LOCKS.indexOf(lock) < LOCKS.indexOf('SHARE')) return [];

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { TABLE } from '../../src/effects/postgresql/table.ts';
 import { compare } from '../oracle/compare.ts';
 import { createJudge } from '../oracle/judge.ts';
-import { CASES, MORE_CASES, ROW_CASES } from '../oracle/measurements.ts';
+import { CASES, FRESH_CASES, MORE_CASES, ROW_CASES } from '../oracle/measurements.ts';
 import type { OracleCase } from '../oracle/recording.ts';
 import { PGLITE_DIFFERS } from './in-process/limits.ts';
 import { observeCases } from './in-process/observe-cases.ts';
@@ -11,7 +11,7 @@ import { describe as inWords, type Observation } from './observation.ts';
 import { ACTION_WITNESSES, WITNESSES } from './witnesses.ts';
 
 const VERSION = 18;
-const ALL = [...CASES, ...MORE_CASES, ...ROW_CASES];
+const ALL = [...CASES, ...MORE_CASES, ...ROW_CASES, ...FRESH_CASES];
 
 /** What a server of this version did; undefined: the case does not exist there. */
 const recordedOf = ({ outcomes }: OracleCase): Observation | undefined => {

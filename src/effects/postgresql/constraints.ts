@@ -142,6 +142,12 @@ export const addPrimaryKey: Row<'add-primary-key'> = (op, context) =>
     const columns = using === undefined ? op.columns : using.keys.flatMap((key) => key.column ?? []);
     const indexed = addIndexed(op, table, columns, context);
     if (indexed.fails?.certain === true) return indexed;
+    // Up to 17 NOT NULL is set on heirs again, whether or not they have it.
+    const heirs =
+      context.version < 18 && !op.only && op.usingIndex === undefined && table.partitionBy === undefined
+        ? familyOf(table, context.before).filter(({ id }) => id !== table.id)
+        : [];
+    const locked = [...indexed.relations, ...heirs.map((each) => take(each, 'ACCESS EXCLUSIVE', SOURCE.alterTable))];
     const unproved = columns.filter((column) => columnOf(table, column) !== undefined && !isNotNull(table, column));
     const notValid = unproved.map((column) => notNullConstraint(table, column)).find((each) => each?.valid === false);
     if (notValid !== undefined)
@@ -150,13 +156,13 @@ export const addPrimaryKey: Row<'add-primary-key'> = (op, context) =>
         `cannot create primary key on column "${notValid.columns[0] ?? ''}": not-null constraint "${notValid.name}" is not valid`,
       );
     const [first] = unproved;
-    if (first === undefined) return indexed;
+    if (first === undefined) return effects(locked, indexed.fails);
     // NOT NULL is set on the way, on partitions as well.
     const family = op.only ? [table] : familyOf(table, context.before);
     const checks = unproved.map((column) => notNullEffects(family, column, context));
     const added = context.siblings.some((each) => each.kind === 'add-column' && unproved.includes(each.column));
     return effects(
-      [...indexed.relations, ...checks.flatMap((each) => each.relations)],
+      [...locked, ...checks.flatMap((each) => each.relations)],
       added ? null : (checks.find((each) => each.fails !== null)?.fails ?? indexed.fails),
     );
   });

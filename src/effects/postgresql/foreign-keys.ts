@@ -17,7 +17,8 @@ export const addForeignKey: Row<'add-foreign-key'> = (op, context) =>
       const fails = impossible(op, table, referenced, context);
       if (fails !== null) return effects([], fails);
       // A table of this deployment that nothing filled has no rows to look up, however many the referenced one has.
-      const validated = op.valid && op.enforced && !isNewborn(op, context) && !context.before.isNew(table);
+      const empty = context.before.isNew(table) && table.filled === undefined;
+      const validated = op.valid && op.enforced && !isNewborn(op, context) && !empty;
       const cost: Cost = validated
         ? { work: 'scan', because: 'every row is looked up in the referenced table' }
         : { work: 'none', because: '' };

@@ -383,20 +383,20 @@ const replicaIdentity: ActionRow = (op, relation, context) => {
       const wrong = unfitIdentity(index, relation);
       return wrong === undefined
         ? effects([own, take(index, 'SHARE')])
-        : failing('42809', `index "${index.name}" cannot be used as replica identity because ${wrong}`);
+        : failing(wrong.code, `index "${index.name}" cannot be used as replica identity because ${wrong.because}`);
     },
     () => effects([own]),
   );
 };
 
-function unfitIdentity(index: Index, relation: Relation): string | undefined {
-  if (!index.unique) return 'it is not unique';
-  if (index.where !== undefined) return 'it is partial';
-  if (index.keys.some((key) => key.column === undefined)) return 'it has expressions';
+function unfitIdentity(index: Index, relation: Relation): { readonly code: string; readonly because: string } | undefined {
+  if (!index.unique) return { code: '42809', because: 'it is not unique' };
+  if (index.keys.some((key) => key.column === undefined)) return { code: '0A000', because: 'it has expressions' };
+  if (index.where !== undefined) return { code: '0A000', because: 'it is partial' };
   const nullable = isTable(relation)
     ? index.keys.find((key) => key.column !== undefined && columnOf(relation, key.column) !== undefined && !isNotNull(relation, key.column))
     : undefined;
-  return nullable === undefined ? undefined : `column "${nullable.column ?? ''}" is nullable`;
+  return nullable === undefined ? undefined : { code: '42809', because: `column "${nullable.column ?? ''}" is nullable` };
 }
 
 /** The role that created it, most likely: then nothing changes but the lock. */

@@ -44,7 +44,10 @@ const TABLE: { readonly [T in Tag]?: Look<T> } = {
   AlterPublicationStmt: ({ pubobjects }, scope) => publicationObjects(pubobjects, scope),
   ReindexStmt({ kind, name, params }, scope) {
     const given = options(params);
-    if (given.has('concurrently')) need(scope, given.get('concurrently') === undefined ? 12 : 14, 'REINDEX CONCURRENTLY');
+    if (given.has('concurrently')) {
+      const inBrackets = /^REINDEX\s*\([^)]*\bCONCURRENTLY\b/i.test(scope.text.slice(scope.span.start, scope.span.end));
+      need(scope, inBrackets ? 14 : 12, inBrackets ? 'REINDEX (CONCURRENTLY)' : 'REINDEX CONCURRENTLY');
+    }
     if (given.has('tablespace')) need(scope, 14, 'REINDEX (TABLESPACE …)');
     if (name === undefined && (kind === 'REINDEX_OBJECT_DATABASE' || kind === 'REINDEX_OBJECT_SYSTEM'))
       need(scope, 16, 'REINDEX without a name');
