@@ -277,6 +277,7 @@ function detached(parent: Table, partition: Table, concurrently: boolean, versio
   // Triggers and foreign keys that came from the parent are let go under a stronger lock, and so is the default partition.
   const tied =
     referencing.length > 0 || partition.partitionOf?.bound.kind === 'default' || partition.triggers.some((each) => each.inherited === true);
+  // The manual of 13 says ACCESS EXCLUSIVE for it as well; the server takes less (case detach-partition).
   const own = version < 14 && !tied ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE';
   const tree = partitionTree(partition, before);
   const check: Cost = { work: 'scan', because: 'rows that reference the partition are looked for' };
@@ -295,6 +296,7 @@ function detached(parent: Table, partition: Table, concurrently: boolean, versio
       .indexesOf(partition.id)
       .filter((index) => index.parent !== undefined)
       .map((index) => take(index, 'ACCESS EXCLUSIVE', SOURCE.partitions)),
+    // The manual says SHARE; every server takes ACCESS EXCLUSIVE (case detach-partition-referenced-by-fk).
     ...referencing
       .filter(({ table }) => hasStorage(table))
       .map(({ table }) => takeStored(table, 'ACCESS EXCLUSIVE', SOURCE.partitions, check)),
