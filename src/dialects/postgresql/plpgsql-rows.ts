@@ -8,7 +8,7 @@ type Row = readonly (readonly [column: string, value: Known])[];
 export function rowsOf(parser: Parser, query: string, values: Values): readonly Row[] | undefined {
   const result = parser.parse(query);
   const [statement, ...others] = result.ok ? result.stmts : [];
-  const select = child(statement?.stmt as Node | undefined, 'SelectStmt');
+  const select = child(statement?.stmt, 'SelectStmt');
   if (select === undefined || others.length > 0 || HIDING.some((key) => select[key] !== undefined)) return undefined;
   if (select['valuesLists'] !== undefined) return valuesIn(select, [], values);
 
@@ -16,7 +16,7 @@ export function rowsOf(parser: Parser, query: string, values: Values): readonly 
   const [target] = targets;
   const [from, ...joined] = nodes(select['fromClause']);
   if (target === undefined || targets.length > 1 || joined.length > 0) return undefined;
-  if (from === undefined) return unnested(child(target, 'val'), String(target['name'] ?? 'unnest'), values);
+  if (from === undefined) return unnested(child(target, 'val'), textOr(target['name'], 'unnest'), values);
   // Of what stands in FROM all columns, or the only one.
   const rows = rowsFrom(from, values);
   const fields = nodes(child(child(target, 'val'), 'ColumnRef')?.['fields']);
@@ -38,16 +38,18 @@ const HIDING = [
   'intoClause',
 ];
 
+const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
+
 function rowsFrom(from: Node, values: Values): readonly Row[] | undefined {
   const subselect = child(from, 'RangeSubselect');
   const call = child(from, 'RangeFunction');
   const alias = child(child(subselect ?? call, 'alias'), 'Alias') ?? child(subselect ?? call, 'alias');
-  const columns = nodes(alias?.['colnames']).map((name) => String(child(name, 'String')?.['sval']));
+  const columns = nodes(alias?.['colnames']).map((name) => textOr(child(name, 'String')?.['sval'], ''));
   const inner = child(child(subselect, 'subquery'), 'SelectStmt');
   if (inner?.['valuesLists'] !== undefined && HIDING.every((key) => inner[key] === undefined)) return valuesIn(inner, columns, values);
   const [item, ...others] = nodes(call?.['functions']).flatMap((each) => nodes(child(each, 'List')?.['items']).slice(0, 1));
   if (item === undefined || others.length > 0 || call?.['ordinality'] === true) return undefined;
-  return unnested(item, columns[0] ?? String(alias?.['aliasname'] ?? 'unnest'), values);
+  return unnested(item, columns[0] ?? textOr(alias?.['aliasname'], 'unnest'), values);
 }
 
 function valuesIn(select: Node, columns: readonly string[], values: Values): readonly Row[] | undefined {
