@@ -22,7 +22,7 @@ const COMMON = {
   charset: 'utf8',
   legalComments: 'none',
   mainFields: ['module', 'main'], // the modules of jsonc-parser's CommonJS build can't be told apart
-  external: ['yargs'], // reads its translations from its own folder
+  external: ['yargs', 'pg'], // yargs reads its translations from its own folder; pg is the project's own
   metafile: true,
   write: false,
   logLevel: 'warning',

@@ -18,6 +18,7 @@ const COMMANDS: { readonly [C in CommandName]: () => Promise<{ readonly run: Run
   explain: () => import('./cli/explain.ts'),
   rules: () => import('./cli/rules.ts'),
   schema: () => import('./cli/schema.ts'),
+  stats: () => import('./cli/stats.ts'),
 };
 
 const NARROWEST = 40;

@@ -3,6 +3,7 @@ import { settingsByFile, type ForFiles } from './config/overrides.ts';
 import type { RuleLevels } from './engine/finding-of.ts';
 import { chooseRules, type RuleChoice } from './engine/levels.ts';
 import type { FrontEnd } from './engine/contracts.ts';
+import { createSizes } from './engine/sizes.ts';
 import { readTarget } from './engine/target.ts';
 import { postgresqlFrontEnd } from './dialects/postgresql/index.ts';
 import { postgresql as postgresqlEffects } from './effects/postgresql.ts';
@@ -23,6 +24,7 @@ import type { FileFinding, Finding } from './model/finding.ts';
 import type { LayoutName, TransactionMode } from './model/migration.ts';
 import type { Problem } from './model/problem.ts';
 import type { RelationOrigin, Report } from './model/report.ts';
+import type { Stats } from './model/stats.ts';
 import type { Dialect, Target } from './model/target.ts';
 import { buildReport } from './report/build.ts';
 import { rules as registry } from '../rules/index.ts';
@@ -34,6 +36,8 @@ export type { Finding, Severity } from './model/finding.ts';
 export type { Failure, Lock, RelationEffect } from './model/effect.ts';
 export type { FileReport, Report, StatementReport, Summary } from './model/report.ts';
 export type { Problem } from './model/problem.ts';
+export type { Duration } from './model/duration.ts';
+export type { Stats } from './model/stats.ts';
 export { defineRule, type Rule } from './rule.ts';
 
 /** Every rule that there is. */
@@ -65,7 +69,14 @@ export interface CheckRequest extends FileSettings {
   readonly today?: string;
   /** Report every statement's effects too; true where absent. */
   readonly statements?: boolean;
+  /** Sizes of the tables, as `sqlsafe stats` wrote them: then findings say how long locks are held. */
+  readonly stats?: Stats;
+  /** With {@link stats}: work that is sure to be done within so many seconds is reported as info; 1 where absent. */
+  readonly blockingAllowed?: number;
 }
+
+/** Longer than a deploy should make anybody wait, in seconds. */
+const BLOCKING_ALLOWED = 1;
 
 /** Runs a piece of work under a name, to say where time goes. */
 export type Measure = <T>(name: string, work: () => T) => T;
@@ -215,6 +226,9 @@ export function projectJudge(
     deployment: request.deployment ?? 'file',
     today: request.today ?? today(),
     reportStatements: request.statements ?? true,
+    ...(request.stats === undefined
+      ? {}
+      : { sizes: createSizes(request.stats), blockingAllowed: request.blockingAllowed ?? BLOCKING_ALLOWED }),
   };
   return (located) => {
     const { projects, findings, ...rest } = measure('reading and ordering files', () =>
@@ -275,6 +289,7 @@ function complete(finding: FileFinding, levels: RuleLevels): Finding[] {
           statement: null,
           relation: null,
           effects: [],
+          duration: null,
           certain: true,
           assumes: [],
           suppressed: null,

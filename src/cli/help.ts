@@ -40,6 +40,7 @@ export async function parseFully(argv: readonly string[], version: string, colum
     explain: 'explain <rule>',
     rules: 'rules',
     schema: 'schema [what]',
+    stats: 'stats',
   };
   let parser = yargs()
     .scriptName('sqlsafe')

@@ -49,14 +49,17 @@ export async function judge<W extends Wanted>(
   const stop = selectionOf(values) === undefined ? undefined : timings.start('asking git');
   const inputs = await findInputs(positionals, values, settings, terminal.cwd);
   stop?.();
-  const wrong = [...problems, ...inputs.problems];
+  const sizes = settings.stats === undefined ? undefined : (await import('./sizes.ts')).readSizes(settings.stats, settings, terminal.cwd);
+  const unasked = [...problems, ...(sizes?.problems ?? [])];
+  const wrong = [...unasked, ...inputs.problems];
   const isEmpty = inputs.paths.length === 0;
-  if (problems.length > 0 || (isEmpty && (inputs.news === undefined || inputs.problems.length > 0))) {
+  if (unasked.length > 0 || (isEmpty && (inputs.news === undefined || inputs.problems.length > 0))) {
     terminal.error(renderProblems(wrong.length > 0 ? wrong : [NOTHING_NAMED], terminal.errorPaint));
     return undefined;
   }
   const { news } = inputs;
-  const request = requestOf(settings, wanted.statements);
+  const meant = sizes?.version === undefined || settings.dbVersion !== undefined ? settings : { ...settings, dbVersion: sizes.version };
+  const request = { ...requestOf(meant, wanted.statements), ...sizes?.request };
   const outcome = await checkTree(inputs.tree, inputs.paths, news === undefined ? request : { ...request, deployment: 'selected' }, {
     measure: timings.measure,
     ...(settings.startAfter === undefined ? {} : { startAfter: settings.startAfter }),

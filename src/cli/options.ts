@@ -11,7 +11,7 @@ export interface Option {
   readonly value?: string;
   readonly choices?: readonly string[];
   readonly describe: string;
-  readonly group: 'What is checked' | 'What is said' | 'How it is shown' | 'Settings';
+  readonly group: 'What is checked' | 'What is read' | 'What is said' | 'How it is shown' | 'Settings';
 }
 
 const dialects = ['postgresql', 'mysql', 'sqlite'] as const;
@@ -57,7 +57,25 @@ const sources = [
   },
 ] as const satisfies readonly Option[];
 
+const sizes = [
+  {
+    name: 'stats',
+    type: 'string',
+    value: 'file',
+    describe: 'sizes of the tables, from sqlsafe stats: how long locks last',
+    group: 'What is said',
+  },
+] as const satisfies readonly Option[];
+
 const judging = [
+  ...sizes,
+  {
+    name: 'blocking-allowed',
+    type: 'string',
+    value: 'duration',
+    describe: 'with --stats: what lasts no longer is info (1s)',
+    group: 'What is said',
+  },
   {
     name: 'rule',
     type: 'string',
@@ -123,7 +141,7 @@ const settings = [
   { name: 'no-config', type: 'boolean', describe: 'look for no configuration', group: 'Settings' },
 ] as const satisfies readonly Option[];
 
-export type CommandName = 'check' | 'locks' | 'explain' | 'rules' | 'schema';
+export type CommandName = 'check' | 'locks' | 'explain' | 'rules' | 'schema' | 'stats';
 export interface Command {
   readonly name: CommandName;
   /** As in a usage line. */
@@ -146,7 +164,7 @@ export const COMMANDS: readonly [Command, ...Command[]] = [
     name: 'locks',
     usage: 'locks [paths..]',
     describe: 'what each statement locks and does, whether or not a rule speaks',
-    options: [...sources, format, ...output, ...settings],
+    options: [...sources, ...sizes, format, ...output, ...settings],
     takes: 'many',
   },
   {
@@ -159,10 +177,20 @@ export const COMMANDS: readonly [Command, ...Command[]] = [
   { name: 'rules', usage: 'rules', describe: 'all rules', options: [format, ...output], takes: 'none' },
   {
     name: 'schema',
-    usage: 'schema [config|report]',
-    describe: 'JSON schema of the configuration or of the JSON report',
+    usage: 'schema [config|report|stats]',
+    describe: 'JSON schema of the configuration, of the JSON report or of a stats file',
     options: [{ name: 'output-file', alias: 'o', type: 'string', value: 'path', describe: 'write it there', group: 'How it is shown' }],
     takes: 'optional',
+  },
+  {
+    name: 'stats',
+    usage: 'stats',
+    describe: 'writes how large the tables of a database are, for check --stats; reads only, and no data',
+    options: [
+      { name: 'url', type: 'string', value: 'url', describe: 'the database; DATABASE_URL where not given', group: 'What is read' },
+      { name: 'output-file', alias: 'o', type: 'string', value: 'path', describe: 'write it there', group: 'How it is shown' },
+    ],
+    takes: 'none',
   },
 ];
 

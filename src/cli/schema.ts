@@ -1,17 +1,24 @@
 import { configSchema } from '../config/schema.ts';
+import { statsSchema } from '../config/stats-schema.ts';
 import { reportSchema } from '../report/report-schema.ts';
 import type { Run } from '../cli.ts';
 import { deliver } from './deliver.ts';
 import { renderProblems } from './terminal.ts';
 
-/** `sqlsafe schema [config|report]`: JSON schemas, of the configuration where nothing is named. */
+/** `sqlsafe schema [config|report|stats]`: JSON schemas, of the configuration where nothing is named. */
 export const run: Run = async ({ positionals: [what = 'config'], values }, terminal) => {
-  const schemas: Readonly<Record<string, () => object>> = { config: configSchema, report: () => reportSchema };
+  const schemas: Readonly<Record<string, () => object>> = { config: configSchema, report: () => reportSchema, stats: () => statsSchema };
   const schema = Object.hasOwn(schemas, what) ? schemas[what] : undefined;
   if (schema === undefined) {
     terminal.error(
       renderProblems(
-        [{ code: 'schema-unknown', text: `There is no schema of ${what}.`, hint: 'sqlsafe schema config, or sqlsafe schema report' }],
+        [
+          {
+            code: 'schema-unknown',
+            text: `There is no schema of ${what}.`,
+            hint: 'sqlsafe schema config, sqlsafe schema report, or sqlsafe schema stats',
+          },
+        ],
         terminal.errorPaint,
       ),
     );

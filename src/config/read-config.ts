@@ -22,7 +22,7 @@ function rebase(settings: Settings, file: string): Settings {
   if (slash === -1) return settings;
   const moved = (path: string): string =>
     /^(?:\/|[A-Za-z]:|\*\*)/.test(path) ? path : `${file.slice(0, slash)}/${path.replace(/^\.\//, '')}`;
-  const { files, ignorePatterns, format, overrides } = settings;
+  const { files, ignorePatterns, format, overrides, stats } = settings;
   const movedOutput = (text: string): string => {
     const colon = text.indexOf(':');
     return colon === -1 ? text : `${text.slice(0, colon + 1)}${moved(text.slice(colon + 1))}`;
@@ -30,6 +30,7 @@ function rebase(settings: Settings, file: string): Settings {
   return {
     ...settings,
     ...(files === undefined ? {} : { files: files.map(moved) }),
+    ...(stats === undefined ? {} : { stats: moved(stats) }),
     ...(ignorePatterns === undefined ? {} : { ignorePatterns: ignorePatterns.map(moved) }),
     ...(format === undefined ? {} : { format: format.map(movedOutput) }),
     ...(overrides === undefined ? {} : { overrides: overrides.map((each) => ({ ...each, from: file.slice(0, slash) || '/' })) }),

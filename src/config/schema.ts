@@ -1,3 +1,4 @@
+import { DURATION } from './duration.ts';
 import { FILE_KEYS, SETTING_KEYS, settingOf, flagOf, variableOf, type SettingKey, type Shape } from './settings.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -17,6 +18,8 @@ const ofShape = (shape: Shape): Schema => {
       };
     case 'count':
       return { type: 'integer', minimum: 0 };
+    case 'duration':
+      return { type: 'string', pattern: DURATION.source };
     case 'switch':
       return { type: 'boolean' };
     case 'list':

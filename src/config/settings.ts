@@ -12,6 +12,8 @@ export type Shape =
   | { readonly kind: 'version' }
   /** A whole number from 0. */
   | { readonly kind: 'count' }
+  /** `1s`, `500ms`, `2min` */
+  | { readonly kind: 'duration' }
   | { readonly kind: 'switch' }
   /** Texts, or some of `of`. */
   | { readonly kind: 'list'; readonly of?: readonly string[] }
@@ -66,6 +68,11 @@ const SETTINGS = {
   },
   maxWarnings: { shape: { kind: 'count' }, describe: 'Exit with 1 when there are more warnings.' },
   lockTimeoutSetByRunner: { shape: { kind: 'switch' }, describe: 'The runner sets a lock_timeout on its connection.' },
+  stats: { shape: { kind: 'text' }, describe: 'Sizes of the tables, a file that sqlsafe stats wrote.' },
+  blockingAllowed: {
+    shape: { kind: 'duration' },
+    describe: 'With stats: what is sure to last no longer than this is said as info; 1s where absent, 0 for never.',
+  },
   quiet: { shape: { kind: 'switch' }, describe: 'Show errors only.' },
   format: {
     shape: { kind: 'outputs', of: FORMATS },

@@ -1,6 +1,7 @@
 import { readOutput } from '../model/format.ts';
 import type { Problem } from '../model/problem.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { DURATION } from './duration.ts';
 import { FILE_KEYS, SETTING_KEYS, settingOf, type SettingKey, type Settings, type Shape } from './settings.ts';
 
 /** Something wrong in a value, and the path of keys to it. `on`: whether the key or its value is meant. */
@@ -125,6 +126,8 @@ export function faultsOf(value: unknown, shape: Shape, path: readonly (string | 
         : wrong('a version such as 17');
     case 'count':
       return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? [] : wrong('a whole number from 0');
+    case 'duration':
+      return typeof value === 'string' && DURATION.test(value) ? [] : wrong('a duration such as 500ms, 1s or 2min');
     case 'switch':
       return typeof value === 'boolean' ? [] : wrong('true or false');
     case 'list':

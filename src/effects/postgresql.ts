@@ -4,6 +4,8 @@ import type { Operation, OperationKind } from '../model/operation.ts';
 import type { Session } from '../model/session.ts';
 import type { Target } from '../model/target.ts';
 import type { Context, Row } from './postgresql/context.ts';
+import { combine } from './postgresql/duration/combine.ts';
+import { piecesOf } from './postgresql/duration/pieces.ts';
 import { newerSyntax } from './postgresql/newer-syntax.ts';
 import { pendingEvents } from './postgresql/pending-events.ts';
 import { TABLE } from './postgresql/table.ts';
@@ -26,5 +28,7 @@ export const postgresql = {
     return fails === null ? found : { relations: found.relations, fails };
   },
   newerSyntax,
+  piecesOf,
+  combine,
   transactional: (op: Operation, target: Target): boolean => runsInTransaction(op, target.version[0]),
 };

@@ -242,9 +242,11 @@ export function createCatalog({
     },
 
     nextId: () => ++lastId,
-    put(next) {
-      const old = relations.get(next.id);
-      if (old === undefined || old.schema !== next.schema || old.name !== next.name) {
+    put(given) {
+      const old = relations.get(given.id);
+      const moved = old !== undefined && (old.schema !== given.schema || old.name !== given.name);
+      const next = moved ? { ...given, formerly: [...(old.formerly ?? []), { schema: old.schema, name: old.name }] } : given;
+      if (old === undefined || moved) {
         if (old !== undefined) free(old);
         ids.put(next.schema, next.name, next.id);
         if (absent.get(next.schema, next.name) === true) absent.put(next.schema, next.name, undefined);

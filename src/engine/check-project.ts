@@ -6,17 +6,15 @@ import { positionAt, rangeOf, rawOffset } from '../model/position.ts';
 import type { FileReport, RelationOrigin, StatementReport } from '../model/report.ts';
 import type { Comment, SourceFile, Span, Statement } from '../model/source.ts';
 import type { Rule, SectionView } from '../rule.ts';
-import type { EffectTable, FrontEnd, ReadStatement } from './contracts.ts';
+import type { ReadStatement } from './contracts.ts';
 import { publicEffects } from './effects.ts';
 import { createHistory } from './history.ts';
 import { createJudge, sortRules, type JudgeOptions, type SortedRules } from './judge.ts';
 import { createState } from './replay/index.ts';
-import { createRunner, type Outcome, type Watcher } from './run-statement.ts';
+import { createRunner, type Outcome, type RunnerOptions, type Watcher } from './run-statement.ts';
 import { suppress, type SuppressOptions } from './suppress.ts';
 
-export interface CheckOptions extends JudgeOptions, SuppressOptions {
-  readonly frontEnd: FrontEnd;
-  readonly effectTable: EffectTable;
+export interface CheckOptions extends JudgeOptions, SuppressOptions, RunnerOptions {
   /** What differs for a file from all others; undefined where nothing does. */
   readonly ofFile?: ((path: string) => Pick<CheckOptions, 'rules' | 'levels' | 'settings'> | undefined) | undefined;
   /** `file`: each file is its own deployment; `selected`: the selected ones are one. */
@@ -236,11 +234,12 @@ interface FunctionBody {
 
 const ENDS_ONE = /\b(?:commit|rollback)\s*;/i;
 
-const reportOf = ({ file, span, index, text }: Statement, { fails, effects }: Outcome): StatementReport => ({
+const reportOf = ({ file, span, index, text }: Statement, { fails, effects, duration }: Outcome): StatementReport => ({
   file: file.path,
   line: positionAt(file.raw, rawOffset(file, span.start)).line,
   index,
   sql: text,
   fails,
   effects: publicEffects(effects),
+  duration,
 });

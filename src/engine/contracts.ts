@@ -1,8 +1,10 @@
 import type { Catalog } from '../model/catalog.ts';
+import type { Duration, Piece } from '../model/duration.ts';
 import type { Effects, Failure } from '../model/effect.ts';
 import type { Operation, Step } from '../model/operation.ts';
 import type { Session } from '../model/session.ts';
 import type { Comment, SourceFile, Span, Statement } from '../model/source.ts';
+import type { Sizes } from '../model/stats.ts';
 import type { Target } from '../model/target.ts';
 
 // What the engine is given; it imports no dialect and no effects table.
@@ -30,4 +32,8 @@ export interface EffectTable {
   transactional(op: Operation, target: Target): boolean;
   /** The failure of a step whose syntax is newer than the server. */
   newerSyntax(requires: Step['requires'], target: Target): Failure | null;
+  /** What an operation works on and how long; undefined where a size or a price is not known. */
+  piecesOf(op: Operation, effects: Effects, before: Catalog, sizes: Sizes): readonly Piece[] | undefined;
+  /** What the pieces of a statement come to; null where there are none. */
+  combine(pieces: readonly Piece[], measured: string): Duration | null;
 }

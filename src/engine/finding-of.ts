@@ -1,3 +1,4 @@
+import type { Duration } from '../model/duration.ts';
 import type { Effect } from '../model/effect.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import type { Operation } from '../model/operation.ts';
@@ -17,10 +18,12 @@ export interface Place {
   readonly op: Operation;
   readonly effects: readonly Effect[];
   readonly statement: Statement;
+  /** How long its work takes, where the rule is about that. */
+  readonly duration: Duration | null;
 }
 
 /** A rule's report, made into what we show. */
-export const findingOf = (rule: Rule, report: AnyReport, severity: Severity, { op, effects, statement }: Place): Finding => ({
+export const findingOf = (rule: Rule, report: AnyReport, severity: Severity, { op, effects, statement, duration }: Place): Finding => ({
   rule: rule.id,
   message: report.message,
   severity,
@@ -32,6 +35,7 @@ export const findingOf = (rule: Rule, report: AnyReport, severity: Severity, { o
   statement: statement.index,
   relation: report.relation ?? relationOf(effects),
   effects: publicEffects(effects),
+  duration,
   certain: report.certain ?? true,
   assumes: report.assumes ?? [],
   suppressed: null,
@@ -41,10 +45,12 @@ export const findingOf = (rule: Rule, report: AnyReport, severity: Severity, { o
 /** Advice about a down part helps nobody. */
 const LOWER: { readonly [S in Severity]: Severity | 'off' } = { error: 'warning', warning: 'info', info: 'off' };
 
-/** As configured, or as the rule or its report has it; `off`: not shown. */
-export function severityOf(rule: Rule, report: AnyReport, levels: RuleLevels, isDown: boolean): Severity | 'off' {
+/** As configured, or as the rule or its report has it; `off`: not shown. `isShort`: its work is sure to be done soon. */
+export function severityOf(rule: Rule, report: AnyReport, levels: RuleLevels, isDown: boolean, isShort = false): Severity | 'off' {
   const configured = levels.get(`${rule.id}/${report.message}`) ?? levels.get(rule.id);
   if (configured !== undefined) return configured;
+  // A lock that is as brief as those of no row-sized work: what is left is advice.
+  if (isShort) return isDown ? 'off' : 'info';
   const own = report.severity ?? rule.severity;
   const said = report.certain === false && own === 'error' ? 'warning' : own;
   return isDown ? LOWER[said] : said;

@@ -1,4 +1,5 @@
 import type { Catalog } from '../model/catalog.ts';
+import type { Duration } from '../model/duration.ts';
 import type { Effect, Effects } from '../model/effect.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Migration } from '../model/migration.ts';
@@ -14,6 +15,8 @@ export interface JudgeOptions {
   readonly levels: RuleLevels;
   readonly settings: RuleSettings;
   readonly target: Target;
+  /** Work that is sure to be done within so many seconds is no hazard; undefined where no sizes are known. */
+  readonly blockingAllowed?: number | undefined;
 }
 
 /** One operation as the rules see it. */
@@ -24,6 +27,8 @@ export interface Case {
   readonly session: Session;
   readonly siblings: readonly Operation[];
   readonly stepEffects: readonly Effect[];
+  /** Of the whole step. */
+  readonly duration: Duration | null;
   readonly context: StepContext | undefined;
   readonly statement: Statement;
   readonly onlyNew: boolean;
@@ -37,7 +42,7 @@ export interface Judge {
   finish(): readonly Finding[];
 }
 
-type Judged = SectionSubject['judged'][number];
+type Judged = SectionSubject['judged'][number] & { readonly duration: Duration | null };
 
 /** Rules by what they look at. */
 export interface SortedRules {
@@ -62,13 +67,16 @@ export function sortRules(rules: readonly Rule[], target: Target): SortedRules {
 }
 
 export function createJudge(view: SectionView, migration: Migration, { byKind, ofSections }: SortedRules, options: JudgeOptions): Judge {
-  const { target, settings, levels } = options;
+  const { target, settings, levels, blockingAllowed } = options;
   const findings: Finding[] = [];
   const judged: (Judged & { readonly reported: string[] })[] = [];
 
-  const add = (rule: Rule, report: AnyReport, op: Operation, effects: readonly Effect[], statement: Statement): void => {
-    const severity = severityOf(rule, report, levels, view.isDown);
-    if (severity !== 'off') findings.push(findingOf(rule, report, severity, { op, effects, statement }));
+  type Place = Pick<Judged, 'op' | 'effects' | 'statement' | 'duration'>;
+  const add = (rule: Rule, report: AnyReport, { op, effects: { relations: effects }, statement, duration: whole }: Place): void => {
+    const duration = isAboutTime(rule.id) && effects.some(({ work }) => work !== 'none') ? whole : null;
+    const isShort = duration !== null && blockingAllowed !== undefined && duration.secondsHigh <= blockingAllowed;
+    const severity = severityOf(rule, report, levels, view.isDown, isShort);
+    if (severity !== 'off') findings.push(findingOf(rule, report, severity, { op, effects, statement, duration }));
   };
 
   const said = new Set<string>();
@@ -82,9 +90,9 @@ export function createJudge(view: SectionView, migration: Migration, { byKind, o
 
   return {
     operation(each) {
-      const { op, statement, effects, session, context, onlyNew } = each;
+      const { op, statement, effects, session, context, onlyNew, duration } = each;
       const reported: string[] = [];
-      judged.push({ op, statement, effects, session, context, reported, onlyNew });
+      judged.push({ op, statement, effects, session, context, reported, onlyNew, duration });
       const asked = byKind.get(op.kind);
       if (asked === undefined) return;
       const { before, siblings, stepEffects } = each;
@@ -106,7 +114,7 @@ export function createJudge(view: SectionView, migration: Migration, { byKind, o
         if (view.isDown && !judgesDown(rule)) continue;
         const reports = rule.check?.(subject) ?? [];
         if (reports.length === 0) continue;
-        for (const report of reports) if (isFirst(rule, report.once)) add(rule, report, op, effects.relations, statement);
+        for (const report of reports) if (isFirst(rule, report.once)) add(rule, report, each);
         reported.push(rule.id);
       }
     },
@@ -116,7 +124,7 @@ export function createJudge(view: SectionView, migration: Migration, { byKind, o
         for (const report of rule.checkSection?.({ section: view, migration, target, settings, judged }) ?? []) {
           const about = judged[report.operation];
           if (about === undefined) continue;
-          add(rule, report, about.op, about.effects.relations, about.statement);
+          add(rule, report, about);
           about.reported.push(rule.id);
         }
       }
@@ -127,3 +135,6 @@ export function createJudge(view: SectionView, migration: Migration, { byKind, o
 
 /** Down parts are judged for what fails or isn't understood only. */
 const judgesDown = (rule: Rule): boolean => rule.id.endsWith('-failing') || rule.id === 'migration-not-understood';
+
+/** What it warns of is how long work takes, not how long a statement waits for its lock. */
+const isAboutTime = (id: string): boolean => /-(?:blocking|scanning|rewriting)$/.test(id) && id !== 'session-blocking';

@@ -1,8 +1,10 @@
 import type { Catalog, FunctionEntry } from '../model/catalog.ts';
+import type { Duration, Piece } from '../model/duration.ts';
 import type { Effect, Effects, Failure } from '../model/effect.ts';
 import type { Operation, Step, StepContext } from '../model/operation.ts';
 import type { Session } from '../model/session.ts';
 import type { SourceFile, Statement } from '../model/source.ts';
+import type { Sizes } from '../model/stats.ts';
 import type { Target } from '../model/target.ts';
 import type { EffectTable, FrontEnd, ReadStatement } from './contracts.ts';
 import { mergeEffects, visibleTo } from './effects.ts';
@@ -15,6 +17,8 @@ export interface Outcome {
   readonly fails: Failure | null;
   /** On relations of earlier deployments: what the public list of effects is about. */
   readonly effects: readonly Effect[];
+  /** null: no size was given, or none is known of what it works on. */
+  readonly duration: Duration | null;
 }
 
 interface Inferred {
@@ -22,6 +26,16 @@ interface Inferred {
   readonly all: Effects;
   /** What others can see of it. */
   readonly visible: Effects;
+  /** What it works on; undefined: not known. */
+  readonly pieces: readonly Piece[] | undefined;
+}
+
+export interface RunnerOptions {
+  readonly frontEnd: FrontEnd;
+  readonly effectTable: EffectTable;
+  readonly target: Target;
+  /** Sizes of tables, where they were given. */
+  readonly sizes?: Sizes | undefined;
 }
 
 export interface Runner {
@@ -36,10 +50,7 @@ export interface Watcher {
 }
 
 /** Replays statements one after the other on a state that it changes. */
-export function createRunner(
-  state: State,
-  { frontEnd, effectTable, target }: { readonly frontEnd: FrontEnd; readonly effectTable: EffectTable; readonly target: Target },
-): Runner {
+export function createRunner(state: State, { frontEnd, effectTable, target, sizes }: RunnerOptions): Runner {
   const { catalog } = state;
   /** Something ran that may have changed the schema unseen; what is or isn't there is a guess from then on. */
   let guessing = false;
@@ -61,6 +72,17 @@ export function createRunner(
     return true;
   };
 
+  /** Of a whole step: all its locks are held until its end. */
+  const durationOf = (inferred: readonly Inferred[]): Duration | null => {
+    const pieces: Piece[] = [];
+    if (sizes === undefined) return null;
+    for (const each of inferred) {
+      if (each.pieces === undefined) return null;
+      pieces.push(...each.pieces);
+    }
+    return effectTable.combine(pieces, sizes.measured);
+  };
+
   function runStep(step: Step, statement: Statement, judge: Judge | undefined, watcher: Watcher | undefined): Outcome {
     const newer = effectTable.newerSyntax(step.requires, target);
     if (newer !== null) return refuse(step, newer, statement, judge);
@@ -74,7 +96,8 @@ export function createRunner(
     const look = (op: Operation): Inferred => {
       const all = infer(op, step);
       existed.push(existedBefore(catalog, all.relations));
-      return { op, all, visible: { relations: visibleTo(catalog, all.relations), fails: all.fails } };
+      const visible: Effects = { relations: visibleTo(catalog, all.relations), fails: all.fails };
+      return { op, all, visible, pieces: sizes === undefined ? undefined : effectTable.piecesOf(op, visible, catalog, sizes) };
     };
     if (ahead) {
       for (const op of operations) {
@@ -84,6 +107,7 @@ export function createRunner(
       }
       state.rollbackTo(mark);
     }
+    let duration = durationOf(inferred);
     let stepEffects = ahead ? mergeEffects(inferred.map(({ visible }) => visible.relations)) : [];
     operations.forEach((op, at) => {
       // Of a table that is refused, nothing comes about.
@@ -92,6 +116,7 @@ export function createRunner(
       if (!ahead) {
         inferred.push(each);
         stepEffects = mergeEffects([stepEffects, each.visible.relations]);
+        duration = durationOf(inferred);
       }
       const { all, visible } = each;
       const watched = watcher?.wants(op.kind) === true;
@@ -107,6 +132,7 @@ export function createRunner(
         session: sessionWithin(state.session, step),
         siblings: operations,
         stepEffects,
+        duration,
         context: step.context,
         statement,
         onlyNew,
@@ -114,7 +140,7 @@ export function createRunner(
       judge?.operation(seen);
       if (applyUnlessRefused(op, visible) && watched) watcher?.note(seen);
     });
-    return { fails: worstOf(inferred, step), effects: mergeEffects(existed) };
+    return { fails: worstOf(inferred, step), effects: mergeEffects(existed), duration };
   }
 
   /** The server reads none of it. */
@@ -130,12 +156,13 @@ export function createRunner(
         session,
         siblings: step.operations,
         stepEffects: [],
+        duration: null,
         context: step.context,
         statement,
         onlyNew: false,
       });
     }
-    return { fails, effects: [] };
+    return { fails, effects: [], duration: null };
   }
 
   return {
@@ -147,7 +174,11 @@ export function createRunner(
       state.endStatement();
       const [only] = outcomes;
       if (only !== undefined && outcomes.length === 1) return only;
-      return { fails: worst(outcomes.flatMap(({ fails }) => fails ?? [])), effects: mergeEffects(outcomes.map(({ effects }) => effects)) };
+      return {
+        fails: worst(outcomes.flatMap(({ fails }) => fails ?? [])),
+        effects: mergeEffects(outcomes.map(({ effects }) => effects)),
+        duration: longest(outcomes),
+      };
     },
   };
 }
@@ -157,6 +188,13 @@ const worstOf = (inferred: readonly Inferred[], step: Step): Failure | null => {
   for (const { all } of inferred) if (all.fails !== null && !isCaught(all.fails, step)) failures.push(all.fails);
   return worst(failures);
 };
+/** How often the steps of a DO block run is not known; the longest of them says the most. */
+const longest = (outcomes: readonly Outcome[]): Duration | null =>
+  outcomes.reduce<Duration | null>(
+    (most, { duration }) => (most === null || (duration !== null && duration.secondsHigh > most.secondsHigh) ? duration : most),
+    null,
+  );
+
 const worst = (failures: readonly Failure[]): Failure | null => failures.find(({ certain }) => certain) ?? failures[0] ?? null;
 
 /** Conditions that a block's EXCEPTION clause names most often. */

@@ -159,6 +159,7 @@ function complaints(
       statement: null,
       relation: null,
       effects: [],
+      duration: null,
       certain: true,
       assumes: [],
       suppressed: null,

@@ -27,6 +27,8 @@ interface Entry {
   /** Transaction that created it; while that is the open one, no other session sees it. 0 for an assumed relation. */
   readonly transaction: number;
   readonly temporary: boolean;
+  /** Names that it had, the oldest first. */
+  readonly formerly?: readonly { readonly schema: string; readonly name: string }[];
 }
 
 export interface Column {

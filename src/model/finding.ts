@@ -1,3 +1,4 @@
+import type { Duration } from './duration.ts';
 import type { RelationEffect } from './effect.ts';
 import type { Range } from './source.ts';
 
@@ -28,6 +29,8 @@ export interface Finding {
   /** The relation that it is about, as `schema.name` or `name`. */
   readonly relation: string | null;
   readonly effects: readonly RelationEffect[];
+  /** How long its locks are held for its work; null where there is no such work, or no size is known. */
+  readonly duration: Duration | null;
   /** false: "may", because something that decides it is unknown. */
   readonly certain: boolean;
   readonly assumes: readonly string[];

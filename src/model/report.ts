@@ -1,3 +1,4 @@
+import type { Duration } from './duration.ts';
 import type { Failure, RelationEffect } from './effect.ts';
 import type { Finding } from './finding.ts';
 import type { LayoutName, TransactionMode } from './migration.ts';
@@ -15,6 +16,8 @@ export interface StatementReport {
   readonly fails: Failure | null;
   /** The strongest lock on each relation that existed before; ACCESS SHARE is left out. */
   readonly effects: readonly RelationEffect[];
+  /** How long its work takes; null where there is none that grows with the data, or no size is known. */
+  readonly duration: Duration | null;
 }
 
 export interface FileReport {

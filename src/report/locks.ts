@@ -1,3 +1,4 @@
+import { spanText } from '../model/amount.ts';
 import type { Report, StatementReport } from '../model/report.ts';
 import type { Paint } from './paint.ts';
 import { visible } from './visible.ts';
@@ -43,6 +44,10 @@ function renderStatement(statement: StatementReport, paint: Paint, columns: numb
     const colour = effect.blocks === 'everything' ? paint.error : effect.blocks === 'writes' ? paint.warning : paint.faint;
     lines.push(`        ${colour(text)}`);
   });
+  if (statement.duration !== null) {
+    const { secondsLow, secondsHigh, basis } = statement.duration;
+    lines.push(paint.faint(`        lasts about ${spanText(secondsLow, secondsHigh)}: ${visible(basis)}`));
+  }
   return lines;
 }
 

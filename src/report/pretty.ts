@@ -1,4 +1,6 @@
+import { spanText } from '../model/amount.ts';
 import type { Blocks, RelationEffect } from '../model/effect.ts';
+import type { Duration } from '../model/duration.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { codeFrame } from './code-frame.ts';
@@ -47,6 +49,7 @@ function renderFinding(finding: Finding, options: PrettyOptions): string[] {
       ? wrap(label, columns - 3).map((line) => `   ${line}`)
       : codeFrame(raw, finding.range, label, { paint, signs, columns, colour })),
     ...blockLines(finding.effects, options),
+    ...(finding.duration === null ? [] : entry('lasts', lasts(finding.duration), options)),
     ...entry('why', finding.why, options),
     ...(finding.instead === null ? [] : entry('help', finding.instead.text, options)),
     ...(finding.instead?.sql ?? '')
@@ -94,6 +97,8 @@ function blockLines(effects: readonly RelationEffect[], options: PrettyOptions):
       return entry('blocks', `${CANNOT[blocks]} on ${relation.name} (${lock}, ${long})${reads}`, options);
     });
 }
+const lasts = ({ secondsLow, secondsHigh, basis }: Duration): string => `about ${spanText(secondsLow, secondsHigh)}: ${basis}`;
+
 const WORDS = { none: '', scan: 'read', build: 'put into an index', rewrite: 'written anew' } as const;
 
 function summaryLines(report: Report, { paint, signs }: PrettyOptions): string[] {

@@ -28,6 +28,10 @@ const effect = object({
   work: oneOf(WORKS),
   certain: boolean,
 });
+const seconds: Schema = { type: 'number', minimum: 0 };
+const duration = orNull(
+  object({ secondsLow: seconds, secondsHigh: seconds, basis: string }, 'An estimate from sizes that were given: --stats.'),
+);
 const tallies = { errors: count, warnings: count, infos: count };
 
 /** JSON Schema (draft 2020-12) of the JSON report. */
@@ -52,6 +56,7 @@ export const reportSchema: Schema = {
         statement: orNull(count),
         relation: orNull(string),
         effects: list(effect),
+        duration,
         certain: boolean,
         assumes: list(string),
         suppressed: orNull(object({ reason: string, until: orNull(string) })),
@@ -68,6 +73,7 @@ export const reportSchema: Schema = {
           object({ code: { type: 'string', pattern: '^[0-9A-Z]{5}$', description: 'SQLSTATE' }, message: string, certain: boolean }),
         ),
         effects: list(effect),
+        duration,
       }),
     ),
     files: list(object({ file: string, layout: oneOf(LAYOUTS), transaction: oneOf(TRANSACTION_MODES), statements: count, ...tallies })),

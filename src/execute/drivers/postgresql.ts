@@ -1,0 +1,101 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Problem } from '../../model/problem.ts';
+import { ServerError, type Connect, type Connection } from './driver.ts';
+
+/** How long the server may take to answer at all, in milliseconds. */
+const PATIENCE = 10_000;
+
+/** Connects with `pg`, which is the project's own, and loaded now. `cwd`: where to look for it beside our own folder. */
+export const connectWithPg =
+  (cwd: string): Connect =>
+  async ({ url, secrets }) => {
+    const pg = await loadPg(cwd);
+    if (pg === undefined) {
+      return {
+        code: 'driver-missing',
+        text: 'The package pg, which talks to PostgreSQL, is not installed.',
+        hint: 'npm install --save-dev pg',
+      };
+    }
+    const hide = hiding(secrets);
+    try {
+      const client = new pg.Client({
+        ...(url === undefined ? {} : { connectionString: url }),
+        application_name: 'sqlsafe',
+        connectionTimeoutMillis: PATIENCE,
+      });
+      // A connection that breaks while nothing is asked: the next query says so.
+      client.on('error', () => undefined);
+      await client.connect();
+      return connection(client, hide);
+    } catch (error) {
+      return unreachable(error, hide);
+    }
+  };
+
+type Client = import('pg').Client;
+
+const connection = (client: Client, hide: (text: string) => string): Connection => ({
+  async query(sql) {
+    try {
+      const { rows } = await client.query<Readonly<Record<string, unknown>>>(sql);
+      return rows;
+    } catch (error) {
+      throw new ServerError(hide(messageOf(error)), codeOf(error));
+    }
+  },
+  end: () => client.end(),
+});
+
+type Pg = Pick<typeof import('pg'), 'Client'>;
+
+async function loadPg(cwd: string): Promise<Pg | undefined> {
+  try {
+    return (await import('pg')).default;
+  } catch {
+    // Run by npx, we lie in another tree than the project.
+  }
+  try {
+    const path = createRequire(join(cwd, 'package.json')).resolve('pg');
+    return ((await import(pathToFileURL(path).href)) as { readonly default: Pg }).default;
+  } catch {
+    return undefined;
+  }
+}
+
+const codeOf = (error: unknown): string | undefined => {
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : undefined;
+};
+
+/** Several addresses of one host fail together, each with its own message. */
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  const said = error instanceof Error ? error.message : String(error);
+  return NO_PASSWORD.test(said) ? 'the server asks for a password, and none was given' : said;
+}
+/** The driver's words for it. */
+const NO_PASSWORD = /client password must be a (?:non-empty )?string/;
+
+const hiding =
+  (secrets: readonly string[]) =>
+  (text: string): string =>
+    secrets.reduce((shown, secret) => shown.replaceAll(secret, '…'), text);
+
+function unreachable(error: unknown, hide: (text: string) => string): Problem {
+  const said = hide(messageOf(error));
+  const hint = HINTS[codeOf(error) ?? ''];
+  return { code: 'connection-failed', text: `No connection to the database: ${said}.`, ...(hint === undefined ? {} : { hint }) };
+}
+
+/** SQLSTATEs and system codes that have one usual cause. */
+const HINTS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Is the server running, and are host and port right?',
+  ENOTFOUND: 'The name of the host is not known here.',
+  ENOENT: 'There is no such socket: is the server running, and is the folder right?',
+  '28P01': 'Is the password right?',
+  '28000': 'May this user connect from here (pg_hba.conf)?',
+  '3D000': 'The database is named after the slash: postgres://host/database.',
+};
