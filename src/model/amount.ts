@@ -39,12 +39,12 @@ const UNITS = [
 ] as const;
 const SHORTEST = 0.1;
 
-/** `40 s to 3 min`, `2 to 9 s`, `less than 0.1 s`: for people, never more exact than it is known. */
+/** `about 40 s to 3 min`, `about 2 to 9 s`, `less than 0.1 s`: for people, never more exact than it is known. */
 export function spanText(low: number, high: number): string {
   if (high < SHORTEST) return `less than ${SHORTEST} s`;
   const [a, b] = [parts(Math.max(low, SHORTEST)), parts(high)];
-  if (a.unit !== b.unit) return `${a.value} ${a.unit} to ${b.value} ${b.unit}`;
-  return a.value === b.value ? `${a.value} ${a.unit}` : `${a.value} to ${b.value} ${b.unit}`;
+  if (a.unit !== b.unit) return `about ${a.value} ${a.unit} to ${b.value} ${b.unit}`;
+  return a.value === b.value ? `about ${a.value} ${a.unit}` : `about ${a.value} to ${b.value} ${b.unit}`;
 }
 
 function parts(seconds: number): { readonly value: string; readonly unit: string } {

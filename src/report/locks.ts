@@ -46,7 +46,7 @@ function renderStatement(statement: StatementReport, paint: Paint, columns: numb
   });
   if (statement.duration !== null) {
     const { secondsLow, secondsHigh, basis } = statement.duration;
-    lines.push(paint.faint(`        lasts about ${spanText(secondsLow, secondsHigh)}: ${visible(basis)}`));
+    lines.push(paint.faint(`        lasts ${spanText(secondsLow, secondsHigh)}: ${visible(basis)}`));
   }
   return lines;
 }

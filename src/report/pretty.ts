@@ -97,7 +97,7 @@ function blockLines(effects: readonly RelationEffect[], options: PrettyOptions):
       return entry('blocks', `${CANNOT[blocks]} on ${relation.name} (${lock}, ${long})${reads}`, options);
     });
 }
-const lasts = ({ secondsLow, secondsHigh, basis }: Duration): string => `about ${spanText(secondsLow, secondsHigh)}: ${basis}`;
+const lasts = ({ secondsLow, secondsHigh, basis }: Duration): string => `${spanText(secondsLow, secondsHigh)}: ${basis}`;
 
 const WORDS = { none: '', scan: 'read', build: 'put into an index', rewrite: 'written anew' } as const;
 

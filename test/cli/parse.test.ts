@@ -27,6 +27,10 @@ const lines: readonly (readonly string[])[] = [
   ['rules', '-f', 'json'],
   ['schema'],
   ['schema', 'report'],
+  ['schema', 'stats'],
+  ['stats', '--url', 'postgres://h/db', '-o', 'stats.json'],
+  ['check', '--stats', 'stats.json', '--blocking-allowed', '500ms', 'x'],
+  ['locks', '--stats', 'stats.json', 'x'],
 ];
 
 test.each(lines.map((argv) => [argv.join(' '), argv] as const))(

@@ -7,11 +7,11 @@ const problem = (text: string, hint: string): Problem => ({ code: 'connection-ta
 const FORMS = 'postgres://user@host:5432/database, or "host=/run/postgresql dbname=app".';
 
 /**
- * What is to be connected to: the flag, then `DATABASE_URL`, then PostgreSQL's own variables. A text of keywords (`host=… dbname=…`) becomes
+ * What is to be connected to: the flag, then `SQLSAFE_DATABASE_URL` and `DATABASE_URL`, then PostgreSQL's own variables. A text of keywords (`host=… dbname=…`) becomes
  * a URL, which is what the driver takes.
  */
 export function connectionTarget(flag: string | undefined, environment: Environment): ConnectionTarget | Problem {
-  const given = flag ?? (environment['DATABASE_URL'] || undefined);
+  const given = flag ?? (environment['SQLSAFE_DATABASE_URL'] || environment['DATABASE_URL'] || undefined);
   const secrets = [environment['PGPASSWORD'] ?? ''];
   if (given === undefined) {
     return environment['PGHOST'] || environment['PGDATABASE'] || environment['PGUSER']
@@ -26,10 +26,8 @@ export function connectionTarget(flag: string | undefined, environment: Environm
   }
   const url = scheme === undefined ? fromKeywords(text) : text;
   if (url === undefined) return problem('The connection string is not understood.', FORMS);
-  let parsed: URL;
-  try {
-    parsed = new URL(withHost(url));
-  } catch {
+  const parsed = parse(url);
+  if (parsed === undefined) {
     return problem(
       'The connection string is not understood.',
       `${FORMS} Characters such as @ / : # in a password are written as %40 %2F %3A %23.`,
@@ -40,6 +38,16 @@ export function connectionTarget(flag: string | undefined, environment: Environm
     url: withLibpqModes(url, parsed),
     secrets: [...secrets, ...passwords.flatMap((each) => [each, decoded(each)])].filter(isSecret),
   };
+}
+
+/** A second @ is most likely part of a password: what follows the first would be taken for a host, and be shown. */
+function parse(url: string): URL | undefined {
+  try {
+    const parsed = new URL(withHost(url));
+    return /@/.test(parsed.pathname) ? undefined : parsed;
+  } catch {
+    return undefined;
+  }
 }
 
 const isSecret = (text: string): boolean => text !== '';

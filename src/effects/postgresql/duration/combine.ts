@@ -11,7 +11,7 @@ export function combine(pieces: readonly Piece[], measured: string): Duration | 
   return {
     secondsLow: total(({ secondsLow }) => secondsLow),
     secondsHigh: total(({ secondsHigh }) => secondsHigh),
-    basis: `${[...new Set(counted.map(({ text }) => text))].join(', ')}${waiting}; sizes of ${measured}`,
+    basis: `${[...new Set(counted.map(({ text }) => text))].join(', and ')}${waiting}; sizes of ${measured}`,
   };
 }
 

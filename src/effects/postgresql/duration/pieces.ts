@@ -67,7 +67,7 @@ function rootsOf(op: Operation, worked: readonly Effect[], all: readonly Effect[
       if (!all.some((each) => each.id === id)) break;
       root = { id, schema, name, work: effect.work };
     }
-    roots.set(keyOf(root), root);
+    roots.set(`${keyOf(root)} ${root.work}`, root);
   }
   return [...roots.values()];
 }
@@ -115,7 +115,7 @@ function pieceOf(op: Operation, root: Root, size: Size, all: readonly Effect[], 
       const built = builtKeys(op, before);
       if (built !== undefined) return newIndex(root, size, built);
       // Which indexes a new partition lacks is not told by sizes.
-      return op.kind === 'reindex' || op.kind === 'alter-column-type' ? rebuilt(root, size, all) : undefined;
+      return op.kind === 'reindex' || op.kind === 'alter-column-type' ? rebuilt(op, root, size, all) : undefined;
     }
     case 'none':
       return undefined;
@@ -135,11 +135,11 @@ function newIndex(root: Root, size: Size, { keys, partial, measured }: BuiltKeys
 const UNMEASURED = 10;
 
 /** Indexes that are there, by their names; those of partitions are not told apart by the name of the parent's. */
-function rebuilt(root: Root, size: Size, all: readonly Effect[]): Piece | undefined {
+function rebuilt(op: Operation, root: Root, size: Size, all: readonly Effect[]): Piece | undefined {
   const named = new Set(all.filter(({ kind, work }) => kind === 'index' && work !== 'none').map(({ name }) => name));
-  const known = size.indexes.filter(({ name }) => named.has(name));
-  const indexes = named.size === 0 ? size.indexes : known;
-  if (indexes.length === 0 || known.length < named.size) return undefined;
+  const whole = op.kind === 'reindex' && op.scope !== 'index';
+  const indexes = whole ? size.indexes : size.indexes.filter(({ name }) => named.has(name));
+  if (indexes.length === 0 || (!whole && indexes.length < named.size)) return undefined;
   const bytes = indexes.reduce((total, index) => total + index.bytes, 0);
   const work: Work = sum(indexes.map((index) => rebuild(size, index)));
   return piece(root, 'other', work, `${countText(indexes.length)} to build anew, ${bytesText(bytes)}`, size);
