@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import pg from 'pg';
+import { Client } from 'pg';
 import { compare, summarise } from './durations/compare.mjs';
 import { fit } from './durations/fit.mjs';
 import { CASES, filling, indexes, SHAPES, tables } from './durations/shapes.mjs';
@@ -46,7 +46,7 @@ else {
 
 /** @param {string} url */
 async function measure(url) {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   const one = async (/** @type {string} */ sql) => (await client.query(sql)).rows[0];
   const { version, pid } = await one(`SELECT current_setting('server_version') AS version, pg_backend_pid() AS pid`);
@@ -97,7 +97,7 @@ function waiting(/** @type {number} */ pid) {
   return () => (isServer ? Number(readFileSync(file, 'utf8').split(' ')[1]) / 1e9 : 0);
 }
 
-/** As `sqlsafe stats` measures them. @param {pg.Client} client */
+/** As `sqlsafe stats` measures them. @param {Client} client */
 async function sizes(client) {
   const { measureSizes } = await sources('src/execute/measure-sizes.ts');
   const connection = { query: async (/** @type {string} */ sql) => (await client.query(sql)).rows, end: async () => undefined };

@@ -24,7 +24,7 @@ export const SHAPES = [
 ];
 
 /** Rows of the table that foreign keys point at. @param {number} rows */
-export const parentRows = (rows) => Math.max(100, rows / 10);
+const parentRows = (rows) => Math.max(100, rows / 10);
 
 /** @param {Shape} shape */
 export const tables = ({ pad }) => [

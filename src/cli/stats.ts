@@ -25,7 +25,11 @@ export const run: Run = async ({ values }, terminal) => {
     return unwritten === undefined ? 0 : failed(unwritten);
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
-    return failed({ code: 'server-refused', text: `The server refused to say how large its tables are: ${error.message}.` });
+    return failed({
+      code: 'server-refused',
+      text: `The server refused to say how large its tables are: ${error.message}.`,
+      ...(error.code === '55P03' ? { hint: 'Another session holds a table, perhaps a migration: try again when it is done.' } : {}),
+    });
   } finally {
     await connection.end().catch(() => undefined);
   }

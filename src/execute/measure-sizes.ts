@@ -15,20 +15,31 @@ const SERVER = `SELECT current_setting('server_version') AS version,
   to_char(pg_postmaster_start_time() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS started_at
 FROM (SELECT 1) AS one LEFT JOIN pg_stat_database AS d ON d.datname = current_database()`;
 
+/** What a session locks or wants to lock against all others: to ask for its size would be to wait. The catalog's last count stands in. */
+const CLOSED = `WITH closed AS (SELECT DISTINCT relation FROM pg_locks
+  WHERE mode = 'AccessExclusiveLock' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`;
+const PAGE = "current_setting('block_size')::bigint";
+const isClosed = (oid: string): string => `${oid} IN (SELECT relation FROM closed)`;
+
 // A relation that is dropped meanwhile has no size; it is left out.
-const TABLES = `SELECT n.nspname AS schema, c.relname AS name, c.relkind AS kind, c.relpages AS pages, c.reltuples::float8 AS tuples,
-  pg_relation_size(c.oid)::text AS heap, coalesce(pg_total_relation_size(nullif(c.reltoastrelid, 0)), 0)::text AS toast,
+const TABLES = `${CLOSED}
+SELECT n.nspname AS schema, c.relname AS name, c.relkind AS kind, c.relpages AS pages, c.reltuples::float8 AS tuples,
+  CASE WHEN ${isClosed('c.oid')} THEN c.relpages * ${PAGE} ELSE pg_relation_size(c.oid) END::text AS heap,
+  coalesce(CASE WHEN ${isClosed('c.oid')} OR ${isClosed('o.oid')} THEN o.relpages * ${PAGE} ELSE pg_total_relation_size(o.oid) END, 0)::text AS toast,
   pn.nspname AS parent_schema, p.relname AS parent_name, s.n_live_tup::text AS live,
-  (s.n_tup_ins + s.n_tup_upd + s.n_tup_del)::text AS writes, current_setting('block_size')::int AS block
+  (s.n_tup_ins + s.n_tup_upd + s.n_tup_del)::text AS writes, ${PAGE}::text AS block
 FROM pg_class AS c
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
+LEFT JOIN pg_class AS o ON o.oid = c.reltoastrelid
 LEFT JOIN pg_inherits AS i ON i.inhrelid = c.oid AND c.relispartition
 LEFT JOIN pg_class AS p ON p.oid = i.inhparent
 LEFT JOIN pg_namespace AS pn ON pn.oid = p.relnamespace
 LEFT JOIN pg_stat_all_tables AS s ON s.relid = c.oid
 WHERE c.relkind IN ('r', 'p', 'm') AND ${OURS}`;
 
-const INDEXES = `SELECT n.nspname AS schema, c.relname AS table, x.relname AS name, pg_relation_size(x.oid)::text AS bytes, m.amname AS method,
+const INDEXES = `${CLOSED}
+SELECT n.nspname AS schema, c.relname AS table, x.relname AS name, m.amname AS method,
+  CASE WHEN ${isClosed('x.oid')} OR ${isClosed('c.oid')} THEN x.relpages * ${PAGE} ELSE pg_relation_size(x.oid) END::text AS bytes,
   ARRAY(SELECT t.typname::text FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid
     WHERE a.attrelid = x.oid AND a.attnum > 0 ORDER BY a.attnum) AS keys
 FROM pg_index AS i

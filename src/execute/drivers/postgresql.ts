@@ -20,9 +20,9 @@ export const connectWithPg =
       };
     }
     const hide = hiding(secrets);
-    try {
+    const open = async (connectionString: string | undefined): Promise<Connection> => {
       const client = new pg.Client({
-        ...(url === undefined ? {} : { connectionString: url }),
+        ...(connectionString === undefined ? {} : { connectionString }),
         application_name: 'sqlsafe',
         connectionTimeoutMillis: PATIENCE,
       });
@@ -30,10 +30,20 @@ export const connectWithPg =
       client.on('error', () => undefined);
       await client.connect();
       return connection(client, hide);
+    };
+    try {
+      return await open(url).catch(async (error: unknown) => {
+        if (url === undefined || !PREFER.test(url) || !NO_SSL.test(messageOf(error))) throw error;
+        return open(url.replace(PREFER, '$1disable'));
+      });
     } catch (error) {
       return unreachable(error, hide);
     }
   };
+
+/** Encryption where the server has it, which the driver takes for a must. */
+const PREFER = /([?&]sslmode=)(?:prefer|allow)\b/;
+const NO_SSL = /does not support SSL/;
 
 type Client = import('pg').Client;
 
@@ -74,7 +84,9 @@ const codeOf = (error: unknown): string | undefined => {
 function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
   const said = error instanceof Error ? error.message : String(error);
-  return NO_PASSWORD.test(said) ? 'the server asks for a password, and none was given' : said;
+  return NO_PASSWORD.test(said)
+    ? 'the server asks for a password, and none was given in the URL, in PGPASSWORD or in the password file'
+    : said;
 }
 /** The driver's words for it. */
 const NO_PASSWORD = /client password must be a (?:non-empty )?string/;

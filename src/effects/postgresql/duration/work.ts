@@ -85,7 +85,7 @@ export const copy = ({ heapBytes, toastBytes }: Size): Work => ({
 });
 
 /** On the machine that the costs were measured on, its data in memory. */
-export const seconds = (work: Work): number => QUANTITIES.reduce((total, each) => total + work[each] * COSTS[each], 0);
+const seconds = (work: Work): number => QUANTITIES.reduce((total, each) => total + work[each] * COSTS[each], 0);
 
 /** On other machines. */
 export function range(work: Work): { readonly secondsLow: number; readonly secondsHigh: number } {
