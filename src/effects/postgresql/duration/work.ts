@@ -8,8 +8,9 @@ export const QUANTITIES = [
   'pieces',
   'readBytes',
   'readRows',
-  /** Rows looked up in another table, and the rows of that table. */
+  /** Rows looked up in another table; and times the square root of that table's rows, since a larger one no longer fits into caches and memory. */
   'lookedUpRows',
+  'lookUpSteps',
   /** Rows sorted for an index times the binary logarithm of their number: keys compared as numbers, and by collation. */
   'sortSteps',
   'textSortSteps',
@@ -25,6 +26,7 @@ const NONE: Work = {
   readBytes: 0,
   readRows: 0,
   lookedUpRows: 0,
+  lookUpSteps: 0,
   sortSteps: 0,
   textSortSteps: 0,
   indexBytes: 0,
@@ -38,9 +40,9 @@ export const sum = (parts: readonly Work[]): Work =>
 /** All rows are read once, and a condition is looked at. */
 export const scan = ({ rows, heapBytes }: Size): Work => ({ ...NONE, pieces: 1, readBytes: heapBytes, readRows: rows });
 
-/** All rows are read and looked up in the key of another table, which is read as well. */
+/** All rows are read and looked up in the key of another table; one of unknown size is taken to be as large. */
 export const lookUp = (size: Size, referenced: Size | undefined): Work =>
-  sum([scan(size), { ...NONE, lookedUpRows: size.rows + (referenced?.rows ?? size.rows) }]);
+  sum([scan(size), { ...NONE, lookedUpRows: size.rows, lookUpSteps: size.rows * Math.sqrt(referenced?.rows ?? size.rows) }]);
 
 /** Types whose comparison follows a collation, or a text's length. */
 const TEXT = new Set(['text', 'varchar', 'bpchar', 'citext', 'name', 'bytea', 'jsonb', 'json', 'xml', 'tsvector']);
