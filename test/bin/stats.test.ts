@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { statsOf } from '../support/stats.ts';
 
-const binary = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const binary = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sqlsafe-stats-')));
 const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
   const { stdout, stderr, status } = spawnSync(process.execPath, [binary, ...args], {
@@ -111,8 +111,10 @@ describe('sqlsafe stats', () => {
 test('without the driver: how to get it', () => {
   const elsewhere = realpathSync(mkdtempSync(join(tmpdir(), 'sqlsafe-alone-')));
   spawnSync('cp', ['-r', fileURLToPath(new URL('../../dist', import.meta.url)), elsewhere]);
-  writeFileSync(join(elsewhere, 'package.json'), '{ "type": "module" }');
-  const { stderr, status } = spawnSync(process.execPath, [join(elsewhere, 'dist/cli.js'), 'stats', '--url', 'postgres://h/db'], {
+  // Whatever lies in folders above: here it is broken.
+  mkdirSync(join(elsewhere, 'node_modules/pg'), { recursive: true });
+  writeFileSync(join(elsewhere, 'node_modules/pg/package.json'), '{ "name": "pg", "main": "absent.js" }');
+  const { stderr, status } = spawnSync(process.execPath, [join(elsewhere, 'dist/cli.cjs'), 'stats', '--url', 'postgres://h/db'], {
     cwd: elsewhere,
     encoding: 'utf8',
     env: { PATH: process.env['PATH'] },

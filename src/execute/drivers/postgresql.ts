@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Problem } from '../../model/problem.ts';
 import { ServerError, type Connect, type Connection } from './driver.ts';
 
@@ -11,7 +10,7 @@ const PATIENCE = 10_000;
 export const connectWithPg =
   (cwd: string): Connect =>
   async ({ url, secrets }) => {
-    const pg = await loadPg(cwd);
+    const pg = loadPg(cwd);
     if (pg === undefined) {
       return {
         code: 'driver-missing',
@@ -61,18 +60,16 @@ const connection = (client: Client, hide: (text: string) => string): Connection 
 
 type Pg = Pick<typeof import('pg'), 'Client'>;
 
-async function loadPg(cwd: string): Promise<Pg | undefined> {
-  try {
-    return (await import('pg')).default;
-  } catch {
-    // Run by npx, we lie in another tree than the project.
+/** Our own folder comes first; run by npx we lie in another tree than the project. */
+function loadPg(cwd: string): Pg | undefined {
+  for (const from of [import.meta.url, join(cwd, 'package.json')]) {
+    try {
+      return createRequire(from)('pg') as Pg;
+    } catch {
+      // Not there: the next place is tried.
+    }
   }
-  try {
-    const path = createRequire(join(cwd, 'package.json')).resolve('pg');
-    return ((await import(pathToFileURL(path).href)) as { readonly default: Pg }).default;
-  } catch {
-    return undefined;
-  }
+  return undefined;
 }
 
 const codeOf = (error: unknown): string | undefined => {
