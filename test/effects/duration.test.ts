@@ -150,12 +150,12 @@ describe('severities', () => {
     expect(await severityOf('DROP TABLE users', 'drop-table-breaking', { stats })).toEqual([['error', false]]);
     expect(await severityOf('ALTER TABLE users ADD COLUMN n uuid NOT NULL', 'add-column-failing', { stats })).toEqual([['error', false]]);
   });
-  test('a statement of two tables is as long as both', async () => {
+  test('few rows are looked up soon, however large the other table', async () => {
     const stats = statsOf([
       { name: 'orders', rows: 10 },
       { name: 'users', rows: 50_000_000 },
     ]);
     const sql = 'ALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users (id)';
-    expect(await severityOf(sql, 'add-foreign-key-scanning', { stats })).toEqual([['error', true]]);
+    expect(await severityOf(sql, 'add-foreign-key-scanning', { stats })).toEqual([['info', true]]);
   });
 });

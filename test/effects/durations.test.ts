@@ -23,7 +23,7 @@ describe('estimates of durations', () => {
     const compressed = Math.max(...compared.filter(({ server }) => server.includes('wal_compression')).map(({ factor }) => factor));
     const readme = file('../../README.md').replaceAll(/\s+/g, ' ');
     expect(readme).toContain(
-      `${count} times, the middle of the range was off by a factor of ${median.toFixed(1)} in the median and of ${worst.toFixed(1)} at worst, and ${within} of them lay within the range`,
+      `${count} times, the estimate was off by a factor of ${median.toFixed(1)} in the median and of ${worst.toFixed(1)} at worst, and ${within} of them lay within the range`,
     );
     expect(readme).toContain(`up to ${compressed.toFixed(1)} times as long`);
   });
