@@ -12,7 +12,7 @@ import { runPgfence, runSqlsafe, runSquawk, writeCases } from './compare/run-too
 import { scoreOf } from './compare/score.mjs';
 
 const { values } = parseArgs({ options: { 'db-version': { type: 'string', multiple: true }, against: { type: 'string' } } });
-const sqlsafe = join(import.meta.dirname, '../dist/cli.js');
+const sqlsafe = join(import.meta.dirname, '../dist/cli.cjs');
 const oracle = join(import.meta.dirname, '../test/oracle');
 const versions = (values['db-version'] ?? ['13', '14', '15', '16', '17', '18']).map(Number);
 if (versions.some((version) => !Number.isInteger(version)) || !existsSync(sqlsafe)) {
@@ -23,7 +23,7 @@ if (versions.some((version) => !Number.isInteger(version)) || !existsSync(sqlsaf
 /** What sqlsafe takes where no version is given. */
 const SHOWN = 17;
 
-const cases = readCases([join(oracle, 'measurements.json'), join(oracle, 'measurements-more.json')]);
+const cases = readCases(oracle);
 const stage = mkdtempSync(join(tmpdir(), 'sqlsafe-compare-'));
 try {
   writeCases(stage, cases);

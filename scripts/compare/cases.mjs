@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 // What the servers did with each measured case, as the comparison counts it.
 
@@ -11,7 +12,7 @@ import { readFileSync } from 'node:fs';
  * @typedef {'outage' | 'error' | 'brief' | 'harmless' | 'unseen'} Class
  * @typedef {{ readonly name: string, readonly how: 'transaction' | 'alone' | 'string', readonly setup: string, readonly session: string, readonly body: string, readonly outcomes: readonly Observed[] }} Case
  * @typedef {{ readonly versions: readonly number[], readonly fails?: string, readonly locks?: Readonly<Record<string, string>>, readonly work?: Readonly<Record<string, string>> | 'unseen' }} Observed
- * @typedef {{ readonly setups: readonly { readonly setup: readonly string[], readonly cases: readonly { readonly name: string, readonly alone?: boolean, readonly statement: string | readonly string[], readonly outcomes: readonly Observed[] }[] }[] }} Recording
+ * @typedef {{ readonly setups: readonly { readonly setup: readonly string[], readonly cases: readonly { readonly name: string, readonly alone?: boolean, readonly statement: string | readonly string[], readonly outcomes?: readonly Observed[] }[] }[] }} Recording
  */
 
 /** Locks that shut out writes, or everything; those of DDL against DDL and of DML do not. */
@@ -23,16 +24,18 @@ const OF_THE_SESSION = /^(?:SET\b|CREATE TEMP)/;
 const IS_STRING = /;\s*\S/;
 
 /**
- * All measured cases. What runs in a transaction says so itself, in the way that every reader of SQL knows.
- * @param {readonly string[]} files
+ * All measured cases: those of every `measurements*.json` of a folder. What runs in a transaction says so itself, in the way that every
+ * reader of SQL knows.
+ * @param {string} folder
  * @returns {readonly Case[]}
  */
-export function readCases(files) {
-  return files.flatMap((file) => {
+export function readCases(folder) {
+  const files = readdirSync(folder).filter((name) => /^measurements.*\.json$/.test(name));
+  return files.toSorted().flatMap((file) => {
     /** @type {Recording} */
-    const { setups } = JSON.parse(readFileSync(file, 'utf8'));
+    const { setups } = JSON.parse(readFileSync(join(folder, file), 'utf8'));
     return setups.flatMap(({ setup, cases }) =>
-      cases.map(({ name, alone = false, statement, outcomes }) => {
+      cases.map(({ name, alone = false, statement, outcomes = [] }) => {
         const statements = typeof statement === 'string' ? [statement] : statement;
         const isString = alone && statements.some((sql) => IS_STRING.test(sql) && !/^(?:DO|CREATE FUNCTION)\b/.test(sql));
         const session = isString ? [] : ["SET TimeZone = 'UTC'", ...setup.filter((sql) => OF_THE_SESSION.test(sql))];

@@ -95,7 +95,8 @@ What is counted for and against a tool:
 - An error is **foretold** by a finding that says the server will refuse the statement, and **flagged** by any finding that would catch an
   outage. What a tool can't read counts as refused.
 - On a harmless statement every finding that claims a lock, work or a refusal is a **false alarm**; where the lock is brief, those that claim
-  work or a refusal. What breaks an application or destroys data is not held against anybody: a server can't say whether that is right.
+  work or a refusal. A finding that says "may" counts like any other. What breaks an application or destroys data is not held against
+  anybody: a server can't say whether that is right.
 
 What speaks against sqlsafe:
 
