@@ -123,7 +123,7 @@ export default defineRule({
     // The first of a transaction stands for those that follow: splitting it there mends them all, or shows the next.
     const once = `${message} ${String(before.transaction)}`;
     const instead = {
-      text: `End the transaction after line ${data.line}, or move this statement into the next migration: then nobody waits for it.`,
+      text: `End the transaction after line ${data.line}, or move this statement into the next migration: then nobody waits for the lock that is held here.`,
       sql: null,
     };
     return [{ message, data, certain: work.certain, instead, once }];

@@ -7,12 +7,15 @@ interface Way {
   readonly head: string;
 }
 
+/** Files without the marks of a tool that we know. */
+const OWN_RUNNER = 'Give it a file of its own, and see that your runner opens no transaction around it.';
+
 /** How each tool is told to run a statement outside a transaction. Sources: the tools' own manuals. */
 const WAYS: { readonly [L in LayoutName]: Way } = {
-  plain: { text: 'Give it a file of its own: then it runs outside a transaction.', head: '' },
-  sections: { text: 'Give it a file of its own: then it runs outside a transaction.', head: '-- UP\n' },
+  plain: { text: OWN_RUNNER, head: '' },
+  sections: { text: OWN_RUNNER, head: '-- UP\n' },
   'golang-migrate': {
-    text: 'Give it a file of its own: golang-migrate sends a file as one string, and only a statement that is alone in it runs outside a transaction.',
+    text: 'Give it a file of its own: golang-migrate sends a file as one string, and only a statement that is alone in it runs outside a transaction. If another tool runs these files, see that it opens no transaction around this one.',
     head: '',
   },
   diesel: { text: 'Give it a migration of its own, with `run_in_transaction = false` in its metadata.toml.', head: '' },
