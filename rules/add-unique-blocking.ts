@@ -17,6 +17,7 @@ import {
   textOf,
   whoWaits,
   type AddUnique,
+  type Operation,
   type Catalog,
 } from '../src/rule.ts';
 
@@ -51,7 +52,7 @@ export default defineRule({
   on: ['add-unique'],
   messages: {
     build: 'ADD UNIQUE ({columns}) builds an index under {lock} on {table}: {waits} until it stands.',
-    inline: 'ADD COLUMN {column} UNIQUE builds an index under {lock} on {table}: {waits} until it stands, although the column is empty.',
+    inline: 'ADD COLUMN {column} UNIQUE builds an index under {lock} on {table}: {waits} until it stands.',
     'if-not-exists':
       'ADD COLUMN IF NOT EXISTS {column} builds the index of its UNIQUE under {lock} on {table}, before PostgreSQL 13 even where the column is there already, beside any index that it has: {waits} until it stands.',
     'may-build': 'ADD UNIQUE ({columns}) may build an index under {lock} on {table}: {because}. If so, {waits} until it stands.',
@@ -81,7 +82,10 @@ export default defineRule({
     const effect = effectOn(effects.relations, before, op.table);
     if (effect === undefined || effect.work === 'none') return [];
     const said = { table: nameText(op.table), lock: effect.lock, waits: whoWaits(effect.blocks), columns: op.columns.join(', ') };
-    const instead = concurrently(op, addedFirst(op.table, op.columns, siblings, target), textOf(op, statement), before, migration.layout);
+    const steps = concurrently(op, addedFirst(op.table, op.columns, siblings, target), textOf(op, statement), before, migration.layout);
+    const left = leftOut(op, siblings, steps.sql?.includes(' NOT NULL') === true);
+    const instead =
+      left.length === 0 ? steps : { ...steps, text: `${steps.text} Not in these steps, and still to add: ${left.join(', ')}.` };
     if (!effect.certain) return [{ message: 'may-build', data: { ...said, because: effect.because }, instead, certain: false }];
     if (!op.inline) return [{ message: 'build', data: said, instead }];
     const asked = siblings.some((each) => each.kind === 'add-column' && each.ifNotExists && op.columns.includes(each.column));
@@ -89,6 +93,17 @@ export default defineRule({
     return [{ message, data: { ...said, column: op.columns[0] ?? '' }, instead }];
   },
 });
+
+/** What else the statement gives a column that the steps add bare: each has a safe way of its own. */
+function leftOut({ columns }: AddUnique, siblings: readonly Operation[], keepsNotNull: boolean): readonly string[] {
+  return siblings.flatMap((each) => {
+    if (each.kind === 'add-column' && columns.includes(each.column) && each.definition.notNull)
+      return keepsNotNull ? [] : [`NOT NULL of ${each.column}`];
+    if (each.kind === 'add-foreign-key' && each.inline && each.columns.some((column) => columns.includes(column)))
+      return [`the foreign key of ${each.columns.join(', ')}`];
+    return [];
+  });
+}
 
 type Layout = Parameters<typeof apartText>[0];
 type Advice = { readonly text: string; readonly sql: string | null };
