@@ -21,6 +21,7 @@ export default defineRule({
     unmodelled: 'We do not know what this does: {detail}.',
     unterminated: 'This statement does not end: {detail}.',
     refused: 'This was not read: {detail}.',
+    code: 'What this sends to the database was not judged: {detail}.',
     dynamic: 'This SQL is put together only when it runs, and was not judged: {detail}.',
   },
   examples: [
@@ -68,6 +69,15 @@ export default defineRule({
       case 'too-deep':
       case 'nul':
         return [{ message: 'refused', data: { detail }, instead }];
+      case 'code':
+        return [
+          {
+            message: 'code',
+            data: { detail },
+            severity: 'warning',
+            instead: { text: 'Write the SQL out, or look at it yourself and say so.', sql: null },
+          },
+        ];
     }
   },
 });

@@ -50,6 +50,13 @@ export default async function build() {
     define: { 'import.meta.url': 'MODULE_URL' },
     banner: { js: 'const MODULE_URL=require("node:url").pathToFileURL(__filename).href;' },
   });
+  // Loaded where a file of code is met, by both.
+  const parser = await bundle({
+    ...commonjs,
+    mainFields: ['main'],
+    entryPoints: { 'babel-parser': 'node_modules/@babel/parser/lib/index.js' },
+    minify: true,
+  });
   const hash = createHash('sha256');
   for (const { text } of main.outputFiles) hash.update(text);
   const start = await bundle({
@@ -58,7 +65,7 @@ export default async function build() {
     define: { BUNDLE_HASH: JSON.stringify(hash.digest('hex').slice(0, 16)) },
     banner: { js: '#!/usr/bin/env node' },
   });
-  const outputFiles = [modules, main, start].flatMap((each) => each.outputFiles);
+  const outputFiles = [modules, main, start, parser].flatMap((each) => each.outputFiles);
   mkdirSync(dist, { recursive: true });
   const written = new Set(['types']);
   const write = (/** @type {string} */ name, /** @type {string | Uint8Array} */ content, mode = 0o644) => {
@@ -72,7 +79,7 @@ export default async function build() {
     write(name, text, name === 'cli.cjs' ? 0o755 : 0o644);
   }
   write('libpg-query.wasm', readFileSync(resolve('libpg-query/wasm/libpg-query.wasm')));
-  write('LICENSES.txt', licences([modules, main].flatMap(({ metafile }) => Object.keys(metafile.inputs))));
+  write('LICENSES.txt', licences([modules, main, parser].flatMap(({ metafile }) => Object.keys(metafile.inputs))));
   for (const name of readdirSync(dist))
     if (!written.has(name) && !name.startsWith('.')) rmSync(join(dist, name), { recursive: true, force: true });
 }

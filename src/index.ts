@@ -8,6 +8,7 @@ import { readTarget } from './engine/target.ts';
 import { postgresqlFrontEnd } from './dialects/postgresql/index.ts';
 import { postgresql as postgresqlEffects } from './effects/postgresql.ts';
 import { today } from './io/clock.ts';
+import { parseCode } from './io/parse-code.ts';
 import { wasm } from './io/wasm.ts';
 import { memoryTree } from './layouts/memory-tree.ts';
 import {
@@ -201,6 +202,7 @@ const openOptions = ({ dialect }: Target, { layout, placeholders = {} }: CheckRe
   dialect,
   layout,
   placeholders,
+  parseCode,
   ...open,
 });
 

@@ -8,7 +8,8 @@ import { readBlobs } from '../io/git/read-blobs.ts';
 import { limitFiles } from '../io/limit-files.ts';
 import { tooLarge } from '../io/read-file.ts';
 import type { PastChange } from '../layouts/past.ts';
-import { isSql, joinPath } from '../layouts/path.ts';
+import { isCode, isCodeMigration, mayBeRead, toolOf } from '../layouts/code/recognise.ts';
+import { joinPath } from '../layouts/path.ts';
 import type { FileTree, Reading } from '../layouts/tree.ts';
 import type { Problem } from '../model/problem.ts';
 
@@ -31,9 +32,9 @@ export interface New {
 export async function selectNew(given: readonly string[], selection: Selection, settings: Settings, options: DiskOptions): Promise<New> {
   const disk = diskTree(options);
   const nothing = {
-    staged: 'no SQL file is staged',
-    changed: 'no SQL file differs from HEAD',
-    since: `no SQL file is new since ${selection.kind === 'since' ? selection.ref : ''}`,
+    staged: 'no migration is staged',
+    changed: 'no migration differs from HEAD',
+    since: `no migration is new since ${selection.kind === 'since' ? selection.ref : ''}`,
   }[selection.kind];
   const none: New = { tree: disk, disk: options, paths: [], problems: [], added: new Set(), past: [], nothing };
   const found = findChanges(options.cwd, selection);
@@ -53,7 +54,10 @@ export async function selectNew(given: readonly string[], selection: Selection, 
   const base = before.length === 0 ? undefined : found.base();
   const known = before.filter(({ path, from }) => base?.has(from ?? path) === true);
   const contents = [...found.apart.contents].filter(([path]) => isRead(path));
-  const names = [...contents.map(([, name]) => name), ...known.flatMap(({ kind, old }) => (kind === 'edited' ? (old ?? []) : []))];
+  const names = [
+    ...contents.map(([, name]) => name),
+    ...known.flatMap(({ kind, path, old }) => (kind === 'edited' || (kind === 'deleted' && isCode(path)) ? (old ?? []) : [])),
+  ];
   const { blobs, problem } = readBlobs(options.cwd, names);
   const readingOf = (path: string, name: string): Reading | undefined => {
     const bytes = blobs.get(name);
@@ -62,13 +66,21 @@ export async function selectNew(given: readonly string[], selection: Selection, 
     return bytes.length > options.maxFileSize ? tooLarge(shown, bytes.length, options.maxFileSize) : decode(shown, bytes);
   };
   const isDisk = contents.length === 0 && found.apart.hidden.length === 0;
+  const tree = isDisk ? disk : indexOf(disk, found, contents, readingOf, place);
+  /** A name is not enough for a file of code: it must be a migration, or have been one. */
+  const isMigration = ({ kind, path, old }: Change): boolean => {
+    if (!isCode(path)) return true;
+    if (kind !== 'deleted') return isCodeMigration(tree, place(path));
+    const text = old === undefined ? undefined : readingOf(path, old)?.text;
+    return text !== undefined && toolOf(tree, place(path), text) !== undefined;
+  };
   return {
     ...none,
-    ...(isDisk ? {} : { tree: indexOf(disk, found, contents, readingOf, place), disk: undefined }),
-    paths: judged.map(({ path }) => place(path)),
+    ...(isDisk ? {} : { tree, disk: undefined }),
+    paths: judged.filter(isMigration).map(({ path }) => place(path)),
     problems: [...problems, ...stuck, ...(problem === undefined ? [] : [problem])],
     added: new Set(changes.flatMap(({ kind, path }) => (kind === 'added' || kind === 'renamed' ? [disk.display(place(path))] : []))),
-    past: known.map(({ kind, path, from, old }): PastChange => {
+    past: known.filter(isMigration).map(({ kind, path, from, old }): PastChange => {
       const text = kind === 'edited' && old !== undefined ? readingOf(path, old)?.text : undefined;
       return {
         kind: kind === 'deleted' || kind === 'renamed' ? kind : 'edited',
@@ -100,16 +112,16 @@ function indexOf(
 /** A rename into or out of what is meant is half of one. */
 function within(change: Change, isKept: (path: string) => boolean): readonly Change[] {
   const { kind, path, from } = change;
-  if (kind !== 'renamed' || from === undefined) return isKept(path) && isSql(path) ? [change] : [];
-  const isHere = isKept(path) && isSql(path);
-  const wasHere = isKept(from) && isSql(from);
+  if (kind !== 'renamed' || from === undefined) return isKept(path) && mayBeRead(path) ? [change] : [];
+  const isHere = isKept(path) && mayBeRead(path);
+  const wasHere = isKept(from) && mayBeRead(from);
   if (isHere && wasHere) return [change];
   if (isHere) return [{ ...change, kind: 'added', from: undefined, old: undefined }];
   return wasHere ? [{ ...change, kind: 'deleted', path: from, from: undefined }] : [];
 }
 
-/** What layouts look at: SQL, journals, plans, settings. */
-const isRead = (path: string): boolean => /\.(?:sql|json|plan|conf|toml|sum)$/i.test(path);
+/** What layouts look at: SQL, code, journals, plans, settings. */
+const isRead = (path: string): boolean => /\.(?:sql|json|plan|conf|toml|sum|[cm]?[jt]s)$/i.test(path);
 
 const unmerged = (file: string): Problem => ({
   code: 'git-unmerged',

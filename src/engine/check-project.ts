@@ -10,6 +10,7 @@ import type { ReadStatement } from './contracts.ts';
 import { publicEffects } from './effects.ts';
 import { createHistory } from './history.ts';
 import { createJudge, sortRules, type JudgeOptions, type SortedRules } from './judge.ts';
+import { readSection } from './read-section.ts';
 import { createState } from './replay/index.ts';
 import { createRunner, type Outcome, type RunnerOptions, type Watcher } from './run-statement.ts';
 import { suppress, type SuppressOptions } from './suppress.ts';
@@ -75,7 +76,7 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
   const created: Created[] = [];
 
   const read = (migration: Migration, section: Section, isDown: boolean): Part => {
-    const { statements, comments } = options.frontEnd.read(section.file, section.span, target);
+    const { statements, comments } = readSection(options.frontEnd, section, target);
     const known = files.get(section.file);
     const first = known?.statements.length ?? 0;
     const counted =
@@ -97,7 +98,7 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
       history === undefined || view.isDown
         ? undefined
         : { wants: history.wants, note: (each) => history.note(each, migration, state.catalog) };
-    state.beginSection(view.transaction, statements.length);
+    state.beginSection(view.transaction, statements.length, section.continues);
     for (const each of statements) {
       const outcome = runner.run(each, judge, watcher);
       noteCreated(each, section.file, created);

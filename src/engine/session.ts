@@ -37,8 +37,8 @@ export interface SessionStore {
   readonly lookup: readonly string[];
   /** Schema in which an unqualified CREATE ends up. */
   readonly creationSchema: string;
-  /** A new connection that runs one file, or a part of one, of so many statements. */
-  beginSection(mode: TransactionMode, statements: number | undefined): void;
+  /** A new connection that runs one file, or a part of one, of so many statements; the one before where it `continues`. */
+  beginSection(mode: TransactionMode, statements: number | undefined, continues?: boolean): void;
   endSection(): void;
   beginStatement(index: number): void;
   endStatement(): void;
@@ -148,8 +148,9 @@ export function createSession(journal: Journal): SessionStore {
       return now().searchPath[0] ?? 'public';
     },
 
-    beginSection(mode, statements) {
-      write({ transaction: undefined, settings: EMPTY, local: EMPTY, ineffective: NONE, mode, section: ++sections });
+    beginSection(mode, statements, continues = false) {
+      const { settings, ineffective } = continues ? now() : { settings: EMPTY, ineffective: NONE };
+      write({ transaction: undefined, settings, local: EMPTY, ineffective, mode, section: ++sections });
       // A string of one statement needs no transaction around it.
       open(mode === 'statement' || (mode === 'string' && statements === 1) ? undefined : mode);
     },

@@ -1,4 +1,5 @@
 import type { LayoutName } from '../model/migration.ts';
+import { isCodeMigration } from './code/recognise.ts';
 import { namesDatabase } from './dialect-names.ts';
 import { isDirectionFolder } from './direction.ts';
 import { isFlywayName } from './flyway.ts';
@@ -74,12 +75,15 @@ function flywayRoot(tree: FileTree, folder: string): string {
   return root;
 }
 
-/** Paths of all SQL files of a project, in code-unit order. */
-export function filesOf(tree: FileTree, { root, shape }: Home): string[] {
+/** Paths of all files of a project, in code-unit order; with `code` those that are written in code too, where most of it is. */
+export function filesOf(tree: FileTree, { root, shape }: Home, code = false): string[] {
   const found: string[] = [];
+  const written: string[] = [];
   const collect = (folder: string, into: (name: string, depth: number) => boolean, depth: number): void => {
     for (const { name, kind } of tree.list(folder).entries) {
       if (kind === 'file' && isSql(name)) found.push(joinPath(folder, name));
+      else if (kind === 'file' && code && shape === 'flat' && isCodeMigration(tree, joinPath(folder, name)))
+        written.push(joinPath(folder, name));
       else if (kind === 'folder' && into(name, depth)) collect(joinPath(folder, name), into, depth + 1);
     }
   };
@@ -91,6 +95,7 @@ export function filesOf(tree: FileTree, { root, shape }: Home): string[] {
     sqitch: (name: string, depth: number) => depth > 0 || SQITCH_PARTS.includes(name),
   }[shape];
   collect(root, enter, 0);
+  if (written.length >= found.length) found.push(...written);
   const direct = shape === 'folders' || shape === 'sqitch';
   return found.filter((path) => !direct || (pathBelow(root, path) ?? '').includes('/')).sort(byCodeUnit);
 }

@@ -1,3 +1,4 @@
+import type { ParseCode } from '../code/syntax.ts';
 import type { FileFinding } from '../model/finding.ts';
 import type { LayoutName, Section } from '../model/migration.ts';
 import type { Problem } from '../model/problem.ts';
@@ -7,7 +8,7 @@ import { fileFinding } from './file-finding.ts';
 import type { FileTree, Skipped } from './tree.ts';
 import type { Version } from './version.ts';
 
-/** A SQL file of a project. */
+/** A file of a project: SQL, or code that sends SQL. */
 export interface SqlFile {
   /** Path in the tree. */
   readonly path: string;
@@ -16,12 +17,14 @@ export interface SqlFile {
   readonly source: SourceFile;
 }
 
-/** A project's root and all its SQL files, in code-unit order of their paths. */
+/** A project's root and all its files, in code-unit order of their paths. */
 export interface Folder {
   readonly tree: FileTree;
   readonly root: string;
   readonly files: readonly SqlFile[];
   readonly dialect: Dialect;
+  /** Reads files of code; undefined: there are none. */
+  readonly parseCode?: ParseCode | undefined;
 }
 
 /** One migration before it is known whether it was asked for. */

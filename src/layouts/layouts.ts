@@ -1,4 +1,10 @@
 import type { LayoutName } from '../model/migration.ts';
+import { knex } from './code/knex.ts';
+import { kysely } from './code/kysely.ts';
+import { mikroOrm } from './code/mikro-orm.ts';
+import { nodePgMigrate } from './code/node-pg-migrate.ts';
+import { sequelize } from './code/sequelize.ts';
+import { typeorm } from './code/typeorm.ts';
 import { dbmate } from './dbmate.ts';
 import { diesel } from './diesel.ts';
 import { drizzle } from './drizzle.ts';
@@ -23,15 +29,24 @@ export const LAYOUTS_BY_NAME: { readonly [L in LayoutName]: Layout } = {
   dbmate,
   flyway,
   sqitch,
+  knex,
+  kysely,
+  typeorm,
+  sequelize,
+  'mikro-orm': mikroOrm,
+  'node-pg-migrate': nodePgMigrate,
 };
+
+// Files of code say themselves whose they are.
+const CODE: readonly Layout[] = [knex, kysely, typeorm, sequelize, mikroOrm, nodePgMigrate];
 
 // By shape of the folder; the first that knows the files has them. Names say more than contents, so they are asked first.
 const BY_SHAPE: { readonly [S in Home['shape']]: readonly Layout[] } = {
-  flat: [drizzle, golangMigrate, goose, dbmate, sections],
+  flat: [...CODE, drizzle, golangMigrate, goose, dbmate, sections],
   folders: [drizzle, prisma, diesel],
   deep: [flyway],
   sqitch: [sqitch],
-  any: [flyway, golangMigrate, goose, dbmate, sections, drizzle, prisma, diesel],
+  any: [...CODE, flyway, golangMigrate, goose, dbmate, sections, drizzle, prisma, diesel],
 };
 
 /** What is no known tool's is plain. */

@@ -1,8 +1,10 @@
+import type { ParseCode } from '../code/syntax.ts';
 import type { FileFinding } from '../model/finding.ts';
 import type { LayoutName, Migration, Project, Section, TransactionMode } from '../model/migration.ts';
 import type { Problem } from '../model/problem.ts';
 import type { SourceFile } from '../model/source.ts';
 import type { Dialect } from '../model/target.ts';
+import { isCode } from './code/recognise.ts';
 import { dialectToken, namesDialect } from './dialect-names.ts';
 import { directionOf } from './direction.ts';
 import { expandPaths } from './expand-paths.ts';
@@ -34,6 +36,8 @@ export interface OpenOptions {
   readonly past?: readonly PastChange[];
   /** The last migration that is old, by any of its names: what comes up to it is replayed, and not judged. */
   readonly startAfter?: string;
+  /** Reads migrations that are written in code; undefined: they are left alone. */
+  readonly parseCode?: ParseCode | undefined;
 }
 
 export interface OpenedProjects {
@@ -64,7 +68,7 @@ export interface Located {
  * will be `selected`; the rest are there so that they can be replayed.
  */
 export function locateProjects(tree: FileTree, paths: readonly string[], options: OpenOptions): Located {
-  const { files: selected, problems, skipped } = expandPaths(tree, paths, options.dialect);
+  const { files: selected, problems, skipped } = expandPaths(tree, paths, options.dialect, options.parseCode !== undefined);
   const named: Named = { paths: selected, shown: new Set(Array.from(selected, (path) => tree.display(path))) };
   return { projects: locate(tree, selected, options), named, problems, skipped };
 }
@@ -135,7 +139,7 @@ function locate(tree: FileTree, selected: ReadonlySet<string>, options: OpenOpti
     const home = homeOf(tree, folder, options.layout);
     homes.set(`${home.shape} ${home.root}`, home);
   }
-  const located = Array.from(homes.values(), (home) => ({ home, files: filesOf(tree, home) }));
+  const located = Array.from(homes.values(), (home) => ({ home, files: filesOf(tree, home, options.parseCode !== undefined) }));
   const found = new Set(located.flatMap(({ files }) => files));
   // Named outright, but of another ending or in a folder that its project does not look into.
   const alone = given
@@ -174,11 +178,13 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
     tree,
     root: home.root,
     dialect: options.dialect,
+    parseCode: options.parseCode,
     files: raw.map(({ path, text }) => file(home.root, path, { path: tree.display(path), text, raw: text, edits: [] })),
   };
   const layout = options.layout === undefined ? detectLayout(bare, home.shape) : LAYOUTS_BY_NAME[options.layout];
   const psql = layout.name === 'plain' || layout.name === 'sqitch';
   const files = bare.files.map((bareFile): SqlFile => {
+    if (isCode(bareFile.path)) return bareFile;
     if (layout.name === 'goose' && !gooseSubstitutes(bareFile.source.raw)) return bareFile;
     if (layout.name === 'flyway' && /^[ \t]*placeholderReplacement[ \t]*=[ \t]*false/m.test(scriptConfig(bare, bareFile.local)))
       return bareFile;
@@ -266,7 +272,7 @@ const upTextOf =
     const text = given ?? own?.source.raw;
     if (own === undefined || text === undefined) return undefined;
     const { steps } = layout.order({ ...folder, files: [{ ...own, source: { path: shown, text, raw: text, edits: [] } }] });
-    const up = steps.flatMap((step) => step.up.map(({ span }) => text.slice(span.start, span.end)));
+    const up = steps.flatMap((step) => step.up.map((each) => each.file.text.slice(each.span.start, each.span.end)));
     return up.length === 0 ? text : up.join('\n');
   };
 

@@ -91,6 +91,8 @@ export function widths(steps: readonly Step[], severity: Severity, verdict: stri
   ];
 }
 
+const AFTERWARDS = (tool: string) =>
+  ({ severity: 'warning', verdict: `${tool} applies it after them: production gets another order than a new database.` }) as const;
 const LATE: { readonly [L in LayoutName]: { readonly severity: Severity; readonly verdict: string } } = {
   'golang-migrate': {
     severity: 'error',
@@ -103,6 +105,15 @@ const LATE: { readonly [L in LayoutName]: { readonly severity: Severity; readonl
   prisma: { severity: 'warning', verdict: 'Prisma applies it after them: production gets another order than a new database.' },
   dbmate: { severity: 'warning', verdict: 'dbmate applies it after them: production gets another order than a new database.' },
   diesel: { severity: 'warning', verdict: 'diesel applies it after them: production gets another order than a new database.' },
+  knex: AFTERWARDS('knex'),
+  typeorm: AFTERWARDS('TypeORM'),
+  sequelize: AFTERWARDS('Sequelize'),
+  'mikro-orm': AFTERWARDS('MikroORM'),
+  kysely: {
+    severity: 'error',
+    verdict: 'kysely refuses to run while an older migration is missing, unless allowUnorderedMigrations is set.',
+  },
+  'node-pg-migrate': { severity: 'error', verdict: 'node-pg-migrate refuses to run out of order, unless it is given --no-check-order.' },
   sections: {
     severity: 'warning',
     verdict: 'Where the later ones have been applied it runs after them, or never: production gets another order than a new database.',

@@ -20,6 +20,12 @@ export const LAYOUTS = [
   'dbmate',
   'flyway',
   'sqitch',
+  'knex',
+  'kysely',
+  'typeorm',
+  'sequelize',
+  'mikro-orm',
+  'node-pg-migrate',
 ] as const;
 export type LayoutName = (typeof LAYOUTS)[number];
 
@@ -29,6 +35,8 @@ export interface Section {
   readonly span: Span;
   /** `auto`: `file`, unless a statement in it can't run in a transaction; then `statement`. */
   readonly transaction: TransactionMode | 'auto';
+  /** It goes over the same connection as the one before it: settings stay in force. */
+  readonly continues?: true;
 }
 
 /** One step of a project's history. */

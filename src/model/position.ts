@@ -46,8 +46,10 @@ export function rawOffset(file: SourceFile, offset: number, side: 'start' | 'end
 
 /** The place of a stretch of `text` in the file as an editor shows it. */
 export function rangeOf(file: SourceFile, span: Span): Range {
+  const start = rawOffset(file, span.start);
   return {
-    start: positionAt(file.raw, rawOffset(file, span.start)),
-    end: positionAt(file.raw, rawOffset(file, span.end, 'end')),
+    start: positionAt(file.raw, start),
+    // Code may put SQL together in another order than it is written in.
+    end: positionAt(file.raw, Math.max(start, rawOffset(file, span.end, 'end'))),
   };
 }

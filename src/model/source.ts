@@ -4,7 +4,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** One replaced stretch of a source text (a placeholder's value), in ascending order. */
+/** One replaced stretch of a source text (a placeholder's value, SQL that code writes), in ascending order of `span`. */
 export interface Edit {
   /** Where the replacement stands in `text`. */
   readonly span: Span;
@@ -12,16 +12,26 @@ export interface Edit {
   readonly raw: Span;
 }
 
-/** One SQL file, decoded. */
+/** One file of SQL, or of code that sends SQL, decoded. */
 export interface SourceFile {
   /** As the user named it, `/` between folders; the identity of the file in reports. */
   readonly path: string;
-  /** What is split and parsed: no BOM, placeholders filled in. Line ends are as in the file. */
+  /** What is split and parsed: no BOM, placeholders filled in; of a file of code the SQL that it sends. */
   readonly text: string;
   /** What the user sees in an editor (no BOM). Identical to `text` where nothing was filled in. */
   readonly raw: string;
   /** How `text` differs from `raw`; empty almost always. */
   readonly edits: readonly Edit[];
+  /** Of a file of code: the stretches that were put together to `text`, each read on its own. Absent where the file itself is SQL. */
+  readonly pieces?: readonly Piece[];
+}
+
+/** What one call in a file of code sends. */
+export interface Piece {
+  /** In {@link SourceFile.text}, with the comments that stand before it. */
+  readonly span: Span;
+  /** It is no SQL but the code itself, which was not understood: where it begins, and a clause that says why. */
+  readonly unread?: { readonly span: Span; readonly why: string };
 }
 
 /** A comment token, kept for suppressions and directives. */

@@ -60,7 +60,11 @@ function renderFinding(finding: Finding, options: PrettyOptions): string[] {
     ...entry('more', `sqlsafe explain ${finding.rule}`, options),
     ...(finding.rule.startsWith('suppression-') || raw === undefined
       ? []
-      : entry('ignore', `-- ${finding.statement === null ? 'sqlsafe-ignore-file' : 'sqlsafe-ignore'} ${finding.rule}: <reason>`, options)),
+      : entry(
+          'ignore',
+          `${commentOf(finding.file)} ${finding.statement === null ? 'sqlsafe-ignore-file' : 'sqlsafe-ignore'} ${finding.rule}: <reason>`,
+          options,
+        )),
   ];
 }
 
@@ -106,3 +110,6 @@ function summaryLines(report: Report, { paint, signs }: PrettyOptions): string[]
   const sign = report.summary.errors > 0 ? paint.error(signs.fail) : clean ? paint.good(signs.pass) : paint.warning('!');
   return [`${sign} ${summaryTexts(report).join(` ${signs.dot} `)}`];
 }
+
+/** What a comment begins with in a file of that name. */
+const commentOf = (file: string): string => (/\.[cm]?[jt]s$/i.test(file) ? '//' : '--');

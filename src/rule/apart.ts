@@ -33,6 +33,24 @@ const WAYS: { readonly [L in LayoutName]: Way } = {
     text: 'Give it a file of its own: Flyway then runs it outside a transaction by itself, or with `executeInTransaction=false` in its .sql.conf.',
     head: '',
   },
+  knex: {
+    text: 'Give it a migration of its own with `exports.config = { transaction: false }`: knex then opens no transaction around it.',
+    head: '',
+  },
+  kysely: {
+    text: 'Kysely runs all pending migrations in one transaction: run this statement outside of it, ahead of the deployment, or set `disableTransactions` on the Migrator.',
+    head: '',
+  },
+  typeorm: {
+    text: "Give it a migration of its own with `transaction = false` in its class, and run migrations with `migrationsTransactionMode: 'each'`.",
+    head: '',
+  },
+  sequelize: { text: 'Give it a call of its own, outside `sequelize.transaction`: Sequelize opens no transaction by itself.', head: '' },
+  'mikro-orm': {
+    text: 'Give it a migration of its own whose `isTransactional()` returns false.',
+    head: '',
+  },
+  'node-pg-migrate': { text: 'Give it a migration of its own that calls `pgm.noTransaction()`.', head: '' },
   sqitch: { text: 'Give it a change of its own, without BEGIN and COMMIT.', head: '' },
 };
 

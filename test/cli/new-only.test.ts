@@ -79,7 +79,7 @@ describe('--staged', () => {
   });
 
   test('with nothing staged a hook passes, with a short line; programs get an empty report', async () => {
-    expect(await sqlsafe(repository.root, ['--staged'])).toEqual({ status: 0, stdout: '✔ no SQL file is staged\n', stderr: '' });
+    expect(await sqlsafe(repository.root, ['--staged'])).toEqual({ status: 0, stdout: '✔ no migration is staged\n', stderr: '' });
     repository.stage({ 'readme.txt': 'x' });
     expect((await sqlsafe(repository.root, ['--staged'])).status).toBe(0);
     const { stdout, status } = await sqlsafe(repository.root, ['--staged', '-f', 'sarif']);
@@ -93,7 +93,7 @@ describe('--staged', () => {
       expect(await found(repository.root, ['--staged', path])).toEqual([`${BLOCKING} m/002_index.sql`]);
     expect(await found(repository.root, ['--staged', '--ignore-pattern', 'other/**'])).toEqual([`${BLOCKING} m/002_index.sql`]);
     expect(await found(repository.root, ['--staged', '--ignore-pattern', '**/*_index.sql'])).toEqual([]);
-    expect((await sqlsafe(repository.root, ['--staged', 'm/001_users.sql'])).stdout).toBe('✔ no SQL file is staged\n');
+    expect((await sqlsafe(repository.root, ['--staged', 'm/001_users.sql'])).stdout).toBe('✔ no migration is staged\n');
     expect(await sqlsafe(repository.root, ['--staged', 'missing'])).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('missing does not exist') as string,
@@ -172,7 +172,7 @@ describe('--changed', () => {
     repository.remove('m/003_index.sql').write({ 'm/004_index.sql': FINE });
     expect(await found(repository.root, ['--changed'])).toEqual([]);
     repository.remove('m/004_index.sql');
-    expect(await sqlsafe(repository.root, ['--changed'])).toEqual({ status: 0, stdout: '✔ no SQL file differs from HEAD\n', stderr: '' });
+    expect(await sqlsafe(repository.root, ['--changed'])).toEqual({ status: 0, stdout: '✔ no migration differs from HEAD\n', stderr: '' });
   });
 });
 
@@ -189,7 +189,7 @@ describe('--since', () => {
       'add-column-failing/not-null m/003_role.sql',
     ]);
     expect(await found(repository.root, ['--since=main', 'm/003_role.sql'])).toEqual(['add-column-failing/not-null m/003_role.sql']);
-    expect((await sqlsafe(repository.root, ['--since', 'HEAD', 'm/002_index.sql'])).stdout).toBe('✔ no SQL file is new since HEAD\n');
+    expect((await sqlsafe(repository.root, ['--since', 'HEAD', 'm/002_index.sql'])).stdout).toBe('✔ no migration is new since HEAD\n');
   });
 
   test('a shallow clone gets the command that mends it', async () => {

@@ -23,8 +23,11 @@ export interface State {
   readonly session: Session;
   /** What was created so far exists from now on, and an application may have filled it. Marks from before are void. */
   beginDeployment(): void;
-  /** A file, or a part of one, on a connection of its own with fresh settings. `statements`: how many; one alone is no transaction even as a `string`. */
-  beginSection(transaction: TransactionMode, statements?: number): void;
+  /**
+   * A file, or a part of one, on a connection of its own with fresh settings; on the one before where it `continues`.
+   * `statements`: how many; one alone is no transaction even as a `string`.
+   */
+  beginSection(transaction: TransactionMode, statements?: number, continues?: boolean): void;
   /** Commits what is open; temporary relations go. */
   endSection(): void;
   /** `index`: position among the statements of the file. */
@@ -51,7 +54,7 @@ export function createState({ version: [major] }: Target): State {
       return session.view;
     },
     beginDeployment: () => catalog.beginDeployment(),
-    beginSection: (transaction, statements) => session.beginSection(transaction, statements),
+    beginSection: (transaction, statements, continues) => session.beginSection(transaction, statements, continues),
     endSection() {
       session.endSection();
       catalog.removeTemporary();

@@ -1,5 +1,5 @@
 import type { Problem } from '../../model/problem.ts';
-import { isSql } from '../../layouts/path.ts';
+import { mayBeRead } from '../../layouts/code/recognise.ts';
 import { repositoryRoot } from '../repository-root.ts';
 import { baseBranch, type Base } from './base-branch.ts';
 import type { Change } from './change.ts';
@@ -11,7 +11,7 @@ import { noRepository, runGit } from './run-git.ts';
 /** What is taken for new. `since`: what differs from where the branch left that ref, committed or not. */
 export type Selection = { readonly kind: 'staged' } | { readonly kind: 'changed' } | { readonly kind: 'since'; readonly ref: string };
 
-/** SQL files that are new, and what it takes to see the others as they stand beside them. Paths start from the root of the repository. */
+/** Files of migrations that are new (those of code by their names), and what it takes to see the others as they stand beside them. Paths start from the root of the repository. */
 export interface Changes {
   /** Of the worktree, absolute. */
   readonly root: string;
@@ -43,7 +43,7 @@ export function findChanges(cwd: string, selection: Selection): Changes | { read
   const isStaged = selection.kind === 'staged';
   return {
     root,
-    changes: (isStaged ? stagedChanges(status) : worktreeChanges(status)).filter(isAboutSql),
+    changes: (isStaged ? stagedChanges(status) : worktreeChanges(status)).filter(mayBeMeant),
     apart: isStaged ? { contents: partlyStaged(status), hidden: notInIndex(status) } : { contents: new Map(), hidden: status.ignored },
     base: () => baseBranch(cwd),
   };
@@ -57,7 +57,7 @@ function rootOf(cwd: string): string | { readonly problem: Problem } {
   return 'problem' in answer ? answer : answer.output.toString('utf8').replace(/\n$/, '');
 }
 
-const isAboutSql = ({ path, from }: Change): boolean => isSql(path) || (from !== undefined && isSql(from));
+const mayBeMeant = ({ path, from }: Change): boolean => mayBeRead(path) || (from !== undefined && mayBeRead(from));
 
 function since(cwd: string, root: string, ref: string): Changes | { readonly problem: Problem } {
   const merge = mergeBase(cwd, ref);
@@ -79,7 +79,7 @@ function since(cwd: string, root: string, ref: string): Changes | { readonly pro
       // Gone from the index and still there is no deletion.
       ...found.map((change): Change => (change.kind === 'deleted' && fresh.includes(change.path) ? { ...change, kind: 'edited' } : change)),
       ...fresh.filter((path) => !known.has(path)).map((path): Change => ({ kind: 'added', path, from: undefined, old: undefined })),
-    ].filter(isAboutSql),
+    ].filter(mayBeMeant),
     apart: { contents: new Map(), hidden: [] },
     // What was there where the branch left it is on that branch.
     base: () => ({ name: ref, has: () => true }),

@@ -1,0 +1,26 @@
+import type { Modules } from '../../code/interpreter.ts';
+import type { Value } from '../../code/value.ts';
+import type { Folder } from '../layout.ts';
+import type { Version } from '../version.ts';
+import type { CodeTool } from './recognise.ts';
+
+export type Direction = 'up' | 'down';
+
+/** A tool's side of one file: what its modules give out, what it calls `up` and `down` with, and what came of that. */
+export interface ToolRun {
+  readonly modules: Modules;
+  argumentsOf(direction: Direction): readonly Value[];
+  /** Members that a migration's class inherits. */
+  readonly inherited?: ReadonlyMap<string, Value>;
+  /** Asked after `up` or `down` was gone through: does the tool open a transaction around it? `members`: what the file or its class gives out. */
+  inTransaction(members: ReadonlyMap<string, Value>, direction: Direction): boolean;
+}
+
+/** A tool whose migrations are written in TypeScript or JavaScript. */
+export interface Tool {
+  readonly name: CodeTool;
+  /** A file is about to be gone through. */
+  open(folder: Folder): ToolRun;
+  /** Where the tool goes by another version than the file's name: of a class called so. */
+  versionOf?(className: string): Version | undefined;
+}
