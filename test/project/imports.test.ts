@@ -12,12 +12,13 @@ const MAY: { readonly [layer: string]: readonly string[] } = {
   dialects: ['model', 'dialects', 'libpg-query', 'node-sql-parser'],
   effects: ['model', 'effects'],
   engine: ['model', 'engine', 'rule'],
-  layouts: ['model', 'layouts'],
+  code: ['model', 'code', '@babel'],
+  layouts: ['model', 'code', 'layouts'],
   report: ['model', 'report', 'rule'],
   config: ['model', 'config', 'rule', 'jsonc-parser'],
   execute: ['model', 'execute', 'node', 'pg'],
-  io: ['model', 'io', 'layouts', 'node', 'tinyglobby'],
-  index: ['model', 'rule', 'dialects', 'effects', 'engine', 'layouts', 'report', 'config', 'io', 'rules', 'package.json'],
+  io: ['model', 'io', 'code', 'layouts', 'node', 'tinyglobby', '@babel'],
+  index: ['model', 'rule', 'dialects', 'effects', 'engine', 'code', 'layouts', 'report', 'config', 'io', 'rules', 'package.json'],
   cli: [
     'model',
     'rule',
@@ -37,7 +38,7 @@ const MAY: { readonly [layer: string]: readonly string[] } = {
   rules: ['rule'],
   registry: ['rules', 'rule'],
 };
-const PURE = ['model', 'rule', 'dialects', 'effects', 'engine', 'layouts', 'report', 'config', 'rules', 'registry'];
+const PURE = ['model', 'rule', 'dialects', 'effects', 'engine', 'code', 'layouts', 'report', 'config', 'rules', 'registry'];
 const OUTSIDE =
   /\bprocess\.[a-z]|\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bMath\.random\b|\bconsole\.[a-z]|\bset(?:Timeout|Interval|Immediate)\(/;
 
