@@ -1,4 +1,14 @@
-import { defineRule, isOn, listed, nameText, type Effects, type Catalog, type AddForeignKey, type Session } from '../src/rule.ts';
+import {
+  defineRule,
+  isOn,
+  listed,
+  nameText,
+  readersText,
+  type Effects,
+  type Catalog,
+  type AddForeignKey,
+  type Session,
+} from '../src/rule.ts';
 
 export default defineRule({
   id: 'add-foreign-key-blocking',
@@ -20,7 +30,7 @@ export default defineRule({
   on: ['add-foreign-key'],
   messages: {
     referenced:
-      'The foreign key takes {lock} on {referenced} too: inserts, updates and deletes there wait until this transaction ends. Reads go on.',
+      'The foreign key takes {lock} on {referenced} too: inserts, updates and deletes there wait until this transaction ends. {readers}',
     several:
       'This is one more table whose writes wait until this transaction ends: {referenced} after {others}. An application that locks them in another order may end in a deadlock.',
   },
@@ -33,14 +43,15 @@ export default defineRule({
       good: { none: 'a foreign key always takes that lock; a transaction that does nothing else holds it for a moment.' },
     },
   ],
-  check({ op, effects, before, session }) {
+  check({ op, effects, before, session, section, statement }) {
     if (effects.fails?.certain === true) return [];
     const effect = effects.relations.find((each) => isOn(each, before, op.references) && each.blocks === 'writes');
     if (effect === undefined || nameText(op.references) === nameText(op.table)) return [];
     const referenced = nameText(op.references);
     const others = lockedBefore(op, effects, session, before);
     if (others.length > 0) return [{ message: 'several', data: { referenced, others: listed(others) } }];
-    return [{ message: 'referenced', data: { referenced, lock: effect.lock } }];
+    const readers = readersText([op.references], { op, before, session, section, statement });
+    return [{ message: 'referenced', data: { referenced, lock: effect.lock, readers } }];
   },
 });
 

@@ -8,6 +8,7 @@ import {
   effectOn,
   inOrder,
   nameText,
+  readersText,
   type AddForeignKey,
   type Catalog,
   type Statement,
@@ -46,8 +47,8 @@ export default defineRule({
   ],
   on: ['add-foreign-key'],
   messages: {
-    scan: 'ADD FOREIGN KEY takes {lock} on {table} and {referenced}: inserts, updates and deletes on both wait until every row of {table} has been looked up. Reads go on.',
-    itself: 'ADD FOREIGN KEY takes {lock} on {table}: inserts, updates and deletes wait until every row has been looked up. Reads go on.',
+    scan: 'ADD FOREIGN KEY takes {lock} on {table} and {referenced}: inserts, updates and deletes on both wait until every row of {table} has been looked up. {readers}',
+    itself: 'ADD FOREIGN KEY takes {lock} on {table}: inserts, updates and deletes wait until every row has been looked up. {readers}',
     stronger:
       'ADD FOREIGN KEY looks up every row of {table} in {referenced} under {lock}, because of what else the statement does: reads and writes of {table} wait until it is done.',
     'inline-default':
@@ -75,7 +76,7 @@ export default defineRule({
       ],
     },
   ],
-  check({ op, effects, before, siblings, stepEffects, statement, target }) {
+  check({ op, effects, before, session, siblings, stepEffects, section, statement, target }) {
     const effect = effectOn(effects.relations, before, op.table);
     if (effect === undefined || effect.work === 'none') return [];
     // The statement runs under its strongest lock from the start: with ADD COLUMN before it, readers wait as well.
@@ -86,9 +87,10 @@ export default defineRule({
     if (!effect.certain) return [{ message: 'may-scan', data: { ...said, because: effect.because }, instead, certain: false }];
     if (op.inline) return [{ message: 'inline-default', data: { ...said, column: op.columns[0] ?? '' }, instead }];
     if (blocks === 'everything') return [{ message: 'stronger', data: said, instead }];
+    const readers = readersText([op.table, op.references], { op, before, session, section, statement });
     if (before.find(op.table)?.id === before.find(op.references)?.id && nameText(op.table) === nameText(op.references))
-      return [{ message: 'itself', data: { table: said.table, lock }, instead }];
-    return [{ message: 'scan', data: said, instead }];
+      return [{ message: 'itself', data: { table: said.table, lock, readers }, instead }];
+    return [{ message: 'scan', data: { ...said, readers }, instead }];
   },
 });
 

@@ -1,4 +1,16 @@
-import { apartSql, apartText, concurrentIndexSql, defineRule, isFelt, nameText, partitionedIndexSql, textOf } from '../src/rule.ts';
+import {
+  apartSql,
+  apartText,
+  concurrentIndexSql,
+  defineRule,
+  droppedUnderItsName,
+  isFelt,
+  nameText,
+  partitionedIndexSql,
+  readersText,
+  replacedIndexSql,
+  textOf,
+} from '../src/rule.ts';
 
 export default defineRule({
   id: 'create-index-blocking',
@@ -31,9 +43,9 @@ export default defineRule({
   ],
   on: ['create-index'],
   messages: {
-    build: 'CREATE INDEX takes SHARE on {table}: inserts, updates and deletes wait until the index is built. Reads go on.',
+    build: 'CREATE INDEX takes SHARE on {table}: inserts, updates and deletes wait until the index is built. {readers}',
     partitioned:
-      '{table} is partitioned. CREATE INDEX takes SHARE on it and on each partition: inserts, updates and deletes wait until the last index is built. Reads go on.',
+      '{table} is partitioned. CREATE INDEX takes SHARE on it and on each partition: inserts, updates and deletes wait until the last index is built. {readers}',
     only: 'If {table} is partitioned, ON ONLY builds nothing and is quick. If it is not, ONLY changes nothing: writes to {table} wait until the index is built.',
   },
   examples: [
@@ -43,6 +55,17 @@ export default defineRule({
       given: 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);',
       bad: 'CREATE INDEX orders_user_id_idx ON orders (user_id);',
       good: 'CREATE INDEX CONCURRENTLY orders_user_id_idx ON orders (user_id);',
+    },
+    {
+      title: 'An index replaced by another of its name',
+      dialect: 'postgresql',
+      given: 'CREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint, at date);\nCREATE INDEX orders_idx ON orders (user_id);',
+      bad: "SET lock_timeout = '2s';\nDROP INDEX orders_idx;\nCREATE INDEX orders_idx ON orders (user_id, at);",
+      good: [
+        'CREATE INDEX CONCURRENTLY orders_idx_new ON orders (user_id, at);',
+        'DROP INDEX CONCURRENTLY IF EXISTS orders_idx;',
+        "SET lock_timeout = '2s';\nALTER INDEX orders_idx_new RENAME TO orders_idx;",
+      ],
     },
     {
       title: 'An index on a partitioned table',
@@ -57,7 +80,7 @@ export default defineRule({
       ],
     },
   ],
-  check({ op, effects, before, statement, migration }) {
+  check({ op, effects, before, session, section, statement, migration }) {
     const builds = effects.relations.some((effect) => effect.work === 'build' && isFelt(effect));
     if (!builds || effects.fails?.certain === true) return [];
     const data = { table: nameText(op.table) };
@@ -74,21 +97,31 @@ export default defineRule({
         },
       ];
     }
+    const readers = readersText([op.table], { op, before, session, section, statement });
     if (table?.partitionBy !== undefined) {
       const sql = partitionedIndexSql(op, text, before, migration.layout);
       return [
         {
           message: 'partitioned',
-          data,
+          data: { ...data, readers },
           instead: { text: 'Create it on the parent only, build it CONCURRENTLY on each partition, then attach those.', sql: sql ?? null },
         },
       ];
+    }
+    const old = droppedUnderItsName(op, section);
+    if (old !== undefined) {
+      const sql = replacedIndexSql(text, old, migration.layout) ?? null;
+      const instead = {
+        text: `Build the new one CONCURRENTLY under another name while the old one serves, then drop the old one: these steps stand for both statements. ${apartText(migration.layout)}`,
+        sql,
+      };
+      return [{ message: 'build', data: { ...data, readers }, instead }];
     }
     const sql = concurrentIndexSql(text);
     return [
       {
         message: 'build',
-        data,
+        data: { ...data, readers },
         instead: {
           text: `Build it CONCURRENTLY: then writes go on. ${apartText(migration.layout)}`,
           sql: sql === undefined ? null : apartSql(migration.layout, sql),

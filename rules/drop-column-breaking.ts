@@ -1,13 +1,21 @@
 import {
+  addedAsItCan,
   briefly,
   defineRule,
   listed,
   nameText,
+  operationsAfter,
   operationsBefore,
   quoteIdentifier,
   quoteName,
+  typeText,
+  type AddColumn,
   type Catalog,
+  type DropColumn,
+  type Operation,
+  type RenameColumn,
   type Table,
+  type Target,
 } from '../src/rule.ts';
 
 export default defineRule({
@@ -40,6 +48,10 @@ export default defineRule({
   on: ['drop-column'],
   messages: {
     column: 'DROP COLUMN removes {table}.{column} and its data. Running code that still names it fails from then on.',
+    replaced:
+      'DROP COLUMN throws away all values of {table}.{column}, and the same migration adds it anew as {type}. Running code finds nothing of what it had stored there.',
+    swapped:
+      'DROP COLUMN removes {table}.{column} and its data, and {other} takes its name in the same migration. What running code wrote to the old column only is lost, and what it says of {other} fails.',
     'and-more':
       'DROP COLUMN removes {table}.{column} and its data, and with it, without a word, {lost}. Running code that still names the column fails from then on.',
   },
@@ -52,6 +64,13 @@ export default defineRule({
       good: "SET lock_timeout = '2s';\n-- sqlsafe-ignore drop-column-breaking: no release since March reads or writes it\nALTER TABLE users DROP COLUMN nickname;",
     },
     {
+      title: 'A column that comes back empty',
+      dialect: 'postgresql',
+      given: 'CREATE TABLE tokens (id bigint PRIMARY KEY, secret text);',
+      bad: "SET lock_timeout = '2s';\nALTER TABLE tokens DROP COLUMN secret, ADD COLUMN secret jsonb;",
+      good: "SET lock_timeout = '2s';\nALTER TABLE tokens ADD COLUMN secret_new jsonb;",
+    },
+    {
       title: 'A column of a unique constraint over two columns',
       dialect: 'postgresql',
       given:
@@ -62,7 +81,7 @@ export default defineRule({
       },
     },
   ],
-  check({ op, effects, before, section, target }) {
+  check({ op, effects, before, siblings, section, target }) {
     if (effects.relations.length === 0 || effects.fails?.certain === true) return [];
     const table = before.table(op.table);
     if (op.columnIfExists && table?.complete === true && !table.columns.some(({ name }) => name === op.column)) return [];
@@ -72,17 +91,39 @@ export default defineRule({
     if (isFresh) return [];
     const lost = table === undefined ? [] : lostWith(op.column, table, before, target.version[0]);
     const data = { table: nameText(op.table), column: op.column };
+    const after = successorOf(op, [...siblings, ...operationsAfter(op, section)]);
+    if (after?.kind === 'add-column')
+      return [{ message: 'replaced', data: { ...data, type: typeText(after.definition.type) }, instead: beside(op, after, target) }];
     const instead = {
       text: 'Deploy code that no longer knows the column, and drop it in a later migration that says why that is right.',
       sql: briefly(
         `-- sqlsafe-ignore drop-column-breaking: <why nothing uses it any more>\nALTER TABLE ${quoteName(op.table)} DROP COLUMN ${op.columnIfExists ? 'IF EXISTS ' : ''}${quoteIdentifier(op.column)};`,
       ),
     };
+    if (after?.kind === 'rename-column') return [{ message: 'swapped', data: { ...data, other: after.column }, instead }];
     return [
       lost.length === 0 ? { message: 'column', data, instead } : { message: 'and-more', data: { ...data, lost: listed(lost) }, instead },
     ];
   },
 });
+
+/** What has the column's name when the section has run. */
+const successorOf = (op: DropColumn, later: readonly Operation[]): AddColumn | RenameColumn | undefined =>
+  later.find(
+    (each): each is AddColumn | RenameColumn =>
+      ((each.kind === 'add-column' && each.column === op.column) || (each.kind === 'rename-column' && each.to === op.column)) &&
+      nameText(each.table) === nameText(op.table),
+  );
+
+/** The new column under another name, so that the old values can be copied. */
+function beside(op: DropColumn, added: AddColumn, target: Target): { readonly text: string; readonly sql: string } {
+  const name = `${op.column}_new`;
+  const { definition, ifNotExists } = added;
+  return {
+    text: `Add it beside the old one as ${name}, write to both, copy the old values in batches, read from ${name}, and drop ${op.column} in the end. If none of the values is needed, say so at the DROP COLUMN: -- sqlsafe-ignore drop-column-breaking: <why>`,
+    sql: briefly(...addedAsItCan({ table: op.table, definition: { ...definition, name, notNull: false }, ifNotExists }, target)),
+  };
+}
 
 const KINDS = {
   check: 'the CHECK',

@@ -4,8 +4,10 @@ import {
   commandText,
   defineRule,
   lineAt,
+  lineOfLock,
   LOCKS,
   nameText,
+  operationsAfter,
   reachOf,
   relationText,
   whoWaits,
@@ -16,8 +18,6 @@ import {
   type Operation,
   type OperationKind,
   type Query,
-  type SectionView,
-  type Statement,
   type Update,
 } from '../src/rule.ts';
 
@@ -99,7 +99,7 @@ export default defineRule({
       ],
     },
   ],
-  check({ op, effects, before, session, siblings, stepEffects, section, statement }) {
+  check({ op, effects, before, session, siblings, stepEffects, section, statement, migration }) {
     // What fails where there are rows takes long nowhere.
     if (session.locks.length === 0 || effects.fails?.certain === true || effects.fails?.code === '23502') return [];
     // Once for each statement, where it starts.
@@ -117,13 +117,19 @@ export default defineRule({
       work: work.text,
       lock: worst.lock,
       table: relationText({ schema: worst.name.schema ?? '', name: worst.name.name }),
-      line: lineOf(worst, op, section, statement),
+      line: lineOfLock(worst, { op, section, statement }),
       waits: whoWaits(blocksOf(worst.lock)),
     };
     // The first of a transaction stands for those that follow: splitting it there mends them all, or shows the next.
     const once = `${message} ${String(before.transaction)}`;
+    const followed = operationsAfter(op, section).some((each) => !siblings.includes(each) && each.kind !== 'transaction')
+      ? ', and what follows it,'
+      : '';
+    const concurrently = op.kind === 'create-index' && !op.concurrently ? ', and build the index CONCURRENTLY there' : '';
+    // The transaction is the tool's, which would not know that it has ended.
+    const isRunners = session.transaction === 'file' && migration.layout !== 'plain' && migration.layout !== 'sections';
     const instead = {
-      text: `End the transaction after line ${data.line}, or move this statement into the next migration: then nobody waits for the lock that is held here.`,
+      text: `${isRunners ? 'Move' : `End the transaction after line ${data.line}, or move`} this statement${followed} into the next migration${concurrently}: then nobody waits for the lock that is held here.`,
       sql: null,
     };
     return [{ message, data, certain: work.certain, instead, once }];
@@ -238,11 +244,4 @@ function outlasts({ relation, name, kind, lock }: HeldLock, own: readonly Effect
   if (relation !== undefined && (found === undefined || before.isNew(found))) return false;
   const same = own.find((effect) => (relation === undefined ? effect.name === name.name : effect.id === relation));
   return same === undefined || !atLeast(same.blocks, blocks);
-}
-
-/** Line of the statement that took a lock. The section counts its own statements, the session those of the file. */
-function lineOf(lock: HeldLock, op: Operation, section: SectionView, statement: Statement): string {
-  const here = section.operations.find((each) => each.op === op)?.statement ?? statement.index;
-  const taker = section.operations.find((each) => each.statement === lock.statement - statement.index + here);
-  return taker === undefined ? '?' : String(lineAt(statement, taker.op.span.start));
 }

@@ -34,13 +34,14 @@ export type { Span, Statement } from './model/source.ts';
 export type { Dialect, Target } from './model/target.ts';
 
 // Words and look-ups that many rules share.
-export { apartSql, apartText } from './rule/apart.ts';
+export { apartSql, apartText, inLayout } from './rule/apart.ts';
 export { commandText, isConcurrent } from './rule/command.ts';
 export { effectOn, isOn } from './rule/effect-on.ts';
 export { foreignKeyByPartitions, foreignKeySql } from './rule/foreign-key-sql.ts';
 export { givenNames, NAMING } from './rule/given-names.ts';
+export { lineOfLock, readersText } from './rule/held.ts';
 export { isTable } from './rule/is-table.ts';
-export { concurrentIndexSql, partitionedIndexSql, partitionedUniqueSql } from './rule/index-sql.ts';
+export { concurrentIndexSql, droppedUnderItsName, partitionedIndexSql, partitionedUniqueSql, replacedIndexSql } from './rule/index-sql.ts';
 export { boundCheckSql, boundSql, outsideBoundCheckSql } from './rule/partition-sql.ts';
 export { isCovered, isSameIndex, isStartOf } from './rule/indexes.ts';
 export { lineAt, operationsAfter, operationsBefore, textOf, waitIsBounded } from './rule/places.ts';

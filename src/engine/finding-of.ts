@@ -1,10 +1,11 @@
 import type { Duration } from '../model/duration.ts';
 import type { Effect } from '../model/effect.ts';
 import type { Finding, Severity } from '../model/finding.ts';
+import type { Migration } from '../model/migration.ts';
 import type { Operation } from '../model/operation.ts';
 import { rangeOf } from '../model/position.ts';
-import type { Statement } from '../model/source.ts';
-import type { ReportDetails, Rule } from '../rule.ts';
+import type { SourceFile, Statement } from '../model/source.ts';
+import { inLayout, type ReportDetails, type Rule } from '../rule.ts';
 import { publicEffects } from './effects.ts';
 
 /** Severity by `id` or `id/message`; `off` leaves a finding out. */
@@ -18,29 +19,51 @@ export interface Place {
   readonly op: Operation;
   readonly effects: readonly Effect[];
   readonly statement: Statement;
+  readonly migration: Migration;
   /** How long its work takes, where the rule is about that. */
   readonly duration: Duration | null;
 }
 
 /** A rule's report, made into what we show. */
-export const findingOf = (rule: Rule, report: AnyReport, severity: Severity, { op, effects, statement, duration }: Place): Finding => ({
-  rule: rule.id,
-  message: report.message,
-  severity,
-  file: statement.file.path,
-  range: rangeOf(statement.file, report.at ?? op.span),
-  text: fill(rule.messages[report.message] ?? report.message, report.data),
-  why: rule.docs.why,
-  instead: report.instead ?? { text: rule.docs.instead, sql: null },
-  statement: statement.index,
-  relation: report.relation ?? relationOf(effects),
-  effects: publicEffects(effects),
-  duration,
-  certain: report.certain ?? true,
-  assumes: report.assumes ?? [],
-  suppressed: null,
-  baselined: false,
-});
+export function findingOf(
+  rule: Rule,
+  report: AnyReport,
+  severity: Severity,
+  { op, effects, statement, migration, duration }: Place,
+): Finding {
+  const written = asWritten(statement.file);
+  const advice = (text: string): string => written(inLayout(migration.layout, text));
+  const instead = report.instead ?? { text: rule.docs.instead, sql: null };
+  return {
+    rule: rule.id,
+    message: report.message,
+    severity,
+    file: statement.file.path,
+    range: rangeOf(statement.file, report.at ?? op.span),
+    text: written(fill(rule.messages[report.message] ?? report.message, report.data)),
+    why: rule.docs.why,
+    instead: { text: advice(instead.text), sql: instead.sql === null ? null : advice(instead.sql) },
+    statement: statement.index,
+    relation: report.relation ?? relationOf(effects),
+    effects: publicEffects(effects),
+    duration,
+    certain: report.certain ?? true,
+    assumes: report.assumes ?? [],
+    suppressed: null,
+    baselined: false,
+  };
+}
+
+/** A placeholder without a value is shown as the file has it, not by the name that it was read as. */
+function asWritten({ edits, text, raw }: SourceFile): (shown: string) => string {
+  if (edits.length === 0) return (shown) => shown;
+  const standIns = new Map(
+    edits.flatMap(({ span, raw: { start, end }, standIn }) =>
+      standIn === undefined ? [] : [[text.slice(span.start, span.end), raw.slice(start, end)] as const],
+    ),
+  );
+  return (shown) => [...standIns].reduce((all, [name, placeholder]) => all.replaceAll(name, () => placeholder), shown);
+}
 
 /** Advice about a down part helps nobody. */
 const LOWER: { readonly [S in Severity]: Severity | 'off' } = { error: 'warning', warning: 'info', info: 'off' };

@@ -80,7 +80,7 @@ export function createHistory({ rules, target, settings }: JudgeOptions, levelsO
           if (severity !== 'off')
             findings.push({
               file: statement.file,
-              finding: findingOf(rule, report, severity, { op, effects: effects.relations, statement, duration: null }),
+              finding: findingOf(rule, report, severity, { op, effects: effects.relations, statement, migration, duration: null }),
             });
         }
       }

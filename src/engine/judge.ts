@@ -76,7 +76,7 @@ export function createJudge(view: SectionView, migration: Migration, { byKind, o
     const duration = isAboutTime(rule.id) && effects.some(({ work }) => work !== 'none') ? whole : null;
     const isShort = duration !== null && blockingAllowed !== undefined && duration.secondsHigh <= blockingAllowed;
     const severity = severityOf(rule, report, levels, view.isDown, isShort);
-    if (severity !== 'off') findings.push(findingOf(rule, report, severity, { op, effects, statement, duration }));
+    if (severity !== 'off') findings.push(findingOf(rule, report, severity, { op, effects, statement, migration, duration }));
   };
 
   const said = new Set<string>();

@@ -293,7 +293,7 @@ function theOne(named: readonly FunctionEntry[], procedure: boolean, count: numb
 const bodyAt = (steps: readonly Step[], call: Operation, outer: Partial<StepContext>): Step[] =>
   steps.map(({ operations, context, requires }) => ({
     requires,
-    operations: operations.map((op) => ({ ...op, span: call.span })),
+    operations: operations.map((op) => ({ ...op, span: op.span.sql === undefined ? call.span : { ...call.span, sql: op.span.sql } })),
     context: context && {
       within: 'call',
       loop: context.loop || outer.loop === true,

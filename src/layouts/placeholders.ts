@@ -66,17 +66,17 @@ export function fillPlaceholders(path: string, raw: string, options: FillOptions
   const parts: string[] = [];
   let length = 0;
   let copied = 0;
-  const replace = (start: number, end: number, text: string): void => {
+  const replace = (start: number, end: number, text: string, known: boolean): void => {
     parts.push(raw.slice(copied, start), text);
     length += start - copied;
-    edits.push({ span: { start: length, end: length + text.length }, raw: { start, end } });
+    edits.push({ span: { start: length, end: length + text.length }, raw: { start, end }, ...(known ? undefined : { standIn: true }) });
     length += text.length;
     copied = end;
   };
   const fill = (start: number, end: number): void => {
     const { text, known, name } = replacementOf(raw.slice(start, end), options.values);
     if (!known) unknown.push({ name, at: start, length: end - start, text });
-    replace(start, end, text);
+    replace(start, end, text, known);
   };
   const fillKnown = (start: number, end: number): void => {
     for (let at = start; at < end; at++) {
@@ -85,7 +85,7 @@ export function fillPlaceholders(path: string, raw: string, options: FillOptions
       if (close === -1 || close > end) continue;
       const { text, known } = replacementOf(raw.slice(at, close), options.values);
       if (!known || text === ' ') continue;
-      replace(at, close, text);
+      replace(at, close, text, true);
       at = close - 1;
     }
   };

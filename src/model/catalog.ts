@@ -45,6 +45,8 @@ export interface Column {
   readonly inherited: boolean;
   /** Inherited, and the table's own beside that: it stays when the parent's goes. */
   readonly local?: true;
+  /** A file added it to a table that no file created: what constraints are on it is known all the same. */
+  readonly added?: true;
 }
 
 export interface Constraint {
@@ -113,6 +115,8 @@ export interface Table extends Entry {
    * - `unknown`: an application may have filled it
    */
   readonly rows: 'none' | 'some' | 'unknown';
+  /** Transaction that last emptied it by TRUNCATE: until rows come or that ends, there is nothing to read or to build. */
+  readonly emptied?: number | undefined;
   /** Section (see {@link Catalog.isNew}) that last put rows of a query or a COPY in: there may be many. */
   readonly filled: number | undefined;
   /** Deployment in which it was created. */

@@ -2,6 +2,8 @@
 export interface Span {
   readonly start: number;
   readonly end: number;
+  /** What is run there, where the file does not have it as such: EXECUTE of a text that is put together, a body that is called. */
+  readonly sql?: string;
 }
 
 /** One replaced stretch of a source text (a placeholder's value, SQL that code writes), in ascending order of `span`. */
@@ -10,6 +12,8 @@ export interface Edit {
   readonly span: Span;
   /** What it stands for in `raw`. */
   readonly raw: Span;
+  /** Its value is not known: what stands in `text` is a name of ours. */
+  readonly standIn?: true;
 }
 
 /** One file of SQL, or of code that sends SQL, decoded. */

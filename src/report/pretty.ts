@@ -96,7 +96,7 @@ function blockLines(effects: readonly RelationEffect[], options: PrettyOptions):
   return effects
     .filter(({ blocks, relation }) => CANNOT[blocks] !== '' && relation.kind !== 'index')
     .flatMap(({ relation, lock, blocks, work }) => {
-      const reads = blocks === 'writes' ? '; SELECT goes on' : '';
+      const reads = blocks === 'writes' ? '; it lets SELECT through' : '';
       const long = work === 'none' ? 'brief' : `while its rows are ${WORDS[work]}`;
       return entry('blocks', `${CANNOT[blocks]} on ${relation.name} (${lock}, ${long})${reads}`, options);
     });

@@ -24,7 +24,7 @@ const WAYS: { readonly [L in LayoutName]: Way } = {
     head: '',
   },
   drizzle: {
-    text: 'Drizzle runs all pending migrations in one transaction: run this statement outside of it, ahead of the deployment.',
+    text: 'Drizzle runs all pending migrations in one transaction: run this statement outside of it, ahead of the deployment, or after it where it needs what this migration makes.',
     head: '',
   },
   goose: { text: 'Give it a file of its own with `-- +goose NO TRANSACTION`.', head: '-- +goose NO TRANSACTION\n-- +goose Up\n' },
@@ -58,3 +58,15 @@ const WAYS: { readonly [L in LayoutName]: Way } = {
 export const apartText = (layout: LayoutName): string => WAYS[layout].text;
 /** The file that holds it. */
 export const apartSql = (layout: LayoutName, sql: string): string => WAYS[layout].head + sql;
+
+/** Their tools run all pending files in one transaction: the next file is run with this one, unless it comes with a later deployment. */
+const ALL_AT_ONCE: ReadonlySet<LayoutName> = new Set(['drizzle']);
+
+/** Advice that speaks of the next file, as it holds for the user's tool. */
+export const inLayout = (layout: LayoutName, text: string): string =>
+  ALL_AT_ONCE.has(layout)
+    ? text
+        .replaceAll('-- and in the next file:', '-- and in the next deployment:')
+        .replaceAll('the next migration', 'a migration of the next deployment')
+        .replaceAll('a later migration', 'a migration of a later deployment')
+    : text;

@@ -1,8 +1,10 @@
 import type { Catalog, Table } from '../model/catalog.ts';
 import type { LayoutName } from '../model/migration.ts';
-import { quoteIdentifier } from '../model/name.ts';
+import { quoteIdentifier, quoteName, type Name } from '../model/name.ts';
 import type { CreateIndex } from '../model/operation.ts';
+import type { SectionView } from '../rule.ts';
 import { apartSql } from './apart.ts';
+import { operationsBefore } from './places.ts';
 import { briefly, freeName, inOrder } from './recipes.ts';
 import { nameOf, relationSql } from './wording.ts';
 
@@ -19,6 +21,26 @@ export function concurrentIndexSql(text: string): string | undefined {
   if (match === null) return undefined;
   const [, unique, name, table, rest] = match;
   return `CREATE ${unique === undefined ? '' : 'UNIQUE '}INDEX CONCURRENTLY ${name === undefined ? '' : `${name} `}ON ${table ?? ''} ${(rest ?? '').trimEnd()};`;
+}
+
+/** The index that this section dropped before it makes one of the same name. */
+export const droppedUnderItsName = (op: CreateIndex, section: SectionView): Name | undefined =>
+  operationsBefore(op, section)
+    .flatMap((each) => (each.kind === 'drop-index' ? each.indexes : []))
+    .find(({ name }) => name === op.name);
+
+/** The new index is built beside the old one, and takes its name in the end. */
+export function replacedIndexSql(text: string, old: Name, layout: LayoutName): string | undefined {
+  const created = concurrentIndexSql(text);
+  // The server keeps 63 bytes of a name.
+  const name = `${old.name.slice(0, 59)}_new`;
+  const renamed = created?.replace(new RegExp(String.raw`(INDEX CONCURRENTLY )${IDENTIFIER}( ON )`, 'i'), `$1${quoteIdentifier(name)}$2`);
+  if (renamed === undefined || renamed === created) return undefined;
+  return inOrder(
+    apartSql(layout, renamed),
+    apartSql(layout, `DROP INDEX CONCURRENTLY IF EXISTS ${quoteName(old)};`),
+    briefly(`ALTER INDEX ${quoteName({ schema: old.schema, name })} RENAME TO ${quoteIdentifier(old.name)};`),
+  );
 }
 
 /**

@@ -3,8 +3,8 @@ import type { Operation } from '../model/operation.ts';
 import type { Statement } from '../model/source.ts';
 import type { RuleSettings, SectionView } from '../rule.ts';
 
-/** The text of an operation as the user wrote it: the statement, the clause, or the statement inside a DO block. */
-export const textOf = (op: Operation, statement: Statement): string => statement.file.text.slice(op.span.start, op.span.end);
+/** The text of an operation as the user wrote it, or as it is put together: the statement, the clause, or the statement inside a DO block. */
+export const textOf = ({ span }: Operation, statement: Statement): string => span.sql ?? statement.file.text.slice(span.start, span.end);
 
 /** 1-based line of an offset in the file. */
 export function lineAt(statement: Statement, offset: number): number {

@@ -7,7 +7,7 @@ import { judge } from './judge.ts';
 import { ruleFiles, ruleNamed, saysOfHistory } from './rule-files.ts';
 
 /** A line that begins a file of its own within a recipe. */
-const NEXT = /^-- (?:and in the next file|then)\b.*:$/m;
+const NEXT = /^-- (?:and in the next (?:file|deployment)|then)\b.*:$/m;
 
 /** The files that a recipe consists of, in order. */
 export const recipeFiles = (sql: string): readonly string[] =>

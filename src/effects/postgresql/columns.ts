@@ -139,7 +139,7 @@ export const setNotNull: Row<'set-not-null'> = (op, context) =>
 export function notNullEffects(family: readonly Table[], column: string, context: Context): Effects {
   const open = family.filter((each) => !isNotNull(each, column) && !provesNotNull(each, column, context.version));
   const relations = family.map((each) =>
-    open.includes(each) ? takeStored(each, 'ACCESS EXCLUSIVE', SOURCE.alterTable, nullScan(each)) : take(each, 'ACCESS EXCLUSIVE'),
+    open.includes(each) ? takeStored(each, 'ACCESS EXCLUSIVE', SOURCE.alterTable, nullScan(each, column)) : take(each, 'ACCESS EXCLUSIVE'),
   );
   const [first] = open.filter((each) => each.rows !== 'none');
   return effects(
@@ -147,7 +147,12 @@ export function notNullEffects(family: readonly Table[], column: string, context
     first === undefined ? null : failure('23502', `column "${column}" of relation "${first.name}" contains null values`, false),
   );
 }
-const nullScan = (table: Table): Cost => ({ work: 'scan', because: 'every row is checked for NULL', certain: table.complete });
+/** A proof may stand in a constraint that no file shows, unless the column is younger than the history. */
+const nullScan = (table: Table, column: string): Cost => ({
+  work: 'scan',
+  because: 'every row is checked for NULL',
+  certain: table.complete || columnOf(table, column)?.added === true,
+});
 
 export const dropNotNull: Row<'drop-not-null'> = (op, context) =>
   onColumn(op, context, (table, column) => {

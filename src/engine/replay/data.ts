@@ -48,10 +48,12 @@ export function truncate(store: CatalogStore, op: Truncate): void {
         if (!emptied.some(({ id }) => id === referring.id)) emptied.push(referring);
     }
   }
-  for (const table of emptied) empty(store, table);
+  for (const table of emptied) empty(store, table, store.transaction);
 }
 
-const empty = (store: CatalogStore, table: Table): void => store.put({ ...current(store, table), rows: 'none', filled: undefined });
+/** TRUNCATE leaves nothing to read; rows that were deleted lie about until they are vacuumed. */
+const empty = (store: CatalogStore, table: Table, emptied?: number): void =>
+  store.put({ ...current(store, table), rows: 'none', filled: undefined, emptied });
 
 /** Rows come into a table: those above it have them too, partitions below it may. */
 function fill(store: CatalogStore, name: Name, contents: Contents): void {

@@ -92,7 +92,10 @@ function unreadable(
 /** Where the text stands in the file, places are the file's own; otherwise all of it is the step's place. */
 function innerScope({ at, text, source }: PlpgsqlStep & { readonly kind: 'sql' }, span: Span, locate: Locate, scope: Scope): Scope {
   const hasVariables = source !== 'execute';
-  if (at === undefined) return { ...scope, text, locate, span: { start: 0, end: text.length }, inFile: () => span, hasVariables };
+  if (at === undefined) {
+    const inFile = ({ start, end }: Span): Span => ({ ...span, sql: text.slice(start, end) });
+    return { ...scope, text, locate, span: { start: 0, end: text.length }, inFile, hasVariables };
+  }
   // Of an expression, `SELECT` stands in our text alone.
   const own = source === 'expression' ? span : { start: at, end: at + text.length };
   return { ...scope, text: scope.file.text, locate: (place) => at + locate(place), span: own, inFile: (inside) => inside, hasVariables };

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { check } from '../../src/index.ts';
+import type { Finding } from '../../src/model/finding.ts';
+
+// Words of a message that depend on what stands around the statement.
+
+const GIVEN = {
+  path: '001_given.sql',
+  text: 'CREATE TABLE users (id bigint PRIMARY KEY);\nCREATE TABLE orders (id bigint PRIMARY KEY, user_id bigint);',
+};
+async function found(rule: string, ...files: readonly { readonly path: string; readonly text: string }[]): Promise<Finding> {
+  const { findings } = await check({ files, target: { dialect: 'postgresql', version: '17' }, layout: 'plain' });
+  const [first] = findings.filter((each) => each.rule === rule);
+  if (first === undefined) throw new Error(`${rule} says nothing`);
+  return first;
+}
+const textOf = async (rule: string, text: string): Promise<string> => (await found(rule, GIVEN, { path: '002.sql', text })).text;
+const insteadOf = async (rule: string, text: string): Promise<string> =>
+  (await found(rule, GIVEN, { path: '002.sql', text })).instead?.text ?? '';
+
+test('reads go on beside an index build, unless its transaction closed the table before', async () => {
+  expect(await textOf('create-index-blocking', 'CREATE INDEX ON orders (user_id);')).toMatch(/Reads go on\.$/);
+  expect(
+    await textOf('create-index-blocking', "SET lock_timeout = '2s';\nALTER TABLE orders ADD COLUMN a int;\nCREATE INDEX ON orders (a);"),
+  ).toMatch(/Reads wait too: ACCESS EXCLUSIVE on it is held since line 2\.$/);
+});
+
+test('a foreign key says which of its two tables is closed already', async () => {
+  expect(
+    await textOf(
+      'add-foreign-key-scanning',
+      "SET lock_timeout = '2s';\nALTER TABLE users ADD COLUMN a int;\nALTER TABLE orders ADD FOREIGN KEY (user_id) REFERENCES users;",
+    ),
+  ).toMatch(/Reads of users wait too: ACCESS EXCLUSIVE on it is held since line 2\.$/);
+});
+
+test('what follows a statement moves with it', async () => {
+  const work = "SET lock_timeout = '2s';\nALTER TABLE orders ADD COLUMN a int;\nUPDATE orders SET a = 1;";
+  expect(await insteadOf('transaction-blocking', work)).toContain('or move this statement into the next migration:');
+  expect(await insteadOf('transaction-blocking', `${work}\nALTER TABLE orders ALTER COLUMN a SET NOT NULL;`)).toContain(
+    'or move this statement, and what follows it, into the next migration:',
+  );
+});
+
+test('a placeholder without a value is shown as it is written', async () => {
+  const file = { path: '001.sql', text: 'ALTER TABLE {{ index .Options "Space" }}.users DROP COLUMN a;' };
+  const { text, instead } = await found('drop-column-breaking', file);
+  expect(text).toContain('{{ index .Options "Space" }}.users.a');
+  expect(instead?.sql).toContain('ALTER TABLE {{ index .Options "Space" }}.users DROP COLUMN a;');
+});
+
+test('what is put together in a DO block is proposed as it is run', async () => {
+  const text = `DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['orders'] LOOP
+    EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE', t, t || '_user_fkey');
+  END LOOP;
+END $$;`;
+  const { instead } = await found('add-foreign-key-scanning', GIVEN, { path: '002.sql', text });
+  expect(instead?.sql).toContain(
+    'ADD CONSTRAINT orders_user_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE NOT VALID;\n-- and in the next file:',
+  );
+});
+
+test('a called function is proposed as what stands in it', async () => {
+  const text = `CREATE FUNCTION change() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE 'CREATE INDEX orders_user ON orders (user_id)';
+END $$;
+SELECT change();`;
+  const { instead } = await found('create-index-blocking', GIVEN, { path: '002.sql', text });
+  expect(instead?.sql).toBe('CREATE INDEX CONCURRENTLY orders_user ON orders (user_id);');
+});
+
+test('drizzle runs all pending files in one transaction: what has to come apart comes with another deployment', async () => {
+  const folder = 'drizzle';
+  const files = [
+    {
+      path: `${folder}/meta/_journal.json`,
+      text: '{"version":"7","dialect":"postgresql","entries":[{"idx":0,"version":"7","when":1,"tag":"0000_a","breakpoints":true}]}',
+    },
+    { path: `${folder}/0000_a.sql`, text: 'ALTER TABLE orders ADD CONSTRAINT big CHECK (id > 0);' },
+  ];
+  const { findings } = await check({ files, target: { dialect: 'postgresql', version: '17' }, layout: 'drizzle' });
+  const [first] = findings.filter(({ rule }) => rule === 'add-check-scanning');
+  expect(first?.instead?.text).toContain('in a migration of the next deployment VALIDATE');
+  expect(first?.instead?.sql).toContain('-- and in the next deployment:');
+});
