@@ -51,7 +51,7 @@ export default defineRule({
     replaced:
       'DROP COLUMN throws away all values of {table}.{column}, and the same migration adds it anew as {type}. Running code finds nothing of what it had stored there.',
     swapped:
-      'DROP COLUMN removes {table}.{column} and its data, and {other} takes its name in the same migration. What running code wrote to the old column only is lost, and what it says of {other} fails.',
+      'DROP COLUMN removes {table}.{column} and its data, and {other} takes its name in the same migration: what was not copied there is lost, and so is what running code writes to the old column meanwhile.',
     'and-more':
       'DROP COLUMN removes {table}.{column} and its data, and with it, without a word, {lost}. Running code that still names the column fails from then on.',
   },
@@ -100,7 +100,10 @@ export default defineRule({
         `-- sqlsafe-ignore drop-column-breaking: <why nothing uses it any more>\nALTER TABLE ${quoteName(op.table)} DROP COLUMN ${op.columnIfExists ? 'IF EXISTS ' : ''}${quoteIdentifier(op.column)};`,
       ),
     };
-    if (after?.kind === 'rename-column') return [{ message: 'swapped', data: { ...data, other: after.column }, instead }];
+    if (after?.kind === 'rename-column') {
+      const text = `See that ${after.column} holds all that is still needed, and that the code has been writing to both. Then drop ${op.column} with a word why that is right.`;
+      return [{ message: 'swapped', data: { ...data, other: after.column }, instead: { ...instead, text } }];
+    }
     return [
       lost.length === 0 ? { message: 'column', data, instead } : { message: 'and-more', data: { ...data, lost: listed(lost) }, instead },
     ];
