@@ -22,6 +22,7 @@ export default defineRule({
     unterminated: 'This statement does not end: {detail}.',
     refused: 'This was not read: {detail}.',
     code: 'What this sends to the database was not judged: {detail}.',
+    directive: 'A line is meant for the tool that runs the file, and that does not read it so.',
     dynamic: 'This SQL is put together only when it runs, and was not judged: {detail}.',
   },
   examples: [

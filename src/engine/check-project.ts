@@ -8,7 +8,7 @@ import type { Comment, SourceFile, Span, Statement } from '../model/source.ts';
 import type { Rule, SectionView } from '../rule.ts';
 import type { ReadStatement } from './contracts.ts';
 import { publicEffects } from './effects.ts';
-import { createHistory } from './history.ts';
+import { createHistory, isJudged } from './history.ts';
 import { createJudge, sortRules, type JudgeOptions, type SortedRules } from './judge.ts';
 import { readSection } from './read-section.ts';
 import { createState } from './replay/index.ts';
@@ -93,7 +93,7 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
 
   const run = ({ migration, section, view, statements }: Part): readonly Finding[] => {
     const own = optionsOf(section.file.path);
-    const judge = migration.selected ? createJudge(view, migration, sortedOnce(own.rules), own) : undefined;
+    const judge = isJudged(migration) ? createJudge(view, migration, sortedOnce(own.rules), own) : undefined;
     const watcher: Watcher | undefined =
       history === undefined || view.isDown
         ? undefined

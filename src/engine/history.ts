@@ -68,13 +68,13 @@ export function createHistory({ rules, target, settings }: JudgeOptions, levelsO
     finish(end) {
       const findings: Said[] = [];
       for (const { rule, entries } of asking) {
-        if (!entries.some(({ migration }) => migration.selected)) continue;
+        if (!entries.some(({ migration }) => isJudged(migration))) continue;
         const said = new Set<string>();
         const reports =
           rule.checkHistory?.({ entries, end, migrationOf: (deployment) => migrations.get(deployment), target, settings }) ?? [];
         for (const report of reports) {
           const { op, effects, statement, migration } = report.entry;
-          if (!migration.selected || (report.once !== undefined && said.has(report.once))) continue;
+          if (!isJudged(migration) || (report.once !== undefined && said.has(report.once))) continue;
           if (report.once !== undefined) said.add(report.once);
           const severity = severityOf(rule, report, levelsOf(statement.file.path), false);
           if (severity !== 'off')
@@ -88,6 +88,9 @@ export function createHistory({ rules, target, settings }: JudgeOptions, levelsO
     },
   };
 }
+
+/** Of a dump only what it defines counts. */
+export const isJudged = ({ selected, baseline }: Migration): boolean => selected && baseline === undefined;
 
 /** As it is called when the operation has taken effect. */
 function relationOf(op: Operation, catalog: Catalog): RelationId | undefined {

@@ -1,5 +1,5 @@
 import type { LayoutName } from '../model/migration.ts';
-import { isCodeMigration } from './code/recognise.ts';
+import { isCodeMigration, runsSqlToo } from './code/recognise.ts';
 import { namesDatabase } from './dialect-names.ts';
 import { isDirectionFolder } from './direction.ts';
 import { isFlywayName } from './flyway.ts';
@@ -75,7 +75,7 @@ function flywayRoot(tree: FileTree, folder: string): string {
   return root;
 }
 
-/** Paths of all files of a project, in code-unit order; with `code` those that are written in code too, where most of it is. */
+/** Paths of all files of a project, in code-unit order; with `code` those that are written in code too, where most of it is, or the tool runs both. */
 export function filesOf(tree: FileTree, { root, shape }: Home, code = false): string[] {
   const found: string[] = [];
   const written: string[] = [];
@@ -95,7 +95,7 @@ export function filesOf(tree: FileTree, { root, shape }: Home, code = false): st
     sqitch: (name: string, depth: number) => depth > 0 || SQITCH_PARTS.includes(name),
   }[shape];
   collect(root, enter, 0);
-  if (written.length >= found.length) found.push(...written);
+  if (written.length >= found.length || written.some((path) => runsSqlToo(tree, path))) found.push(...written);
   const direct = shape === 'folders' || shape === 'sqitch';
   return found.filter((path) => !direct || (pathBelow(root, path) ?? '').includes('/')).sort(byCodeUnit);
 }

@@ -34,12 +34,16 @@ export interface Step {
   readonly version?: Version;
   readonly up: readonly Section[];
   readonly down: readonly Section[];
+  /** As in `Migration.baseline`. */
+  readonly baseline?: true;
 }
 
 export interface Ordered {
   readonly steps: readonly Step[];
   /** Files that no migration of the project runs, and how each would run: judged on their own, after nothing. */
   readonly left: readonly Section[];
+  /** Of those the ones that are dumps of a schema. */
+  readonly dumps?: readonly Section[];
   /** Does the layout have a place for down parts? */
   readonly reversible: boolean;
   readonly findings: readonly FileFinding[];

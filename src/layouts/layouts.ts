@@ -1,4 +1,5 @@
 import type { LayoutName } from '../model/migration.ts';
+import { atlas } from './atlas.ts';
 import { knex } from './code/knex.ts';
 import { kysely } from './code/kysely.ts';
 import { mikroOrm } from './code/mikro-orm.ts';
@@ -11,12 +12,19 @@ import { drizzle } from './drizzle.ts';
 import { flyway } from './flyway.ts';
 import { golangMigrate } from './golang-migrate.ts';
 import { goose } from './goose.ts';
+import { hasura } from './hasura.ts';
 import type { Home } from './home.ts';
 import type { Folder, Layout } from './layout.ts';
 import { plain } from './plain.ts';
+import { pop } from './pop.ts';
 import { prisma } from './prisma.ts';
+import { rails } from './rails.ts';
+import { refinery } from './refinery.ts';
 import { sections } from './sections.ts';
 import { sqitch } from './sqitch.ts';
+import { sqlMigrate } from './sql-migrate.ts';
+import { sqlx } from './sqlx.ts';
+import { supabase } from './supabase.ts';
 
 export const LAYOUTS_BY_NAME: { readonly [L in LayoutName]: Layout } = {
   plain,
@@ -35,18 +43,29 @@ export const LAYOUTS_BY_NAME: { readonly [L in LayoutName]: Layout } = {
   sequelize,
   'mikro-orm': mikroOrm,
   'node-pg-migrate': nodePgMigrate,
+  'sql-migrate': sqlMigrate,
+  sqlx,
+  supabase,
+  hasura,
+  atlas,
+  refinery,
+  pop,
+  rails,
 };
 
 // Files of code say themselves whose they are.
 const CODE: readonly Layout[] = [knex, kysely, typeorm, sequelize, mikroOrm, nodePgMigrate];
 
-// By shape of the folder; the first that knows the files has them. Names say more than contents, so they are asked first.
+// By shape of the folder; the first that knows the files has them. Names say more than contents, so they are asked first; but a tool's own
+// files beside the migrations say whose names those are.
+const NAMED = [pop, sqlx, golangMigrate] as const;
+const MARKED = [goose, dbmate, sqlMigrate, atlas, sections] as const;
 const BY_SHAPE: { readonly [S in Home['shape']]: readonly Layout[] } = {
-  flat: [...CODE, drizzle, golangMigrate, goose, dbmate, sections],
-  folders: [drizzle, prisma, diesel],
-  deep: [flyway],
+  flat: [...CODE, drizzle, rails, supabase, ...NAMED, ...MARKED],
+  folders: [drizzle, prisma, hasura, diesel],
+  deep: [refinery, flyway],
   sqitch: [sqitch],
-  any: [...CODE, flyway, golangMigrate, goose, dbmate, sections, drizzle, prisma, diesel],
+  any: [...CODE, refinery, flyway, rails, supabase, ...NAMED, ...MARKED, drizzle, prisma, hasura, diesel],
 };
 
 /** What is no known tool's is plain. */

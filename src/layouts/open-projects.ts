@@ -201,7 +201,7 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
           paths.map((path) => tree.display(path)),
         )
       : ordered.steps;
-  const left = options.order === 'given' ? [] : ordered.left;
+  const [left, dumps] = options.order === 'given' ? [[], []] : [ordered.left, ordered.dumps ?? []];
   const lastOld = options.startAfter === undefined ? -1 : lastNamed(steps, options.startAfter);
   const old = new Set(steps.slice(0, lastOld + 1).flatMap(({ up, down }) => [...up, ...down].map(({ file: { path } }) => path)));
   const isAsked = (path: string): boolean => named.shown.has(path) && !old.has(path);
@@ -212,6 +212,7 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
     return transaction === undefined ? section : { ...section, transaction };
   };
   const migration = (step: Step, index: number, reversible: boolean): Migration => ({
+    ...(step.baseline === undefined ? {} : { baseline: step.baseline }),
     id: step.id,
     index,
     layout: layout.name,
@@ -225,11 +226,15 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
     layout: layout.name,
     migrations: steps.map((step, i) => migration(step, i, ordered.reversible)),
   };
-  const alone = left.filter(isNamed).map((section): Project => ({
+  const single = (section: Section, dump: Pick<Step, 'baseline'>): Project => ({
     root: history.root,
     layout: layout.name,
-    migrations: [migration({ id: nameOf(section.file.path), up: [section], down: [] }, 0, false)],
-  }));
+    migrations: [migration({ id: nameOf(section.file.path), up: [section], down: [], ...dump }, 0, false)],
+  });
+  const alone = [
+    ...left.filter(isNamed).map((section) => single(section, {})),
+    ...dumps.filter(isNamed).map((section) => single(section, { baseline: true })),
+  ];
   const any = history.migrations.some((m) => m.selected);
 
   // Findings about order concern files that were asked for; those about the journal or plan, the project.
@@ -281,6 +286,7 @@ const file = (root: string, path: string, source: SourceFile): SqlFile => ({ pat
 /** Steps by the place at which their first file was named. */
 function asGiven(ordered: Ordered, given: readonly string[]): readonly Step[] {
   const place = new Map(given.map((path, i) => [path, i]));
-  const left = ordered.left.map((section): Step => ({ id: nameOf(section.file.path), up: [section], down: [] }));
+  const alone = (section: Section): Step => ({ id: nameOf(section.file.path), up: [section], down: [] });
+  const left = [...ordered.left.map(alone), ...(ordered.dumps ?? []).map((section): Step => ({ ...alone(section), baseline: true }))];
   return [...ordered.steps, ...left].toSorted((a, b) => (place.get(fileOf(a)) ?? 0) - (place.get(fileOf(b)) ?? 0));
 }

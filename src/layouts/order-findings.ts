@@ -18,7 +18,7 @@ const numbered = (steps: readonly Step[]): { step: Step; numbers: readonly strin
 const HABIT = 4;
 
 /** Two migrations with one version. `verdict` says what the tool does about it. */
-export function duplicates(steps: readonly Step[], severity: 'error' | 'warning', verdict: string): FileFinding[] {
+export function duplicates(steps: readonly Step[], severity: Severity, verdict: string): FileFinding[] {
   // In folders by release each folder counts for itself.
   const groups = groupBy(numbered(steps), ({ step, numbers }) => joinPath(parentOf(step.id) ?? '', versionKey(numbers)));
   const doubled = [...groups.values()].filter((group) => group.length > 1);
@@ -114,6 +114,20 @@ const LATE: { readonly [L in LayoutName]: { readonly severity: Severity; readonl
     verdict: 'kysely refuses to run while an older migration is missing, unless allowUnorderedMigrations is set.',
   },
   'node-pg-migrate': { severity: 'error', verdict: 'node-pg-migrate refuses to run out of order, unless it is given --no-check-order.' },
+  'sql-migrate': { severity: 'warning', verdict: 'sql-migrate applies it after them: production gets another order than a new database.' },
+  sqlx: { severity: 'warning', verdict: 'sqlx applies it after them: production gets another order than a new database.' },
+  supabase: {
+    severity: 'error',
+    verdict: 'supabase db push refuses it where the later ones have been applied, unless it is given --include-all.',
+  },
+  hasura: { severity: 'warning', verdict: 'Hasura applies it after them: production gets another order than a new database.' },
+  atlas: { severity: 'error', verdict: 'Atlas refuses to run where the later ones have been applied, unless --exec-order says otherwise.' },
+  refinery: {
+    severity: 'error',
+    verdict: 'refinery refuses to run where the later ones have been applied, unless its name begins with U.',
+  },
+  pop: { severity: 'warning', verdict: 'pop applies it after them: production gets another order than a new database.' },
+  rails: { severity: 'info', verdict: 'Rails loads each dump for itself.' },
   sections: {
     severity: 'warning',
     verdict: 'Where the later ones have been applied it runs after them, or never: production gets another order than a new database.',

@@ -30,6 +30,14 @@ const EDITED: { readonly [L in LayoutName]?: string } = {
   dbmate: `dbmate goes by the version alone. ${ONCE}`,
   diesel: `diesel goes by the version alone. ${ONCE}`,
   drizzle: `drizzle-orm goes by the time in its journal. ${ONCE}`,
+  'sql-migrate': `sql-migrate goes by the file's name alone. ${ONCE}`,
+  sqlx: 'sqlx keeps a checksum of each file, comments and blanks included, and refuses to run while one differs.',
+  supabase: `Supabase goes by the version alone. ${ONCE}`,
+  'node-pg-migrate': `node-pg-migrate goes by the file's name alone. ${ONCE}`,
+  hasura: `Hasura goes by the version alone. ${ONCE}`,
+  atlas: `Atlas does not run it again, and refuses to run at all until atlas.sum is written anew. ${ONCE}`,
+  refinery: 'refinery keeps a checksum of each migration, and refuses to run while one differs.',
+  pop: `pop goes by the version alone. ${ONCE}`,
   sqitch: 'sqitch deploys a change once; a changed script is deployed again only after sqitch rework.',
 };
 
@@ -41,6 +49,20 @@ const RENAMED: { readonly [L in LayoutName]?: { readonly severity: Severity; rea
   diesel: undefined,
   drizzle: undefined,
   sqitch: undefined,
+  sqlx: undefined,
+  supabase: undefined,
+  hasura: undefined,
+  atlas: undefined,
+  pop: undefined,
+  'sql-migrate': {
+    severity: 'error',
+    verdict: 'sql-migrate knows it by its file name: it misses the old one in the folder, and refuses to run.',
+  },
+  'node-pg-migrate': {
+    severity: 'error',
+    verdict: 'node-pg-migrate knows it by its file name: it takes it for a new one before others that have run, and refuses to run.',
+  },
+  refinery: { severity: 'error', verdict: 'The name is part of the checksum that refinery keeps: it refuses to run.' },
   flyway: { severity: 'error', verdict: 'Flyway compares the names as well, and refuses to migrate while one differs.' },
   prisma: { severity: 'error', verdict: 'Prisma knows it by its whole name: it runs again where it has run, and the old name is missed.' },
 };
@@ -132,10 +154,13 @@ export function goneFindings(changes: readonly PastChange[]): FileFinding[] {
   });
 }
 
+/** They keep a checksum of all of a file. */
+const WHOLE_TEXT: ReadonlySet<LayoutName> = new Set(['flyway', 'sqlx', 'atlas', 'refinery']);
+
 /** Do two texts mean the same to the layout's tool? Comments and blanks count where it keeps a checksum of all of the file. */
 function isSame(before: string | undefined, now: string | undefined, layout: LayoutName): boolean {
   if (before === undefined || now === undefined) return false;
-  return layout === 'flyway' ? before === now : bare(before) === bare(now);
+  return WHOLE_TEXT.has(layout) ? before === now : bare(before) === bare(now);
 }
 
 /** Without comments, blanks evened out. */

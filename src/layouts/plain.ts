@@ -23,19 +23,9 @@ function directive(text: string): Section['transaction'] | undefined {
   return found === null ? undefined : MODES[(found[1] ?? found[2] ?? found[3] ?? '').toLowerCase()];
 }
 
-/**
- * What runs plain files of this folder by default. Atlas (`atlas.sum`) opens a transaction for each file; the Supabase CLI sends a file
- * in one pipeline, in which nothing runs that can't run in a transaction. Of others we know nothing.
- */
-function defaultMode({ tree, root }: Folder): Section['transaction'] {
-  const atlas = tree.kind(root === '' ? 'atlas.sum' : `${root}/atlas.sum`) === 'file';
-  return atlas || /(?:^|\/)supabase\/migrations$/.test(root) ? 'file' : 'auto';
-}
-
 /** Orders files by number. `cutFile` finds the parts that a file marks, if it marks any. */
 export function orderPlain(folder: Folder, cutFile: (file: SourceFile) => { up: Section[]; down: Section[] } | undefined): Ordered {
-  const mode = defaultMode(folder);
-  const section = (file: SourceFile): Section => whole(file, directive(file.text) ?? mode);
+  const section = (file: SourceFile): Section => whole(file, directive(file.text) ?? 'auto');
   const paired = pairs(folder.files);
   const counted = paired.pairs.filter(({ id }) => versionOf(id).numbers.length > 0);
   // Where most are numbered, one that is not (`schema.sql`, `LATEST.sql`, `seed.sql`) is no step between them.

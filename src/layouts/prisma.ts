@@ -2,7 +2,7 @@ import type { Section } from '../model/migration.ts';
 import type { Dialect } from '../model/target.ts';
 import { orderFinding, whole, type Folder, type Layout } from './layout.ts';
 import { byCodeUnit, joinPath, nameOf, parentOf } from './path.ts';
-import type { FileTree } from './tree.ts';
+import { packageVersion } from './tool-config.ts';
 
 const PROVIDERS: { readonly [provider: string]: Dialect | undefined } = {
   postgresql: 'postgresql',
@@ -10,20 +10,6 @@ const PROVIDERS: { readonly [provider: string]: Dialect | undefined } = {
   mysql: 'mysql',
   sqlite: 'sqlite',
 };
-
-/** Folders up from the migrations in which a `package.json` is looked for. */
-const CLIMB = 8;
-
-/** `prisma` of the nearest package.json that names it, as [major, minor]. */
-function prismaVersion(tree: FileTree, root: string): readonly [number, number] | undefined {
-  for (let folder: string | undefined = root, i = 0; folder !== undefined && i < CLIMB; folder = parentOf(folder), i++) {
-    const path = joinPath(folder, 'package.json');
-    if (tree.kind(path) !== 'file') continue;
-    const found = /"(?:prisma|@prisma\/client)"\s*:\s*"[~^>=v ]*(\d+)(?:\.(\d+))?/.exec(tree.read(path).text ?? '');
-    if (found !== null) return [Number(found[1]), Number(found[2] ?? 0)];
-  }
-  return undefined;
-}
 
 /**
  * Prisma sends a PostgreSQL file as one string. From 7.4 on it cuts it into statements first, each for itself
@@ -56,7 +42,7 @@ export const prisma: Layout = {
         skipped: [{ path: folder.root, reason: `migration_lock.toml says ${provider}` }],
       };
     }
-    const version = prismaVersion(folder.tree, folder.root);
+    const version = packageVersion(folder.tree, folder.root, ['prisma', '@prisma/client']);
     const own = folder.files.filter(({ local }) => /^[^/]+\/migration\.sql$/.test(local));
     const steps = own
       .map(({ local, source }) => ({ id: parentOf(local) ?? local, up: [whole(source, transactionOf(source.text, version))], down: [] }))

@@ -5,21 +5,14 @@ import type { Layout } from './layout.ts';
 import { orderPlain } from './plain.ts';
 import { scanRegions } from './regions.ts';
 
-// Three spellings: sql-migrate's `-- +migrate Up [notransaction]`, node-pg-migrate's `-- Up Migration`, and a bare `-- UP` on a line
-// of its own, as teams write it for runners of theirs.
-const SQL_MIGRATE = /--[ \t]*\+migrate[ \t]+(up|down)\b(.*)$/imy;
-const NODE_PG_MIGRATE = /--[ \t-]*(up|down)[ \t]+migration\b/imy;
+// A bare `-- UP` on a line of its own, as teams write it for runners of theirs.
 const BARE = /--[ \t=*#-]*(?:sqlsafe:[ \t]*)?@?(up|down)(?:[ \t]+(?:section|script|part))?[ \t]*:?[ \t=*#-]*$/imy;
 
 /** Cuts a file that marks its parts; undefined where it marks none. */
 function cutSections(file: SourceFile): { up: Section[]; down: Section[] } | undefined {
   if (!file.text.includes('--')) return undefined;
-  let marks: readonly Mark[] = file.text.includes('+migrate') ? marksOf(file.text, SQL_MIGRATE) : [];
-  if (marks.length > 0) return cut(file, marks, ({ options }) => (/\bnotransaction\b/i.test(options) ? 'statement' : 'file'));
-  marks = ownComments(file.text, marksOf(file.text, NODE_PG_MIGRATE, true));
-  if (marks.length > 0) return withImplicitUp(file, marks, 'file');
-  marks = ownComments(file.text, marksOf(file.text, BARE, true));
-  return marks.length > 0 ? withImplicitUp(file, marks, 'auto') : undefined;
+  const marks = ownComments(file.text, marksOf(file.text, BARE, true));
+  return marks.length > 0 ? withImplicitUp(file, marks) : undefined;
 }
 
 /** Marks that are comments of the script itself, not lines of a function body, a string or a longer comment. */
@@ -31,12 +24,12 @@ function ownComments(text: string, marks: readonly Mark[]): readonly Mark[] {
 }
 
 /** A file whose only mark is DOWN has its up part above it. */
-function withImplicitUp(file: SourceFile, marks: readonly Mark[], transaction: Section['transaction']): { up: Section[]; down: Section[] } {
+function withImplicitUp(file: SourceFile, marks: readonly Mark[]): { up: Section[]; down: Section[] } {
   const all =
     marks[0]?.direction === 'down' && !marks.some(({ direction }) => direction === 'up')
       ? [{ direction: 'up' as const, start: 0, options: '' }, ...marks]
       : marks;
-  return cut(file, all, () => transaction);
+  return cut(file, all, () => 'auto');
 }
 
 /** Both directions in one file, marked by comments. */

@@ -26,6 +26,14 @@ export const LAYOUTS = [
   'sequelize',
   'mikro-orm',
   'node-pg-migrate',
+  'sql-migrate',
+  'sqlx',
+  'supabase',
+  'hasura',
+  'atlas',
+  'refinery',
+  'pop',
+  'rails',
 ] as const;
 export type LayoutName = (typeof LAYOUTS)[number];
 
@@ -53,6 +61,8 @@ export interface Migration {
   readonly selected: boolean;
   /** Does the layout have a place for down parts? Only then can one be missing. */
   readonly reversible: boolean;
+  /** A dump of a schema: replayed for what it defines, and not judged; it runs on empty databases only. */
+  readonly baseline?: true;
 }
 
 /** An ordered history: the migrations of one folder. */

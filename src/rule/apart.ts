@@ -30,7 +30,7 @@ const WAYS: { readonly [L in LayoutName]: Way } = {
   goose: { text: 'Give it a file of its own with `-- +goose NO TRANSACTION`.', head: '-- +goose NO TRANSACTION\n-- +goose Up\n' },
   dbmate: { text: 'Give it a file of its own with `-- migrate:up transaction:false`.', head: '-- migrate:up transaction:false\n' },
   flyway: {
-    text: 'Give it a file of its own: Flyway then runs it outside a transaction by itself, or with `executeInTransaction=false` in its .sql.conf.',
+    text: 'Give it a file of its own: Flyway then runs it outside a transaction by itself, or with `executeInTransaction=false` in its .sql.conf. Set `flyway.postgresql.transactional.lock=false`, or CREATE INDEX CONCURRENTLY waits for ever for the transaction in which Flyway holds its lock.',
     head: '',
   },
   knex: {
@@ -50,8 +50,40 @@ const WAYS: { readonly [L in LayoutName]: Way } = {
     text: 'Give it a migration of its own whose `isTransactional()` returns false.',
     head: '',
   },
-  'node-pg-migrate': { text: 'Give it a migration of its own that calls `pgm.noTransaction()`.', head: '' },
+  'node-pg-migrate': {
+    text: 'Give it a migration of its own that calls `pgm.noTransaction()`; one in SQL always runs in a transaction.',
+    head: '',
+  },
   sqitch: { text: 'Give it a change of its own, without BEGIN and COMMIT.', head: '' },
+  'sql-migrate': {
+    text: 'Give it a file of its own with `-- +migrate Up notransaction`.',
+    head: '-- +migrate Up notransaction\n',
+  },
+  sqlx: {
+    text: 'Give it a file of its own whose first line is `-- no-transaction`: without that sqlx opens a transaction, and with it a file of several statements is still one string.',
+    head: '-- no-transaction\n',
+  },
+  supabase: {
+    text: 'Give it a file of its own: the Supabase CLI runs it outside a transaction from 2.109 on (DROP INDEX CONCURRENTLY from 2.117 on), if package.json says that it is at least that.',
+    head: '',
+  },
+  hasura: {
+    text: 'Hasura runs every migration in a transaction: run this statement outside of it, ahead of the deployment, and mark its migration with `hasura migrate apply --skip-execution`.',
+    head: '',
+  },
+  atlas: {
+    text: 'Give it a file of its own that begins with `-- atlas:txmode none` and an empty line.',
+    head: '-- atlas:txmode none\n\n',
+  },
+  refinery: {
+    text: 'Give it a file of its own with the line `-- refinery:noTransaction`: with several statements the file is still one string.',
+    head: '-- refinery:noTransaction\n',
+  },
+  pop: {
+    text: 'Give it a file of its own: popx runs one whose name says `.autocommit.` (`…_name.autocommit.up.sql`) outside a transaction; pop itself has no way to.',
+    head: '',
+  },
+  rails: { text: 'Give it a migration of its own with `disable_ddl_transaction!`.', head: '' },
 };
 
 /** What to do so that a statement runs outside a transaction, in the words of the user's tool. */

@@ -1,17 +1,15 @@
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { diskTree } from '../../src/io/disk-tree.ts';
-import { openProjects, type OpenedProjects } from '../../src/layouts/open-projects.ts';
-import { outline, said } from './support.ts';
+import type { OpenedProjects } from '../../src/layouts/open-projects.ts';
+import { LAYOUTS, type LayoutName } from '../../src/model/migration.ts';
+import { history, projectsOf, said } from './support.ts';
 
-const cwd = fileURLToPath(new URL('../../fixtures/histories', import.meta.url));
-const history = (...paths: string[]): OpenedProjects =>
-  openProjects(diskTree({ cwd, maxFileSize: 2 ** 20 }), paths, { dialect: 'postgresql' });
+/** Their migrations are no SQL. */
+const CODE: ReadonlySet<LayoutName> = new Set(['knex', 'kysely', 'typeorm', 'sequelize', 'mikro-orm']);
 
 /** Layout, root and outline of every project below a folder. */
 const shown = (opened: OpenedProjects): unknown => {
   expect(opened.problems).toEqual([]);
-  return opened.projects.map((project) => [project.layout, project.root, outline(project)]);
+  return projectsOf(opened);
 };
 
 test('plain: by number, and what has no number stands alone', () => {
@@ -58,9 +56,8 @@ test('sections: three spellings, and a down part alone', () => {
       'sections',
       [
         '*001_users: 001_users.sql:1-4 auto | 001_users.sql:5-6 auto',
-        '*002_role: 002_role.sql:1-3 file | 002_role.sql:4-5 file',
-        '*003_index: 003_index.sql:1-3 statement | 003_index.sql:4-5 file',
-        '*004_only_down_marked: 004_only_down_marked.sql:1-2 auto | 004_only_down_marked.sql:3-4 auto',
+        '*002_role: 002_role.sql:1-3 auto | 002_role.sql:4-5 auto',
+        '*003_only_down_marked: 003_only_down_marked.sql:1-2 auto | 003_only_down_marked.sql:3-4 auto',
       ],
     ],
   ]);
@@ -235,7 +232,5 @@ test('a file is seen in the light of all of its project', () => {
 test('a folder of folders holds many projects', () => {
   const opened = history('.');
   expect(opened.problems).toEqual([]);
-  expect(new Set(opened.projects.map(({ layout }) => layout))).toEqual(
-    new Set(['plain', 'sections', 'golang-migrate', 'diesel', 'prisma', 'drizzle', 'goose', 'dbmate', 'flyway', 'sqitch']),
-  );
+  expect(new Set(opened.projects.map(({ layout }) => layout))).toEqual(new Set(LAYOUTS.filter((layout) => !CODE.has(layout))));
 });

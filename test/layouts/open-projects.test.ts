@@ -34,8 +34,8 @@ test('files whose name says another dialect are left out, and said', () => {
     '3_c.postgres.autocommit.up.sql': one,
   });
   expect(outline(only(opened))).toEqual([
-    '*1_a: 1_a.postgres.up.sql string',
-    '*2_b: 2_b.up.sql string',
+    '*1_a: 1_a.postgres.up.sql file',
+    '*2_b: 2_b.up.sql file',
     '*3_c: 3_c.postgres.autocommit.up.sql string',
   ]);
   expect(opened.skipped.map(({ path }) => path)).toEqual(['1_a.mysql.up.sql', '2_b.sqlite3.up.sql', '3_c.up.sql']);
@@ -75,13 +75,9 @@ test('prisma: 7.4 and later cut a file into statements, but for DROP INDEX CONCU
 });
 
 test('plain files may say how they are run', () => {
-  const mode = (text: string, extra: Record<string, string> = {}, folder = 'm'): unknown =>
-    only(open({ [`${folder}/1.sql`]: text, ...extra })).migrations[0]?.up[0]?.transaction;
+  const mode = (text: string): unknown => only(open({ 'm/1.sql': text })).migrations[0]?.up[0]?.transaction;
   expect(mode('-- sqlsafe: transaction off\nSELECT 1;')).toBe('statement');
-  expect(mode('-- atlas:txmode none\nSELECT 1;', { 'm/atlas.sum': 'h1:x' })).toBe('statement');
-  expect(mode('SELECT 1;', { 'm/atlas.sum': 'h1:x' })).toBe('file');
   expect(mode('--! no-transaction\nSELECT 1;')).toBe('statement');
-  expect(mode('SELECT 1;', {}, 'supabase/migrations')).toBe('file');
   expect(mode('SELECT 1;')).toBe('auto');
 });
 

@@ -10,10 +10,14 @@ test('two files of one number', () => {
   expect(opened.findings[0]?.text).toBe('The version 02 is taken by 002_b.sql as well.');
 });
 
-test.each<[LayoutName, string, 'error' | 'warning']>([
+test.each<[LayoutName, string, 'error' | 'warning' | 'info']>([
   ['goose', '-- +goose Up\nSELECT 1;\n', 'error'],
   ['dbmate', '-- migrate:up\nSELECT 1;\n', 'error'],
-  ['sections', '-- +migrate Up\nSELECT 1;\n', 'warning'],
+  ['sections', '-- UP\nSELECT 1;\n', 'warning'],
+  ['sql-migrate', '-- +migrate Up\nSELECT 1;\n', 'info'],
+  ['node-pg-migrate', '-- Up Migration\nSELECT 1;\n', 'info'],
+  ['sqlx', '-- no-transaction\nSELECT 1;\n', 'error'],
+  ['atlas', '-- atlas:txmode file\n\nSELECT 1;\n', 'error'],
 ])('%s: what it makes of two files of one number', (layout, text, severity) => {
   const opened = open({ '0001_a.sql': text, '0001_b.sql': text });
   expect(only(opened).layout).toBe(layout);

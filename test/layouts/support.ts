@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+import { diskTree } from '../../src/io/disk-tree.ts';
 import { memoryTree } from '../../src/layouts/memory-tree.ts';
 import { openProjects, type OpenedProjects, type OpenOptions } from '../../src/layouts/open-projects.ts';
 import type { Project, Section } from '../../src/model/migration.ts';
@@ -35,4 +37,30 @@ export function only({ projects }: OpenedProjects): Project {
   const [project, second] = projects;
   if (project === undefined || second !== undefined) throw new Error(`${projects.length} projects`);
   return project;
+}
+
+const cwd = fileURLToPath(new URL('../../fixtures/histories', import.meta.url));
+
+/** Opens paths of the fixture histories. */
+export const history = (...paths: string[]): OpenedProjects =>
+  openProjects(diskTree({ cwd, maxFileSize: 2 ** 20 }), paths, { dialect: 'postgresql' });
+
+/** Layout, root and outline of every project. */
+export const projectsOf = ({ projects, problems }: OpenedProjects): unknown => [
+  ...problems,
+  ...projects.map((project) => [project.layout, project.root, outline(project)]),
+];
+
+/** What a layout makes of one file beside nothing else: its outline, and each misread line with its text. */
+export function reading(texts: Readonly<Record<string, string>>): {
+  readonly layout: string;
+  readonly lines: readonly string[];
+  readonly misread: readonly string[];
+} {
+  const opened = open(texts);
+  const project = only(opened);
+  const misread = opened.findings
+    .filter(({ message }) => message === 'directive')
+    .map(({ severity, file, range, text }) => `${severity} ${file}:${range.start.line}:${range.start.column}-${range.end.column} ${text}`);
+  return { layout: project.layout, lines: outline(project), misread };
 }

@@ -1,9 +1,14 @@
 import { nothing, type Value } from '../../code/value.ts';
+import type { Layout } from '../layout.ts';
+import { isNodePgMigrate, misreadings, partsOf } from '../node-pg-migrate-sql.ts';
+import { duplicates } from '../order-findings.ts';
+import { isSql } from '../path.ts';
+import { unreadBeside } from '../tool-config.ts';
 import { naturalCompare } from '../version.ts';
 import { codeLayout } from './code-layout.ts';
 import { NOWHERE, object, send } from './members.ts';
 
-export const nodePgMigrate = codeLayout(
+const code = codeLayout(
   {
     name: 'node-pg-migrate',
     open() {
@@ -32,5 +37,26 @@ export const nodePgMigrate = codeLayout(
       };
     },
   },
-  { compare: naturalCompare },
+  { compare: naturalCompare, sql: ({ source }) => partsOf(source) },
 );
+
+/** Migrations in JavaScript, TypeScript and SQL, side by side. */
+export const nodePgMigrate: Layout = {
+  ...code,
+  detect: (folder) => code.detect(folder) || isNodePgMigrate({ ...folder, files: folder.files.filter(({ path }) => isSql(path)) }),
+  order(folder) {
+    const ordered = code.order(folder);
+    const read = new Set(folder.files.map(({ path }) => path));
+    return {
+      ...ordered,
+      findings: [
+        ...ordered.findings,
+        ...folder.files.filter(({ path }) => isSql(path)).flatMap(({ source }) => misreadings(source)),
+        ...duplicates(ordered.steps, 'info', 'node-pg-migrate goes by the whole name: both run, in the order of their names.'),
+      ],
+      skipped: unreadBeside(folder.tree, folder.root, /^\d.*\.[cm]?[jt]s$/i, 'node-pg-migrate runs it, and it is not SQL').filter(
+        ({ path }) => !read.has(path),
+      ),
+    };
+  },
+};

@@ -64,6 +64,9 @@ function dependencyOf(tree: FileTree, path: string): CodeTool | undefined {
   return undefined;
 }
 
+/** Is the file a migration of a tool that runs files of SQL beside it? */
+export const runsSqlToo = (tree: FileTree, path: string): boolean => toolOf(tree, path, tree.read(path).text ?? '') === 'node-pg-migrate';
+
 /** Is the file a migration written in code? */
 export const isCodeMigration = (tree: FileTree, path: string): boolean => {
   if (!mayBeMigration(path)) return false;

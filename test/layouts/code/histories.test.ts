@@ -68,3 +68,14 @@ test('node-pg-migrate: a transaction unless the code takes it away', async () =>
     found: ['create-index-blocking/build migrations/1705050000000_index-names.js:7:12-68'],
   });
 });
+
+test('node-pg-migrate: files of SQL beside them are of one history', async () => {
+  expect(await judged('node-pg-migrate-sql')).toEqual({
+    files: [
+      'migrations/1704100000000_boats.sql node-pg-migrate file 2',
+      'migrations/1706700000000_length.sql node-pg-migrate file 1',
+      'migrations/1709200000000_index-name.js node-pg-migrate statement 1',
+    ],
+    found: [],
+  });
+});
