@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
+import { LAYOUTS } from '../../src/model/migration.ts';
 
 const read = async (text: string, under?: string): Promise<unknown> => {
   const { settings, problems } = await readConfig({ file: 'sqlsafe.jsonc', content: { text }, ...(under === undefined ? {} : { under }) });
@@ -69,7 +70,7 @@ test('everything that is wrong is said at once, where it stands; what is right h
     settings: { failOn: 'warning' },
     problems: [
       'config-unknown-key 2:3 There is no setting "dilect". Did you mean "dialect"?',
-      'config-wrong-type 3:13 layout must be one of plain, sections, golang-migrate, diesel, prisma, drizzle, goose, dbmate, flyway, sqitch, sql-migrate, sqlx, supabase, node-pg-migrate, hasura, atlas, refinery, pop, rails, not "primsa". Did you mean "prisma"?',
+      `config-wrong-type 3:13 layout must be one of ${LAYOUTS.join(', ')}, not "primsa". Did you mean "prisma"?`,
       'config-wrong-type 4:18 maxWarnings must be a whole number from 0, not -1.',
       'config-wrong-type 5:19 rules.a must be one of error, warning, info, off, not "of". Did you mean "off"?',
       'config-wrong-type 6:17 only.1 must be a text, not 1.',
