@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -29,6 +30,17 @@ const COMMON = {
 };
 
 /**
+ * Commands that are used once in a project, and what only they need: modules of their own, which the others never read.
+ * @type {import('esbuild').Plugin}
+ */
+const APART = {
+  name: 'apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/cli\/init\.ts$/ }, ({ path }) => ({ path: `./${basename(path, '.ts')}.js`, external: true }));
+  },
+};
+
+/**
  * Writes the command and the library to `dist`. The library and the command's other threads are modules, with the chunks that they share.
  * The command itself is CommonJS in one piece, which Node starts sooner, behind a small file that remembers its compiled code.
  * Each file takes its place whole, so that builds and commands may run at the same time.
@@ -36,16 +48,23 @@ const COMMON = {
 export default async function build() {
   const modules = await bundle({
     ...COMMON,
-    entryPoints: { index: 'src/index.ts', 'judge-worker': 'src/cli/judge-worker.ts' },
+    entryPoints: { index: 'src/index.ts', 'judge-worker': 'src/cli/judge-worker.ts', init: 'src/cli/init.ts' },
     splitting: true,
     format: 'esm',
     banner: { js: COMMONJS },
   });
   /** @satisfies {import('esbuild').BuildOptions} */
-  const commonjs = { ...COMMON, format: 'cjs', outExtension: { '.js': '.cjs' }, charset: 'ascii' };
+  const commonjs = {
+    ...COMMON,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    charset: 'ascii',
+    supported: { 'dynamic-import': false }, // Node.js warns of import() in code that was kept
+  };
   const main = await bundle({
     ...commonjs,
     entryPoints: { main: 'src/cli.ts' },
+    plugins: [APART],
     minifyWhitespace: true,
     define: { 'import.meta.url': 'MODULE_URL' },
     banner: { js: 'const MODULE_URL=require("node:url").pathToFileURL(__filename).href;' },
@@ -79,6 +98,8 @@ export default async function build() {
     write(name, text, name === 'cli.cjs' ? 0o755 : 0o644);
   }
   write('libpg-query.wasm', readFileSync(resolve('libpg-query/wasm/libpg-query.wasm')));
+  // Configurations name it, so that editors know their keys.
+  write('config.schema.json', execFileSync(process.execPath, [join(dist, 'cli.cjs'), 'schema', 'config']));
   write('LICENSES.txt', licences([modules, main, parser].flatMap(({ metafile }) => Object.keys(metafile.inputs))));
   for (const name of readdirSync(dist))
     if (!written.has(name) && !name.startsWith('.')) rmSync(join(dist, name), { recursive: true, force: true });

@@ -19,6 +19,7 @@ const COMMANDS: { readonly [C in CommandName]: () => Promise<{ readonly run: Run
   rules: () => import('./cli/rules.ts'),
   schema: () => import('./cli/schema.ts'),
   stats: () => import('./cli/stats.ts'),
+  init: () => import('./cli/init.ts'),
 };
 
 const NARROWEST = 40;

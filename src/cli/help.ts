@@ -41,6 +41,7 @@ export async function parseFully(argv: readonly string[], version: string, colum
     rules: 'rules',
     schema: 'schema [what]',
     stats: 'stats',
+    init: 'init',
   };
   let parser = yargs()
     .scriptName('sqlsafe')

@@ -1,4 +1,5 @@
 import { FORMATS } from '../model/format.ts';
+import { CIS, HOOKS } from '../setup/names.ts';
 
 // Every option of every command, once: the quick parser, the help, the completion and the settings are made from it.
 
@@ -11,7 +12,7 @@ export interface Option {
   readonly value?: string;
   readonly choices?: readonly string[];
   readonly describe: string;
-  readonly group: 'What is checked' | 'What is read' | 'What is said' | 'How it is shown' | 'Settings';
+  readonly group: 'What is checked' | 'What is written' | 'What is read' | 'What is said' | 'How it is shown' | 'Settings';
 }
 
 const dialects = ['postgresql', 'mysql', 'sqlite'] as const;
@@ -129,10 +130,14 @@ const formats = {
   group: 'How it is shown',
 } as const satisfies Option;
 
-const output = [
-  { name: 'output-file', alias: 'o', type: 'string', value: 'path', describe: 'write the report there', group: 'How it is shown' },
+const colours = [
   { name: 'color', type: 'string', value: 'when', choices: ['auto', 'always', 'never'], describe: 'colours', group: 'How it is shown' },
   { name: 'no-color', type: 'boolean', describe: 'the same as --color never', group: 'How it is shown' },
+] as const satisfies readonly Option[];
+
+const output = [
+  { name: 'output-file', alias: 'o', type: 'string', value: 'path', describe: 'write the report there', group: 'How it is shown' },
+  ...colours,
   { name: 'timings', type: 'boolean', describe: 'say on stderr where the time went', group: 'How it is shown' },
 ] as const satisfies readonly Option[];
 
@@ -141,7 +146,7 @@ const settings = [
   { name: 'no-config', type: 'boolean', describe: 'look for no configuration', group: 'Settings' },
 ] as const satisfies readonly Option[];
 
-export type CommandName = 'check' | 'locks' | 'explain' | 'rules' | 'schema' | 'stats';
+export type CommandName = 'check' | 'locks' | 'explain' | 'rules' | 'schema' | 'stats' | 'init';
 export interface Command {
   readonly name: CommandName;
   /** As in a usage line. */
@@ -189,6 +194,41 @@ export const COMMANDS: readonly [Command, ...Command[]] = [
     options: [
       { name: 'url', type: 'string', value: 'url', describe: 'the database; DATABASE_URL where not given', group: 'What is read' },
       { name: 'output-file', alias: 'o', type: 'string', value: 'path', describe: 'write it there', group: 'How it is shown' },
+    ],
+    takes: 'none',
+  },
+  {
+    name: 'init',
+    usage: 'init',
+    describe: 'sets sqlsafe up here: a configuration, a hook, a step of CI; shows them first',
+    options: [
+      { name: 'yes', alias: 'y', type: 'boolean', describe: 'write without asking', group: 'What is written' },
+      {
+        name: 'hook',
+        type: 'string',
+        value: 'name',
+        choices: [...HOOKS, 'none'],
+        describe: 'manager of git hooks; found out where not given',
+        group: 'What is written',
+      },
+      {
+        name: 'ci',
+        type: 'string',
+        value: 'name',
+        choices: [...CIS, 'none'],
+        describe: 'found out where not given',
+        group: 'What is written',
+      },
+      {
+        name: 'dialect',
+        type: 'string',
+        value: 'name',
+        choices: dialects,
+        describe: 'found out where not given',
+        group: 'What is written',
+      },
+      { name: 'db-version', type: 'string', value: 'major', describe: 'version of the production server', group: 'What is written' },
+      ...colours,
     ],
     takes: 'none',
   },

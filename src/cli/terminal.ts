@@ -1,4 +1,4 @@
-import { closeSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { ASCII, PLAIN, UNICODE, type Paint, type Signs } from '../report/paint.ts';
 import type { Problem } from '../model/problem.ts';
 import { visible } from '../report/visible.ts';
@@ -78,13 +78,18 @@ export function writeAll(descriptor: number, text: string): Problem | undefined 
   return undefined;
 }
 
-/** Writes a file as a whole or not at all: beside it first, then into its place. A device, a pipe or a link is written to, not replaced. */
-export function writeFile(path: string, text: string): Problem | undefined {
+/**
+ * Writes a file as a whole or not at all: beside it first, then into its place, where it keeps its permissions. A device, a pipe or a link is
+ * written to, not replaced.
+ * @param bits permissions to be added
+ */
+export function writeFile(path: string, text: string, bits = 0): Problem | undefined {
   const draft = `${path}.${process.pid}.tmp`;
   try {
     const there = lstatSync(path, { throwIfNoEntry: false });
     const replaces = there === undefined || there.isFile();
     const descriptor = openSync(replaces ? draft : path, 'w', 0o644);
+    if (replaces && (bits !== 0 || there !== undefined)) fchmodSync(descriptor, ((there?.mode ?? 0o644) & 0o777) | bits);
     const problem = writeAll(descriptor, text);
     closeSync(descriptor);
     if (!replaces) return problem;

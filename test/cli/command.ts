@@ -14,20 +14,27 @@ export async function sqlsafe(
   const given = parseQuickly([command, ...args]);
   const run = command === 'check' ? check : locks;
   if (given === undefined) throw new Error(`not understood: ${args.join(' ')}`);
+  const terminal = terminalIn(cwd, env);
+  const status = await run(given, terminal);
+  return { status, ...terminal.said() };
+}
+
+/** A terminal that remembers what was said. */
+export function terminalIn(cwd: string, env: Readonly<Record<string, string>> = {}) {
   let stdout = '';
   let stderr = '';
-  const status = await run(given, {
+  return {
     columns: 100,
     paint: PLAIN,
     errorPaint: PLAIN,
     signs: UNICODE,
     cwd,
     env,
-    out: (text) => void (stdout += text),
-    error: (text) => void (stderr += text),
+    out: (text: string) => void (stdout += text),
+    error: (text: string) => void (stderr += text),
     unwritten: [],
-  });
-  return { status, stdout, stderr };
+    said: () => ({ stdout, stderr }),
+  };
 }
 
 /** `rule/message file` of each finding, those that every migration without lock_timeout has left out. */

@@ -17,6 +17,7 @@ const MAY: { readonly [layer: string]: readonly string[] } = {
   report: ['model', 'report', 'rule'],
   config: ['model', 'config', 'rule', 'jsonc-parser'],
   execute: ['model', 'execute', 'node', 'pg'],
+  setup: ['model', 'code', 'layouts', 'setup', 'jsonc-parser', 'yaml'],
   io: ['model', 'io', 'code', 'layouts', 'node', 'tinyglobby', '@babel'],
   index: ['model', 'rule', 'dialects', 'effects', 'engine', 'code', 'layouts', 'report', 'config', 'io', 'rules', 'package.json'],
   cli: [
@@ -29,16 +30,18 @@ const MAY: { readonly [layer: string]: readonly string[] } = {
     'io',
     'index',
     'execute',
+    'setup',
     'cli',
     'package.json',
     'node',
     'yargs',
     'picocolors',
+    'diff',
   ],
   rules: ['rule'],
   registry: ['rules', 'rule'],
 };
-const PURE = ['model', 'rule', 'dialects', 'effects', 'engine', 'code', 'layouts', 'report', 'config', 'rules', 'registry'];
+const PURE = ['model', 'rule', 'dialects', 'effects', 'engine', 'code', 'layouts', 'report', 'config', 'setup', 'rules', 'registry'];
 const OUTSIDE =
   /\bprocess\.[a-z]|\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bMath\.random\b|\bconsole\.[a-z]|\bset(?:Timeout|Interval|Immediate)\(/;
 
