@@ -7,8 +7,11 @@ import packageFile from '../package.json' with { type: 'json' };
 
 // The process: command line in, text and exit code out.
 
-/** 0 fine, 1 findings, 2 the request is wrong or an input can't be read, 70 our own mistake. */
-export type ExitCode = 0 | 1 | 2 | 70;
+/**
+ * 0 fine, 1 findings or a failed run, 2 the request is wrong or an input can't be read, 70 our own mistake. Of apply and its family: 3 something is pending,
+ * 4 files were edited or are missing, 5 in doubt, 6 lock not obtained, 7 preflight refused, 8 checks refused, 9 a backfill is unfinished, 130 and 143 on signals.
+ */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 70 | 130 | 143;
 export type Run = (given: Arguments, terminal: Terminal) => Promise<ExitCode>;
 
 /** Loaded when called: `explain` needs no parser, `check` no help. */
@@ -20,6 +23,8 @@ const COMMANDS: { readonly [C in CommandName]: () => Promise<{ readonly run: Run
   schema: () => import('./cli/schema.ts'),
   stats: () => import('./cli/stats.ts'),
   init: () => import('./cli/init.ts'),
+  apply: () => import('./cli/apply.ts'),
+  status: () => import('./cli/status.ts'),
 };
 
 const NARROWEST = 40;

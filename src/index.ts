@@ -15,6 +15,7 @@ import {
   gatherOpened,
   locateProjects,
   openProject,
+  openProjects,
   type LocatedProject,
   type Named,
   type OpenedProjects,
@@ -25,6 +26,7 @@ import type { FileFinding, Finding } from './model/finding.ts';
 import type { LayoutName, TransactionMode } from './model/migration.ts';
 import type { Problem } from './model/problem.ts';
 import type { RelationOrigin, Report } from './model/report.ts';
+import type { SectionRun } from './model/section-run.ts';
 import type { Stats } from './model/stats.ts';
 import type { Dialect, Target } from './model/target.ts';
 import { buildReport } from './report/build.ts';
@@ -70,6 +72,8 @@ export interface CheckRequest extends FileSettings {
   readonly today?: string;
   /** Report every statement's effects too; true where absent. */
   readonly statements?: boolean;
+  /** Keep what was replayed, for who is to run it: {@link Outcome.runs}. */
+  readonly keepRuns?: boolean;
   /** Sizes of the tables, as `sqlsafe stats` wrote them: then findings say how long locks are held. */
   readonly stats?: Stats;
   /** With {@link stats}: work that is sure to be done within so many seconds is reported as info; 1 where absent. */
@@ -97,6 +101,8 @@ export interface Outcome {
   readonly old: number;
   /** Where the relations of the findings were made. */
   readonly origins: readonly RelationOrigin[];
+  /** With `keepRuns`: the sections of the judged migrations, in order; ways back behind all ways up. */
+  readonly runs: readonly SectionRun[];
 }
 
 /**
@@ -163,6 +169,7 @@ export async function checkTree(
       source: () => undefined,
       hasMark: () => false,
       origins: [],
+      runs: [],
       old: 0,
     };
 
@@ -195,7 +202,18 @@ export async function checkTree(
     hasMark: (file) => tree.read(tree.resolve(file)).hasMark === true,
     old: opened.old ?? 0,
     origins: judged.flatMap(({ origins }) => origins),
+    runs: judged.flatMap(({ runs }) => runs),
   };
+}
+
+/**
+ * Finds and orders the migrations of the named files and folders, without judging them: what a database is compared with.
+ * A request that is wrong comes back as problems.
+ */
+export function openTree(tree: FileTree, paths: readonly string[], request: CheckRequest, open: Opening = {}): OpenedProjects {
+  const target = readTarget(request.target?.dialect ?? 'postgresql', request.target?.version);
+  if ('code' in target) return { projects: [], findings: [], problems: [target], skipped: [] };
+  return openProjects(tree, paths, { ...openOptions(target, request, open), transaction: request.transaction });
 }
 
 const openOptions = ({ dialect }: Target, { layout, placeholders = {} }: CheckRequest, open: Opening): OpenOptions => ({
@@ -228,6 +246,7 @@ export function projectJudge(
     deployment: request.deployment ?? 'file',
     today: request.today ?? today(),
     reportStatements: request.statements ?? true,
+    keepRuns: request.keepRuns,
     ...(request.stats === undefined
       ? {}
       : { sizes: createSizes(request.stats), blockingAllowed: request.blockingAllowed ?? BLOCKING_ALLOWED }),

@@ -42,6 +42,8 @@ export async function parseFully(argv: readonly string[], version: string, colum
     schema: 'schema [what]',
     stats: 'stats',
     init: 'init',
+    apply: 'apply [paths..]',
+    status: 'status [paths..]',
   };
   let parser = yargs()
     .scriptName('sqlsafe')
@@ -69,7 +71,7 @@ export async function parseFully(argv: readonly string[], version: string, colum
       wrong = said(message ?? error?.message);
     })
     .epilogue(
-      'Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the request is wrong or an input cannot be read, 70 a mistake of sqlsafe.',
+      'Exit codes of check: 0 nothing at or above --fail-on, 1 findings, 2 the request is wrong or an input cannot be read, 70 a mistake of sqlsafe.\nOf apply and its family: 1 the run failed, 2 the request is wrong, 3 something is pending (status --exit-code), 4 files were edited, are missing or out of order, 5 in doubt, 6 another run kept the lock, 7 the server is not fit, 8 the checks refused it, 130 and 143 stopped by a signal.',
     );
   for (const command of COMMANDS) {
     const pattern = usage[command.name];

@@ -137,7 +137,8 @@ async function findInputs(positionals: readonly string[], values: Arguments['val
   return { tree: overlayTree(disk, path, reading), disk: undefined, paths: [...paths, path], problems, news: undefined };
 }
 
-const requestOf = (settings: Settings, statements: boolean): CheckRequest => ({
+/** What the settings say of how files are read and judged. */
+export const requestOf = (settings: Settings, statements: boolean): CheckRequest => ({
   target: {
     ...(settings.dialect === undefined ? {} : { dialect: settings.dialect }),
     ...(settings.dbVersion === undefined ? {} : { version: settings.dbVersion }),

@@ -1,5 +1,6 @@
 import { FORMATS } from '../model/format.ts';
 import { CIS, HOOKS } from '../setup/names.ts';
+import { EXECUTOR_COMMANDS, type ExecutorCommand } from './executor-options.ts';
 
 // Every option of every command, once: the quick parser, the help, the completion and the settings are made from it.
 
@@ -12,7 +13,16 @@ export interface Option {
   readonly value?: string;
   readonly choices?: readonly string[];
   readonly describe: string;
-  readonly group: 'What is checked' | 'What is written' | 'What is read' | 'What is said' | 'How it is shown' | 'Settings';
+  readonly group:
+    | 'What is checked'
+    | 'What is written'
+    | 'What is read'
+    | 'What is said'
+    | 'How it is shown'
+    | 'Settings'
+    | 'Which database'
+    | 'What is run'
+    | 'How it is run';
 }
 
 const dialects = ['postgresql', 'mysql', 'sqlite'] as const;
@@ -146,7 +156,7 @@ const settings = [
   { name: 'no-config', type: 'boolean', describe: 'look for no configuration', group: 'Settings' },
 ] as const satisfies readonly Option[];
 
-export type CommandName = 'check' | 'locks' | 'explain' | 'rules' | 'schema' | 'stats' | 'init';
+export type CommandName = 'check' | 'locks' | 'explain' | 'rules' | 'schema' | 'stats' | 'init' | ExecutorCommand;
 export interface Command {
   readonly name: CommandName;
   /** As in a usage line. */
@@ -232,6 +242,7 @@ export const COMMANDS: readonly [Command, ...Command[]] = [
     ],
     takes: 'none',
   },
+  ...EXECUTOR_COMMANDS,
 ];
 
 /** Values of a command line, before they are believed. */

@@ -23,7 +23,7 @@ export function settingsFromEnvironment(environment: Readonly<Record<string, str
 }
 
 /** Variables of ours that set nothing of a check. */
-const NOT_SETTINGS = new Set(['SQLSAFE_CORPUS', 'SQLSAFE_CONFIG', 'SQLSAFE_DATABASE_URL']);
+const NOT_SETTINGS = new Set(['SQLSAFE_CORPUS', 'SQLSAFE_CONFIG', 'SQLSAFE_DATABASE_URL', 'SQLSAFE_FAULT']);
 
 /** Values of flags by the flags' names → settings. Flags of other meaning are left alone. */
 export const settingsFromFlags = (values: Readonly<Record<string, Text>>): { settings: Settings; problems: readonly Problem[] } =>

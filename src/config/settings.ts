@@ -78,6 +78,21 @@ const SETTINGS = {
     shape: { kind: 'outputs', of: FORMATS },
     describe: 'How the report is written; several at once, each to a file of its own after a colon (sarif:out.sarif).',
   },
+  historySchema: { shape: { kind: 'text' }, describe: 'apply and its family: the schema of the journal; sqlsafe where absent.' },
+  stream: { shape: { kind: 'text' }, describe: 'apply and its family: which of several histories in one database; default where absent.' },
+  lockWait: { shape: { kind: 'duration' }, describe: 'apply and its family: how long to wait for another run to end; 60s where absent.' },
+  lockTimeout: {
+    shape: { kind: 'duration' },
+    describe: 'apply: the first lock_timeout of a statement that holds up others, which grows to ten times that; 200ms where absent.',
+  },
+  lockRetries: {
+    shape: { kind: 'count' },
+    describe: 'apply: how often a statement that did not get its lock is tried again; 30 where absent.',
+  },
+  retryBudget: { shape: { kind: 'duration' }, describe: 'apply: for all attempts of one statement together; 10min where absent.' },
+  statementTimeout: { shape: { kind: 'duration' }, describe: 'apply: the longest that a statement may run; no limit where absent.' },
+  allow: { shape: { kind: 'list' }, describe: 'apply: rules, or rule/message, whose findings do not keep it from running.' },
+  allowOutOfOrder: { shape: { kind: 'switch' }, describe: 'apply: run migrations that stand before applied ones.' },
   color: { shape: { kind: 'choice', of: ['auto', 'always', 'never'] }, describe: 'When to use colours.' },
 } as const satisfies { readonly [key: string]: Setting };
 

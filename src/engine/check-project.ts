@@ -4,6 +4,7 @@ import type { Migration, Project, Section, TransactionMode } from '../model/migr
 import type { Name } from '../model/name.ts';
 import { positionAt, rangeOf, rawOffset } from '../model/position.ts';
 import type { FileReport, RelationOrigin, StatementReport } from '../model/report.ts';
+import type { SectionRun, StatementRun } from '../model/section-run.ts';
 import type { Comment, SourceFile, Span, Statement } from '../model/source.ts';
 import type { Rule, SectionView } from '../rule.ts';
 import type { ReadStatement } from './contracts.ts';
@@ -22,6 +23,8 @@ export interface CheckOptions extends JudgeOptions, SuppressOptions, RunnerOptio
   readonly deployment: 'file' | 'selected';
   /** Collect a {@link StatementReport} for every selected statement. */
   readonly reportStatements: boolean;
+  /** Keep what was replayed of the selected migrations, for who is to run them. */
+  readonly keepRuns?: boolean | undefined;
 }
 
 export interface ProjectReport {
@@ -30,6 +33,8 @@ export interface ProjectReport {
   /** Selected files, and how many statements they hold. */
   readonly files: readonly Pick<FileReport, 'file' | 'layout' | 'transaction' | 'statements'>[];
   readonly origins: readonly RelationOrigin[];
+  /** With {@link CheckOptions.keepRuns}: sections of the selected migrations, in order; ways back behind all ways up. */
+  readonly runs: readonly SectionRun[];
 }
 
 /** A file's sections as they were read: one after the other, its statements counted through. */
@@ -48,6 +53,7 @@ interface Part {
   readonly section: Section;
   readonly view: SectionView;
   readonly statements: readonly ReadStatement[];
+  readonly comments: readonly Comment[];
   readonly notes: FileNotes;
 }
 
@@ -74,6 +80,7 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
   const reports: StatementReport[] = [];
   const files = new Map<SourceFile, FileNotes>();
   const created: Created[] = [];
+  const runs = new Map<Section, SectionRun>();
 
   const read = (migration: Migration, section: Section, isDown: boolean): Part => {
     const { statements, comments } = readSection(options.frontEnd, section, target);
@@ -88,10 +95,10 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
     if (known === undefined) files.set(section.file, notes);
     notes.comments.push(...comments);
     for (const { statement } of counted) notes.statements.push(statement);
-    return { migration, section, view, statements: counted, notes };
+    return { migration, section, view, statements: counted, comments, notes };
   };
 
-  const run = ({ migration, section, view, statements }: Part): readonly Finding[] => {
+  const run = ({ migration, section, view, statements, comments }: Part): readonly Finding[] => {
     const own = optionsOf(section.file.path);
     const judge = isJudged(migration) ? createJudge(view, migration, sortedOnce(own.rules), own) : undefined;
     const watcher: Watcher | undefined =
@@ -99,12 +106,18 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
         ? undefined
         : { wants: history.wants, note: (each) => history.note(each, migration, state.catalog) };
     state.beginSection(view.transaction, statements.length, section.continues);
+    const kept: StatementRun[] | undefined = options.keepRuns === true && migration.selected ? [] : undefined;
     for (const each of statements) {
+      // Asked before it runs: what it calls may be what it replaces.
+      const alone = kept !== undefined && standsAlone([each], options, state.catalog);
       const outcome = runner.run(each, judge, watcher);
+      kept?.push({ ...each, alone, fails: outcome.fails, effects: outcome.effects });
       noteCreated(each, section.file, created);
       if (migration.selected && options.reportStatements && !view.isDown) reports.push(reportOf(each.statement, outcome));
     }
     state.endSection();
+    if (kept !== undefined)
+      runs.set(section, { migration, section, isDown: view.isDown, transaction: view.transaction, statements: kept, comments });
     return judge?.finish() ?? [];
   };
   /** Down parts in order, each with what was found where it stands. */
@@ -158,7 +171,7 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
     const ofFile = about.filter((finding) => finding.file === file.path);
     findings.push(...suppress(file, comments, statements, ofFile.length === 0 ? own : [...ofFile, ...own], optionsOf(file.path)));
   }
-  return { findings, statements: reports, files: judged, origins: originsOf(findings, created) };
+  return { findings, statements: reports, files: judged, origins: originsOf(findings, created), runs: [...runs.values()] };
 }
 
 /** A CREATE TABLE of the history. */
@@ -211,7 +224,13 @@ function viewOf(
 }
 
 /** A plain file runs in one transaction, unless it opens its own, ends one inside a block, or holds what can't run in one. */
-function runsApart(statements: readonly ReadStatement[], { effectTable, target }: CheckOptions, catalog: Catalog): boolean {
+const runsApart = (statements: readonly ReadStatement[], options: CheckOptions, catalog: Catalog): boolean =>
+  statements.some(({ steps }) =>
+    steps.some(({ operations }) => operations.some((op) => op.kind === 'transaction' && op.action === 'begin')),
+  ) || standsAlone(statements, options, catalog);
+
+/** Is there one among them that can't run inside a transaction block, or ends one itself? */
+function standsAlone(statements: readonly ReadStatement[], { effectTable, target }: CheckOptions, catalog: Catalog): boolean {
   const bodies: FunctionBody[] = [];
   for (const { steps } of statements) {
     for (const { operations, context } of steps) {
@@ -220,8 +239,7 @@ function runsApart(statements: readonly ReadStatement[], { effectTable, target }
         else if (op.kind === 'call') {
           const known = catalog.functions(op.procedure).map(({ name, source }) => ({ name, text: source?.text }));
           if ([...known, ...bodies].some(({ name, text = '' }) => name === op.procedure.name && ENDS_ONE.test(text))) return true;
-        } else if (op.kind === 'transaction' ? context !== undefined || op.action === 'begin' : !effectTable.transactional(op, target))
-          return true;
+        } else if (op.kind === 'transaction' ? context !== undefined : !effectTable.transactional(op, target)) return true;
       }
     }
   }

@@ -3,14 +3,46 @@ import type { Problem } from '../../model/problem.ts';
 /** A value of a row; numbers that may be large come as texts. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** One session of a database. What the server says against a statement is thrown as {@link ServerError}. */
+/** A value for `$1`, `$2`, …; JSON goes as text. */
+export type Value = string | number | boolean | null | readonly string[];
+
+/**
+ * One session of a database. What the server says against a statement is thrown as {@link ServerError}, and {@link ConnectionLost} where
+ * nobody knows what became of it.
+ */
 export interface Connection {
-  query(sql: string): Promise<readonly Row[]>;
+  /**
+   * Sends one message and waits for its answer. Without values it goes as it stands, in the simple protocol; with values it must be one
+   * statement.
+   */
+  query(sql: string, values?: readonly Value[]): Promise<readonly Row[]>;
   end(): Promise<void>;
+  /** The process number of the session as the server told it when it was opened. */
+  readonly backend?: number | undefined;
+  /** What the server says beside the answers, from now on. */
+  onNotice?(listener: (notice: Notice) => void): void;
+}
+
+/** A WARNING or NOTICE of the server. */
+export interface Notice {
+  readonly severity: string;
+  readonly message: string;
 }
 
 /** Connects, or says why not; never with a password in it. */
 export type Connect = (target: ConnectionTarget) => Promise<Connection | Problem>;
+
+/** A database that can be opened: what the executor works on, whichever engine is behind it. */
+export interface Driver {
+  readonly kind: 'server' | 'embedded';
+  /** What people call it; no secret is in it. */
+  readonly name: string;
+  /** Can there be a second session, for looking on? */
+  readonly manySessions: boolean;
+  open(): Promise<Connection | Problem>;
+  /** Gives back what outlives the sessions. */
+  close(): Promise<void>;
+}
 
 /** Where to connect to. */
 export interface ConnectionTarget {
@@ -29,3 +61,6 @@ export class ServerError extends Error {
     this.code = code;
   }
 }
+
+/** The session is gone; what it was doing may or may not have taken effect. */
+export class ConnectionLost extends ServerError {}

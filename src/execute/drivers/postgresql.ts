@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type { Problem } from '../../model/problem.ts';
-import { ServerError, type Connect, type Connection } from './driver.ts';
+import { ConnectionLost, ServerError, type Connect, type Connection, type Value } from './driver.ts';
+import { loadPackage } from './load-package.ts';
 
 /** How long the server may take to answer at all, in milliseconds. */
 const PATIENCE = 10_000;
@@ -10,7 +9,7 @@ const PATIENCE = 10_000;
 export const connectWithPg =
   (cwd: string): Connect =>
   async ({ url, secrets }) => {
-    const pg = loadPg(cwd);
+    const pg = loadPackage('pg', cwd) as Pg | undefined;
     if (pg === undefined) {
       return {
         code: 'driver-missing',
@@ -24,6 +23,7 @@ export const connectWithPg =
         ...(connectionString === undefined ? {} : { connectionString }),
         application_name: 'sqlsafe',
         connectionTimeoutMillis: PATIENCE,
+        keepAlive: true,
       });
       // A connection that breaks while nothing is asked: the next query says so.
       client.on('error', () => undefined);
@@ -47,30 +47,31 @@ const NO_SSL = /does not support SSL/;
 type Client = import('pg').Client;
 
 const connection = (client: Client, hide: (text: string) => string): Connection => ({
-  async query(sql) {
+  async query(sql, values) {
     try {
-      const { rows } = await client.query<Readonly<Record<string, unknown>>>(sql);
-      return rows;
+      // Without values: the simple protocol.
+      const answer: unknown = values === undefined ? await client.query(sql) : await client.query(sql, values as Value[]);
+      // Several statements have an answer each.
+      const last = (Array.isArray(answer) ? answer.at(-1) : answer) as { readonly rows?: readonly Readonly<Record<string, unknown>>[] };
+      return last.rows ?? [];
     } catch (error) {
-      throw new ServerError(hide(messageOf(error)), codeOf(error));
+      const Kind = isLost(error) ? ConnectionLost : ServerError;
+      throw new Kind(hide(messageOf(error)), codeOf(error));
     }
   },
   end: () => client.end(),
+  backend: (client as { readonly processID?: number }).processID,
+  onNotice: (listener) =>
+    void client.on('notice', ({ severity = 'NOTICE', message = '' }) => listener({ severity, message: hide(message) })),
 });
 
-type Pg = Pick<typeof import('pg'), 'Client'>;
+/** Whatever is no answer of a living session: the server's farewell (FATAL), or no word of the server at all. */
+const isLost = (error: unknown): boolean => {
+  const { severity } = error as { readonly severity?: unknown };
+  return severity === undefined || severity === 'FATAL' || severity === 'PANIC';
+};
 
-/** Our own folder comes first; run by npx we lie in another tree than the project. */
-function loadPg(cwd: string): Pg | undefined {
-  for (const from of [import.meta.url, join(cwd, 'package.json')]) {
-    try {
-      return createRequire(from)('pg') as Pg;
-    } catch {
-      // Not there: the next place is tried.
-    }
-  }
-  return undefined;
-}
+type Pg = Pick<typeof import('pg'), 'Client'>;
 
 const codeOf = (error: unknown): string | undefined => {
   const code = (error as { readonly code?: unknown } | null)?.code;

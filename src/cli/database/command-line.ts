@@ -1,0 +1,15 @@
+import type { Arguments } from '../options.ts';
+
+/** Options that say which history is meant. The URL is not among them: it may hold a password. */
+const SAME = ['embedded', 'stream', 'history-schema', 'layout', 'config'] as const;
+
+/** A command for the same history, to be typed next. */
+export function commandLine(verb: string, positionals: readonly string[], values: Arguments['values']): string {
+  const options = SAME.flatMap((name) => {
+    const value = values[name];
+    return value === true ? [`--${name}`] : typeof value === 'string' ? [`--${name}`, quoted(value)] : [];
+  });
+  return [`sqlsafe ${verb}`, ...positionals.map(quoted), ...options].join(' ');
+}
+
+const quoted = (text: string): string => (/^[\w./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

@@ -1,0 +1,75 @@
+import { compare, type Compared } from '../../execute/compare.ts';
+import { checksumsOf } from '../../execute/checksum.ts';
+import { ServerError, type Connection } from '../../execute/drivers/driver.ts';
+import { readJournal, type MigrationRecord } from '../../execute/journal/read.ts';
+import { journalFormat, tooNew } from '../../execute/journal/schema.ts';
+import { openTree, type CheckRequest } from '../../index.ts';
+import type { Project } from '../../model/migration.ts';
+import type { Problem } from '../../model/problem.ts';
+import { POSTGRESQL_VERSIONS } from '../../model/target.ts';
+import { requestOf } from '../judge.ts';
+import type { DatabaseRequest } from './request.ts';
+
+/** Files and database side by side, before anything is done. */
+export interface Look {
+  /** As the server says it: `17.10`. */
+  readonly version: string;
+  readonly check: CheckRequest;
+  readonly project: Project;
+  readonly records: readonly MigrationRecord[];
+  readonly rows: readonly Compared[];
+  /** Ids that the configuration's startAfter declares to be old: applied like any other, not judged. */
+  readonly old: ReadonlySet<string>;
+}
+
+/** Reads the journal and the files; neither needs a right to write. */
+export async function look(request: DatabaseRequest): Promise<Look | readonly Problem[]> {
+  const connection = await request.driver.open();
+  if ('code' in connection) return [connection];
+  try {
+    return await lookOn(connection, request);
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    return [{ code: 'server-refused', text: `The server refused to show the journal: ${error.message}.` }];
+  } finally {
+    await connection.end().catch(() => undefined);
+  }
+}
+
+async function lookOn(connection: Connection, { settings, tree, paths, place }: DatabaseRequest): Promise<Look | readonly Problem[]> {
+  const [row] = await connection.query("SELECT current_setting('server_version') AS version");
+  const version = /^\d+(?:\.\d+)*/.exec(String(row?.['version']))?.[0] ?? '';
+  const newer = tooNew(await journalFormat(connection, place));
+  if (newer !== undefined) return [newer];
+  const given = requestOf(settings, false);
+  const check: CheckRequest = {
+    ...given,
+    target: { dialect: 'postgresql', version: knownVersion(version) },
+    // Every statement runs under one.
+    lockTimeoutSetByRunner: true,
+  };
+  const opened = openTree(tree, paths, check, settings.startAfter === undefined ? {} : { startAfter: settings.startAfter });
+  const problems = [...opened.problems];
+  const [project, ...others] = opened.projects;
+  if (others.length > 0) problems.push(severalProjects(opened.projects));
+  if (problems.length > 0) return problems;
+  if (project === undefined) return [{ code: 'nothing-matched', text: 'No migration was found.', hint: 'Name a folder of migrations.' }];
+  const records = await readJournal(connection, place);
+  const hasMark = (file: string): boolean => tree.read(tree.resolve(file)).hasMark === true;
+  const rows = compare(project, records, (migration) => checksumsOf(migration, hasMark));
+  const old = new Set(settings.startAfter === undefined ? [] : project.migrations.filter(({ selected }) => !selected).map(({ id }) => id));
+  return { version, check, project, records, rows, old };
+}
+
+/** What is newer than all that we know is judged as the newest. */
+function knownVersion(version: string): string {
+  const newest = POSTGRESQL_VERSIONS[POSTGRESQL_VERSIONS.length - 1] ?? 0;
+  const major = Number.parseInt(version, 10);
+  return String(major > newest ? newest : major);
+}
+
+const severalProjects = (projects: readonly Project[]): Problem => ({
+  code: 'several-histories',
+  text: `These are ${projects.length} histories: ${projects.map(({ root }) => root).join(', ')}.`,
+  hint: 'Name one folder; a second one in the same database gets a name with --stream.',
+});

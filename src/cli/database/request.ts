@@ -1,0 +1,103 @@
+import { seconds } from '../../config/duration.ts';
+import type { Settings } from '../../config/settings.ts';
+import type { Driver } from '../../execute/drivers/driver.ts';
+import { chooseDriver } from '../../execute/drivers/choose-driver.ts';
+import type { JournalPlace } from '../../execute/journal/schema.ts';
+import { RUN_DEFAULTS, type RunOptions } from '../../execute/run/context.ts';
+import { diskTree } from '../../io/disk-tree.ts';
+import { expandGlobs } from '../../io/expand-globs.ts';
+import { DEFAULT_MAX_FILE_SIZE } from '../../io/read-file.ts';
+import type { FileTree } from '../../layouts/tree.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { Arguments } from '../options.ts';
+import { gatherSettings } from '../settings.ts';
+import { renderProblems, type Terminal } from '../terminal.ts';
+
+/** What a command of apply's family was asked: which database, which files, and how. */
+export interface DatabaseRequest {
+  readonly settings: Settings;
+  readonly driver: Driver;
+  readonly place: JournalPlace;
+  readonly options: RunOptions;
+  readonly tree: FileTree;
+  /** Files and folders that were named. */
+  readonly paths: readonly string[];
+  readonly json: boolean;
+}
+
+export interface RequestNeeds {
+  /** false: the command does not look at files. */
+  readonly files: boolean;
+}
+
+/** @returns undefined where the request is wrong; it has been said then */
+export async function readRequest(
+  { positionals, values }: Arguments,
+  terminal: Terminal,
+  needs: RequestNeeds = { files: true },
+): Promise<DatabaseRequest | undefined> {
+  const { settings, problems: wrong } = await gatherSettings(values, terminal);
+  const problems: Problem[] = [...wrong];
+  const { cwd, env } = terminal;
+  const given = positionals.length > 0 ? positionals : (settings.files ?? []);
+  const found = await expandGlobs(given, { cwd, ignore: settings.ignorePatterns ?? [] });
+  if (needs.files) {
+    problems.push(...found.problems);
+    if (given.length === 0) problems.push(NOTHING_NAMED);
+  }
+  const url = typeof values['url'] === 'string' ? values['url'] : undefined;
+  const chosen = chooseDriver({ url, embedded: values['embedded'] === true }, env, cwd);
+  const place: JournalPlace = { schema: settings.historySchema ?? 'sqlsafe', stream: settings.stream ?? 'default' };
+  if (Buffer.byteLength(place.schema) > LONGEST_NAME || place.schema === '' || place.schema.includes('\0'))
+    problems.push({
+      code: 'history-schema',
+      text: 'The name of the history schema is none that PostgreSQL keeps.',
+      hint: 'Up to 63 bytes.',
+    });
+  if ('code' in chosen || problems.length > 0) {
+    terminal.error(renderProblems('code' in chosen ? [...problems, chosen] : problems, terminal.errorPaint));
+    return undefined;
+  }
+  if (chosen.byDefault) {
+    const { errorPaint: paint } = terminal;
+    terminal.error(
+      `${paint.warning('sqlsafe: no database was named:')} this is ${chosen.driver.name}. --url or DATABASE_URL names a server.\n`,
+    );
+  }
+  return {
+    settings,
+    driver: chosen.driver,
+    place,
+    options: optionsOf(settings),
+    tree: diskTree({ cwd, maxFileSize: settings.maxFileSize ?? DEFAULT_MAX_FILE_SIZE }),
+    paths: found.paths,
+    json: (settings.format ?? []).some((format) => format === 'json'),
+  };
+}
+
+/** Of PostgreSQL's names, in bytes. */
+const LONGEST_NAME = 63;
+
+const NOTHING_NAMED: Problem = {
+  code: 'nothing-named',
+  text: 'No file or folder is named.',
+  hint: 'sqlsafe apply migrations/, or "files" in the configuration.',
+};
+
+const milliseconds = (text: string | undefined, otherwise: number): number =>
+  text === undefined ? otherwise : Math.round(seconds(text) * 1000);
+
+/** The longest lock_timeout is so many times the first. */
+const GROWS_TO = 10;
+
+function optionsOf({ lockWait, lockTimeout, lockRetries, retryBudget, statementTimeout }: Settings): RunOptions {
+  const first = Math.max(1, milliseconds(lockTimeout, RUN_DEFAULTS.lockTimeout));
+  return {
+    lockWait: milliseconds(lockWait, RUN_DEFAULTS.lockWait),
+    lockTimeout: first,
+    lockTimeoutMost: first * GROWS_TO,
+    lockRetries: lockRetries ?? RUN_DEFAULTS.lockRetries,
+    retryBudget: milliseconds(retryBudget, RUN_DEFAULTS.retryBudget),
+    statementTimeout: milliseconds(statementTimeout, RUN_DEFAULTS.statementTimeout),
+  };
+}

@@ -1,0 +1,89 @@
+import type { Blocker, RunEvent, Tell } from '../../execute/events.ts';
+import { visible } from '../../report/visible.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** Statements that take longer have a line of their own, in milliseconds. */
+const WORTH_A_LINE = 1000;
+
+/** A run for people, as it happens. */
+export function tellPeople(terminal: Terminal): Tell {
+  const { paint, signs } = terminal;
+  const say = (line: string): void => terminal.out(`${line}\n`);
+  const running = new Map<number, string>();
+  let notices = 0;
+  return (event) => {
+    switch (event.event) {
+      case 'connected':
+        return say(paint.faint(`PostgreSQL ${visible(event.version)} ${signs.dot} ${visible(event.database)}`));
+      case 'lock-waiting':
+        return say(
+          event.holder === null ? '  waiting for another run to end' : `  waiting for another run to end: ${blockerText(event.holder)}`,
+        );
+      case 'reconnecting':
+        return say(`  ${paint.warning('the connection was lost')} (${visible(event.reason)}); looking what took effect`);
+      case 'recovered':
+        return say(
+          `  ${visible(event.id)}: statement ${event.seq + 1} of an earlier run ${VERDICTS[event.verdict]} (${visible(event.evidence)})`,
+        );
+      case 'cleaned':
+        return say(`  ${visible(event.id)}: ${visible(event.what)}`);
+      case 'migration-started':
+        running.clear();
+        if (event.done > 0) say(`  ${visible(event.name)}: going on after statement ${event.done} of ${event.statements}`);
+        return undefined;
+      case 'statement-started':
+        running.set(event.seq, oneLine(event.sql));
+        return undefined;
+      case 'statement-done':
+        if (event.ms >= WORTH_A_LINE) say(paint.faint(`    ${running.get(event.seq) ?? ''}  ${durationText(event.ms)}`));
+        return undefined;
+      case 'statement-blocked':
+        say(`  ${paint.warning('waiting for a lock')}: ${running.get(event.seq) ?? ''}`);
+        return event.by.forEach((by) => say(`    held up by ${blockerText(by)}`));
+      case 'retrying': {
+        const by = event.by.map(blockerText).join('; ');
+        return say(`  attempt ${event.attempt}: ${event.reason}${by === '' ? '' : ` (${by})`}; again in ${durationText(event.ms)}`);
+      }
+      case 'notice':
+        notices += 1;
+        if (notices <= MOST_NOTICES) say(paint.faint(`    ${visible(event.severity.toLowerCase())}: ${visible(event.message)}`));
+        return undefined;
+      case 'migration-done':
+        return say(
+          `  ${paint.good(signs.pass)} ${visible(event.name)}  ${paint.faint(`${running.size} ${running.size === 1 ? 'statement' : 'statements'}, ${durationText(event.ms)}`)}`,
+        );
+      case 'migration-failed':
+        return say(`  ${paint.error(signs.fail)} ${visible(event.name)}`);
+    }
+  };
+}
+
+const MOST_NOTICES = 20;
+const VERDICTS = { done: 'had taken effect', absent: 'had not taken effect', half: 'was half done' } as const;
+
+/** A run for programs: an event a line. */
+export const tellPrograms =
+  (terminal: Terminal): Tell =>
+  (event) =>
+    terminal.out(`${jsonLine(event)}\n`);
+
+const jsonLine = (event: RunEvent): string => JSON.stringify(event);
+
+function blockerText({ pid, application, user, state, query, seconds }: Blocker): string {
+  const who = [application, user].filter((each) => each !== '').join(', ');
+  const what = query === '' ? '' : `: ${query.slice(0, 80)}`;
+  return visible(`process ${pid}${who === '' ? '' : ` (${who})`}, ${state || 'active'} for ${seconds} s${what}`);
+}
+
+/** `12 ms`, `1.4 s`, `3 min 20 s`. */
+export function durationText(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+}
+
+const LONGEST_SQL = 90;
+export function oneLine(sql: string): string {
+  const line = visible(sql.slice(0, LONGEST_SQL * 4).replaceAll(/\s+/g, ' '));
+  return line.length <= LONGEST_SQL ? line : `${line.slice(0, LONGEST_SQL - 3)}...`;
+}

@@ -1,0 +1,107 @@
+import type { ExitCode, Run } from '../cli.ts';
+import { isPending, type Compared } from '../execute/compare.ts';
+import { visible } from '../report/visible.ts';
+import { width } from '../report/width.ts';
+import { look, type Look } from './database/look.ts';
+import { readRequest, type DatabaseRequest } from './database/request.ts';
+import { durationText } from './database/watch.ts';
+import type { Arguments } from './options.ts';
+import { renderProblems, type Terminal } from './terminal.ts';
+
+/** `sqlsafe status`: what is applied, pending, edited, missing or in doubt. It writes nothing. */
+export const run: Run = async (given, terminal) => {
+  const request = await readRequest(given, terminal);
+  if (request === undefined) return 2;
+  try {
+    return await status(request, given, terminal);
+  } finally {
+    await request.driver.close();
+  }
+};
+
+async function status(request: DatabaseRequest, { values }: Arguments, terminal: Terminal): Promise<ExitCode> {
+  const seen = await look(request);
+  if ('length' in seen) {
+    terminal.error(renderProblems(seen, terminal.errorPaint));
+    return 2;
+  }
+  terminal.out(request.json ? `${JSON.stringify(statusJson(seen, request), null, 2)}\n` : statusText(seen, request, terminal));
+  return exitCode(seen.rows, values['exit-code'] === true);
+}
+
+function exitCode(rows: readonly Compared[], asked: boolean): ExitCode {
+  const has = (...standings: readonly Compared['standing'][]): boolean => rows.some(({ standing }) => standings.includes(standing));
+  if (has('unknown', 'reverting')) return 5;
+  if (has('edited', 'missing')) return 4;
+  return asked && rows.some(isPending) ? 3 : 0;
+}
+
+const WORDS: { readonly [S in Compared['standing']]: string } = {
+  pending: 'pending',
+  interrupted: 'interrupted',
+  failed: 'failed',
+  changed: 'changed, to be run again',
+  applied: 'applied',
+  baselined: 'baselined',
+  edited: 'edited since applied',
+  missing: 'applied, its file is gone',
+  unknown: 'in doubt',
+  reverting: 'its way back was interrupted',
+};
+
+function statusText({ version, rows }: Look, { driver }: DatabaseRequest, { paint, signs }: Terminal): string {
+  const longest = Math.max(0, ...rows.map(({ name }) => width(visible(name))));
+  const lines = rows.flatMap((row) => {
+    const { name, standing, outOfOrder, record } = row;
+    const shown = visible(name);
+    const colour =
+      standing === 'applied' || standing === 'baselined' ? paint.good : isPending(row) && standing !== 'failed' ? paint.info : paint.error;
+    const sign = standing === 'applied' || standing === 'baselined' ? signs.pass : isPending(row) ? signs.dot : signs.fail;
+    const when =
+      typeof record?.finishedAt === 'string' && (standing === 'applied' || standing === 'baselined' || standing === 'edited')
+        ? paint.faint(
+            `  ${record.finishedAt} by ${visible(record.by)}${record.duration === null ? '' : `, ${durationText(record.duration)}`}`,
+          )
+        : '';
+    const part =
+      record !== undefined && (standing === 'interrupted' || standing === 'failed') && record.stepsDone > 0
+        ? ` after ${record.stepsDone} of ${record.stepsTotal} statements`
+        : '';
+    const line = `  ${colour(sign)} ${shown}${' '.repeat(longest - width(shown))}  ${colour(`${WORDS[standing]}${part}`)}${outOfOrder ? paint.warning(', out of order') : ''}${when}`;
+    return record === undefined || record.error === null || standing === 'applied'
+      ? [line]
+      : [line, paint.faint(`      ${visible(record.error.text)}`)];
+  });
+  const pending = rows.filter(isPending).length;
+  const head = paint.faint(`PostgreSQL ${visible(version)} ${signs.dot} ${visible(driver.name)}`);
+  const end = pending === 0 ? 'nothing is pending' : `${pending} to be applied`;
+  return `${[head, ...lines, '', `${rows.length} ${rows.length === 1 ? 'migration' : 'migrations'}, ${end}`].join('\n')}\n`;
+}
+
+function statusJson({ version, rows }: Look, { driver, place }: DatabaseRequest): unknown {
+  return {
+    schemaVersion: 1,
+    database: { name: driver.name, dialect: 'postgresql', version, embedded: driver.kind === 'embedded' },
+    history: { schema: place.schema, stream: place.stream },
+    pending: rows.filter(isPending).length,
+    migrations: rows.map(({ id, name, standing, outOfOrder, record, checksums }) => ({
+      id,
+      file: name,
+      state: standing,
+      outOfOrder,
+      checksum: checksums?.normalised ?? null,
+      applied:
+        record === undefined
+          ? null
+          : {
+              checksum: record.normalised,
+              steps: { done: record.stepsDone, total: record.stepsTotal },
+              startedAt: record.startedAt,
+              finishedAt: record.finishedAt,
+              ms: record.duration,
+              by: record.by,
+              error: record.error,
+            },
+    })),
+  };
+}

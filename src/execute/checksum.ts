@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { Migration, Section } from '../model/migration.ts';
+import type { Checksums } from './plan/plan.ts';
+
+/** SHA-256 of a text as UTF-8, hexadecimal. */
+export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+
+/** What counts as an edit: line ends and blank lines around it don't. */
+export const normalise = (text: string): string =>
+  text
+    .replaceAll(/\r\n?/g, '\n')
+    .replace(/^(?:[ \t]*\n)+/, '')
+    .trimEnd();
+
+/**
+ * Checksums of a migration as its files are now.
+ * @param hasMark whether a file, by its name in reports, begins with a byte order mark, which its text is without
+ */
+export function checksumsOf({ up, down }: Migration, hasMark: (file: string) => boolean): Checksums {
+  const files = new Set([...up, ...down].map(({ file }) => file));
+  const own = new Set(up.map(({ file }) => file));
+  const bytes = [...files]
+    .filter((file) => own.size === 0 || own.has(file))
+    .map(({ path, raw }) => `${hasMark(path) ? '\uFEFF' : ''}${raw}`);
+  return { sha256: sha256(bytes.join('')), normalised: sha256(textOf(up)), down: down.length === 0 ? null : sha256(textOf(down)) };
+}
+
+/** As the author wrote it: what placeholders stand for may differ from database to database. */
+const textOf = (sections: readonly Section[]): string => sections.map((section) => normalise(rawOf(section))).join('\n');
+
+function rawOf({ file, span }: Section): string {
+  if (file.edits.length === 0) return file.raw.slice(span.start, span.end);
+  return span.start === 0 && span.end === file.text.length ? file.raw : file.text.slice(span.start, span.end);
+}

@@ -1,0 +1,61 @@
+import type { Direction, PlannedLock } from './plan/plan.ts';
+
+/** Another session that a statement waits for. */
+export interface Blocker {
+  readonly pid: number;
+  readonly application: string;
+  readonly user: string;
+  readonly state: string;
+  /** Its last statement, cut. */
+  readonly query: string;
+  /** How long its transaction has been open, in seconds. */
+  readonly seconds: number;
+}
+
+/** What a run tells those who watch it, as it happens. One a line with `--format json`. */
+export type RunEvent =
+  | { readonly event: 'connected'; readonly database: string; readonly version: string; readonly embedded: boolean }
+  | { readonly event: 'lock-waiting'; readonly holder: Blocker | null }
+  | { readonly event: 'reconnecting'; readonly reason: string; readonly attempt: number }
+  | {
+      readonly event: 'recovered';
+      readonly id: string;
+      readonly seq: number;
+      readonly verdict: 'done' | 'absent' | 'half';
+      readonly evidence: string;
+    }
+  | {
+      readonly event: 'migration-started';
+      readonly id: string;
+      readonly name: string;
+      readonly direction: Direction;
+      readonly mode: 'file' | 'statement';
+      readonly statements: number;
+      /** Statements that an earlier run has done. */
+      readonly done: number;
+    }
+  | {
+      readonly event: 'statement-started';
+      readonly id: string;
+      readonly seq: number;
+      readonly sql: string;
+      readonly locks: readonly PlannedLock[];
+    }
+  | { readonly event: 'statement-blocked'; readonly id: string; readonly seq: number; readonly by: readonly Blocker[] }
+  | { readonly event: 'statement-done'; readonly id: string; readonly seq: number; readonly ms: number }
+  | {
+      readonly event: 'retrying';
+      readonly id: string;
+      readonly seq: number;
+      readonly attempt: number;
+      readonly reason: string;
+      /** Until the next attempt. */
+      readonly ms: number;
+      readonly by: readonly Blocker[];
+    }
+  | { readonly event: 'cleaned'; readonly id: string; readonly what: string }
+  | { readonly event: 'notice'; readonly severity: string; readonly message: string }
+  | { readonly event: 'migration-done'; readonly id: string; readonly name: string; readonly direction: Direction; readonly ms: number }
+  | { readonly event: 'migration-failed'; readonly id: string; readonly name: string; readonly seq: number | null; readonly error: string };
+
+export type Tell = (event: RunEvent) => void;

@@ -1,0 +1,195 @@
+import type { Connection } from '../drivers/driver.ts';
+import { statementsOf, type PlannedMigration, type PlannedStatement } from '../plan/plan.ts';
+import type { MigrationState } from './read.ts';
+import { tableOf, type JournalPlace } from './schema.ts';
+
+/** Who runs, for the journal. */
+export interface RunIdentity {
+  readonly runId: string;
+  readonly command: string;
+  readonly version: string;
+  readonly actor: string | null;
+  readonly host: string | null;
+  readonly pid: number | null;
+}
+
+/** How long a statement took, in milliseconds. */
+export interface Timing {
+  readonly seq: number;
+  readonly duration: number;
+}
+
+export interface Failed {
+  readonly code: string | undefined;
+  readonly message: string;
+}
+
+/** Writes of one run. None opens a transaction: the caller's transaction decides what they stand and fall with. */
+export interface Journal {
+  readonly place: JournalPlace;
+  beginRun(): Promise<void>;
+  endRun(exitCode: number): Promise<void>;
+  /** A migration with all its steps, as they are from now on. */
+  put(migration: PlannedMigration, state: MigrationState, done: 'all' | 'none', timings?: readonly Timing[], error?: Failed): Promise<void>;
+  setState(id: string, state: MigrationState, error?: Failed): Promise<void>;
+  /** It goes on: files may have been edited behind what is done, so its steps are those of now. */
+  resume(migration: PlannedMigration, doneBelow: number): Promise<void>;
+  stepRunning(migration: PlannedMigration, statement: PlannedStatement, before: unknown): Promise<void>;
+  stepsDone(migration: PlannedMigration, timings: readonly Timing[]): Promise<void>;
+  stepReset(migration: PlannedMigration, seq: number, state: 'pending' | 'failed', error?: Failed): Promise<void>;
+  event(event: string, id: string | null, seq: number | null, detail: unknown): Promise<void>;
+}
+
+/** The journal of a run on a session. */
+export function journalOn(connection: Connection, place: JournalPlace, identity: RunIdentity): Journal {
+  const { runId } = identity;
+  const { stream } = place;
+  const at = (table: string): string => tableOf(place, table);
+  const event: Journal['event'] = async (name, id, seq, detail) => {
+    await connection.query(`INSERT INTO ${at('event')} (run_id, stream, id, seq, event, detail) VALUES ($1, $2, $3, $4, $5, $6::jsonb)`, [
+      runId,
+      stream,
+      id,
+      seq,
+      name,
+      detail === undefined ? null : JSON.stringify(detail),
+    ]);
+  };
+  const steps = (migration: PlannedMigration): unknown[] => {
+    const alone = new Set(migration.units.flatMap((unit) => (unit.kind === 'alone' ? [unit.statement.seq] : [])));
+    return statementsOf(migration).map(({ seq, sha256, prefixSha256 }) => ({ seq, sha256, prefix: prefixSha256, alone: alone.has(seq) }));
+  };
+  return {
+    place,
+    event,
+    async beginRun() {
+      await connection.query(`INSERT INTO ${at('run')} (run_id, command, tool_version, actor, host, pid) VALUES ($1, $2, $3, $4, $5, $6)`, [
+        runId,
+        identity.command,
+        identity.version,
+        identity.actor,
+        identity.host,
+        identity.pid,
+      ]);
+    },
+    async endRun(exitCode) {
+      await connection.query(`UPDATE ${at('run')} SET finished_at = clock_timestamp(), exit_code = $2 WHERE run_id = $1`, [
+        runId,
+        exitCode,
+      ]);
+    },
+    async put(migration, state, done, timings = [], error) {
+      const { id, name, position, kind, direction, mode, checksums } = migration;
+      const all = steps(migration);
+      const total = all.length;
+      const took = new Map(timings.map(({ seq, duration }) => [seq, duration]));
+      const sum = timings.reduce((ms, { duration }) => ms + duration, 0);
+      await connection.query(
+        `WITH gone AS (DELETE FROM ${at('step')} WHERE stream = $1 AND id = $2 AND direction = $6 AND seq >= $11),
+         kept AS (
+           INSERT INTO ${at('migration')} AS m (stream, id, name, position, kind, direction, state, mode, sha256, sha256_normalised, sha256_down,
+             steps_total, steps_done, run_id, duration_ms, started_at, finished_at, error_code, error_text)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $16, $11, $12, $13, $14::bigint,
+             clock_timestamp() - coalesce($14::bigint, 0) * interval '1 ms', CASE WHEN $7 = 'running' THEN NULL ELSE clock_timestamp() END, $17, $18)
+           ON CONFLICT (stream, id) DO UPDATE SET (name, position, kind, direction, state, mode, sha256, sha256_normalised, sha256_down,
+             steps_total, steps_done, run_id, duration_ms, started_at, finished_at, error_code, error_text, attempts)
+           = (excluded.name, excluded.position, excluded.kind, excluded.direction, excluded.state, excluded.mode, excluded.sha256,
+             excluded.sha256_normalised, excluded.sha256_down, excluded.steps_total, excluded.steps_done, excluded.run_id,
+             excluded.duration_ms, excluded.started_at, excluded.finished_at, excluded.error_code, excluded.error_text, m.attempts + 1)),
+         happened AS (INSERT INTO ${at('event')} (run_id, stream, id, event, detail)
+           VALUES ($13, $1, $2, $7, jsonb_build_object('direction', $6::text, 'sha256', $10::text, 'error', $18::text)))
+         INSERT INTO ${at('step')} (stream, id, direction, seq, state, alone, sha256, sha256_prefix, duration_ms, finished_at, attempts)
+         SELECT $1, $2, $6, s.seq, CASE WHEN $12 > 0 THEN 'done' ELSE 'pending' END, s.alone, s.sha256, s.prefix, s.ms,
+           CASE WHEN $12 > 0 THEN clock_timestamp() END, CASE WHEN $12 > 0 THEN 1 ELSE 0 END
+         FROM jsonb_to_recordset($15::jsonb) AS s (seq integer, sha256 text, prefix text, alone boolean, ms bigint)
+         ON CONFLICT (stream, id, direction, seq) DO UPDATE SET (state, alone, sha256, sha256_prefix, duration_ms, finished_at, attempts, before, error_code, error_text)
+         = (excluded.state, excluded.alone, excluded.sha256, excluded.sha256_prefix, excluded.duration_ms, excluded.finished_at, excluded.attempts, NULL, NULL, NULL)`,
+        [
+          stream,
+          id,
+          name,
+          position,
+          kind,
+          direction,
+          state,
+          mode,
+          checksums.sha256,
+          checksums.normalised,
+          total,
+          done === 'all' ? total : 0,
+          runId,
+          timings.length === 0 ? null : Math.round(sum),
+          JSON.stringify(all.map((each) => ({ ...(each as object), ms: Math.round(took.get((each as { seq: number }).seq) ?? 0) }))),
+          checksums.down,
+          error?.code ?? null,
+          error?.message ?? null,
+        ],
+      );
+    },
+    async setState(id, state, error) {
+      await connection.query(
+        `UPDATE ${at('migration')} SET state = $3, error_code = $4, error_text = $5, run_id = $6,
+           finished_at = CASE WHEN $3 = 'running' THEN NULL ELSE clock_timestamp() END,
+           duration_ms = CASE WHEN $3 = 'running' THEN duration_ms ELSE extract(epoch FROM clock_timestamp() - started_at) * 1000 END
+         WHERE stream = $1 AND id = $2`,
+        [stream, id, state, error?.code ?? null, error?.message ?? null, runId],
+      );
+      await event(state, id, null, error === undefined ? undefined : { error: error.message, code: error.code });
+    },
+    async resume(migration, doneBelow) {
+      const { id, direction, checksums, mode, name, position } = migration;
+      await connection.query(
+        `WITH kept AS (
+           UPDATE ${at('migration')} SET state = 'running', attempts = attempts + 1, error_code = NULL, error_text = NULL, finished_at = NULL,
+             sha256 = $4, sha256_normalised = $5, sha256_down = $6, steps_total = $7, steps_done = $8, run_id = $9, mode = $10, name = $11, position = $12
+           WHERE stream = $1 AND id = $2),
+         gone AS (DELETE FROM ${at('step')} WHERE stream = $1 AND id = $2 AND direction = $3 AND seq >= $7)
+         INSERT INTO ${at('step')} (stream, id, direction, seq, state, alone, sha256, sha256_prefix)
+         SELECT $1, $2, $3, s.seq, 'pending', s.alone, s.sha256, s.prefix
+         FROM jsonb_to_recordset($13::jsonb) AS s (seq integer, sha256 text, prefix text, alone boolean) WHERE s.seq >= $8
+         ON CONFLICT (stream, id, direction, seq) DO UPDATE SET (state, alone, sha256, sha256_prefix, error_code, error_text)
+         = ('pending', excluded.alone, excluded.sha256, excluded.sha256_prefix, NULL, NULL)`,
+        [
+          stream,
+          id,
+          direction,
+          checksums.sha256,
+          checksums.normalised,
+          checksums.down,
+          statementsOf(migration).length,
+          doneBelow,
+          runId,
+          mode,
+          name,
+          position,
+          JSON.stringify(steps(migration)),
+        ],
+      );
+    },
+    async stepRunning({ id, direction }, { seq }, before) {
+      await connection.query(
+        `UPDATE ${at('step')} SET state = 'running', started_at = clock_timestamp(), finished_at = NULL, attempts = attempts + 1, before = $5::jsonb,
+           error_code = NULL, error_text = NULL
+         WHERE stream = $1 AND id = $2 AND direction = $3 AND seq = $4`,
+        [stream, id, direction, seq, JSON.stringify(before ?? null)],
+      );
+    },
+    async stepsDone({ id, direction }, timings) {
+      await connection.query(
+        `WITH took AS (SELECT * FROM jsonb_to_recordset($4::jsonb) AS t (seq integer, duration bigint)),
+         done AS (UPDATE ${at('step')} AS s SET state = 'done', finished_at = clock_timestamp(), duration_ms = took.duration,
+           attempts = greatest(s.attempts, 1), error_code = NULL, error_text = NULL
+           FROM took WHERE s.stream = $1 AND s.id = $2 AND s.direction = $3 AND s.seq = took.seq AND s.state <> 'done' RETURNING 1)
+         UPDATE ${at('migration')} SET steps_done = steps_done + (SELECT count(*) FROM done) WHERE stream = $1 AND id = $2`,
+        [stream, id, direction, JSON.stringify(timings.map(({ seq, duration }) => ({ seq, duration: Math.round(duration) })))],
+      );
+    },
+    async stepReset({ id, direction }, seq, state, error) {
+      await connection.query(
+        `UPDATE ${at('step')} SET state = $5, error_code = $6, error_text = $7, finished_at = clock_timestamp()
+         WHERE stream = $1 AND id = $2 AND direction = $3 AND seq = $4`,
+        [stream, id, direction, seq, state, error?.code ?? null, error?.message ?? null],
+      );
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { ConnectionLost, ServerError } from '../drivers/driver.ts';
+import type { Timing } from '../journal/write.ts';
+import type { PlannedMigration, PlannedStatement } from '../plan/plan.ts';
+import type { RunContext } from './context.ts';
+import { attemptsFor, lockTimeoutFor, passing } from './retry.ts';
+import { runStatement, StatementFailed } from './run-statement.ts';
+import type { RunSession } from './session.ts';
+
+/**
+ * Statements and the journal's rows about them in one transaction: both are there, or neither. What only other sessions were in the way of
+ * is tried again from its beginning.
+ * @param record writes the rows, on the run's session
+ */
+export async function runTransaction(
+  session: RunSession,
+  migration: PlannedMigration,
+  { begin, statements }: { readonly begin: string; readonly statements: readonly PlannedStatement[] },
+  record: (timings: readonly Timing[]) => Promise<void>,
+  context: RunContext,
+): Promise<readonly Timing[]> {
+  const { connection } = session;
+  const attempts = attemptsFor(context);
+  for (;;) {
+    try {
+      return await attempt(session, migration, { begin, statements }, attempts.number, record, context);
+    } catch (error) {
+      if (!(error instanceof ServerError) || error instanceof ConnectionLost) throw error;
+      await connection.query('ROLLBACK');
+      const reason = passing(error);
+      const [seq, by] = error instanceof StatementFailed ? [error.statement.seq, error.by] : [statements.at(-1)?.seq ?? 0, []];
+      if (reason === undefined || !(await attempts.again(reason, migration.id, seq, by))) throw error;
+    }
+  }
+}
+
+async function attempt(
+  session: RunSession,
+  migration: PlannedMigration,
+  { begin, statements }: { readonly begin: string; readonly statements: readonly PlannedStatement[] },
+  number: number,
+  record: (timings: readonly Timing[]) => Promise<void>,
+  context: RunContext,
+): Promise<readonly Timing[]> {
+  const { connection } = session;
+  const { fault, options } = context;
+  const timings: Timing[] = [];
+  fault('before-begin');
+  await connection.query(begin);
+  fault('after-begin');
+  let inForce: number | undefined;
+  for (const statement of statements) {
+    const timeout = lockTimeoutFor(statement.patience, number, options);
+    if (timeout !== undefined && timeout !== inForce) await connection.query(`SET LOCAL lock_timeout = ${timeout}`);
+    inForce = timeout;
+    timings.push(await runStatement(session, migration, statement, context));
+  }
+  fault('before-record');
+  // The journal is ours to write, whatever role the file has taken on; for this transaction only.
+  await connection.query(
+    `SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE; SET LOCAL lock_timeout = ${options.lockTimeoutMost}`,
+  );
+  await record(timings);
+  fault('before-commit');
+  await connection.query('COMMIT');
+  fault('after-commit');
+  return timings;
+}

@@ -1,0 +1,108 @@
+import { ConnectionLost } from '../drivers/driver.ts';
+import { readJournal } from '../journal/read.ts';
+import type { PlannedMigration } from '../plan/plan.ts';
+import { recover, type InDoubt } from '../recover/recover.ts';
+import { holdsLock, takeLock } from '../session/run-lock.ts';
+import { sleep, type RunContext } from './context.ts';
+import { runMigration, type MigrationOutcome } from './run-migration.ts';
+import { closeRun, openRun, type NotOpened, type RunSession } from './session.ts';
+
+/** How a run came out. `done`: ids of the migrations that it took to their end. */
+export type RunOutcome =
+  | { readonly kind: 'finished'; readonly done: readonly string[] }
+  | {
+      readonly kind: 'failed';
+      readonly migration: PlannedMigration;
+      readonly outcome: Exclude<MigrationOutcome, { kind: 'done' }>;
+      readonly done: readonly string[];
+    }
+  | { readonly kind: 'in-doubt'; readonly steps: readonly InDoubt[]; readonly done: readonly string[] }
+  | { readonly kind: 'lost'; readonly reason: string; readonly done: readonly string[] }
+  | NotOpened;
+
+/** How often a lost connection is opened again without any progress in between. */
+const RECONNECTS = 5;
+const RECONNECT_PAUSE = 500;
+
+const EXIT: { readonly [K in RunOutcome['kind']]: number } = {
+  finished: 0,
+  failed: 1,
+  'in-doubt': 5,
+  lost: 1,
+  refused: 2,
+  locked: 6,
+  unfit: 7,
+};
+
+/**
+ * Runs migrations in order, each from where the journal says that it is. Where the connection is lost, a new session takes the lock, which
+ * it gets when nothing of the old one works any more, looks at the journal, and goes on.
+ */
+export async function run(migrations: readonly PlannedMigration[], context: RunContext): Promise<RunOutcome> {
+  const done = new Set<string>();
+  const begun = new Set<string>();
+  for (let attempt = 1; ; attempt += 1) {
+    const before = done.size;
+    try {
+      const session = await openRun(context);
+      if ('kind' in session) return session;
+      const outcome = await runOn(session, migrations, { done, begun }, context);
+      await closeRun(session, EXIT[outcome.kind], context);
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+      if (done.size > before) attempt = 1;
+      if (attempt > RECONNECTS || context.interrupt.stopping) return { kind: 'lost', reason: error.message, done: [...done] };
+      context.tell({ event: 'reconnecting', reason: error.message, attempt });
+      await sleep(RECONNECT_PAUSE * attempt);
+    }
+  }
+}
+
+/** What this run has begun and taken to its end, through all its sessions. */
+interface Progress {
+  readonly begun: Set<string>;
+  readonly done: Set<string>;
+}
+
+async function runOn(
+  session: RunSession,
+  migrations: readonly PlannedMigration[],
+  { done, begun }: Progress,
+  context: RunContext,
+): Promise<RunOutcome> {
+  const { connection } = session;
+  try {
+    const inDoubt = await recover(session, await readJournal(connection, context.place), context);
+    if (inDoubt.length > 0) return { kind: 'in-doubt', steps: inDoubt, done: [...done] };
+    const records = new Map((await readJournal(connection, context.place)).map((record) => [record.id, record]));
+    connection.onNotice?.(({ severity, message }) => {
+      if (severity !== 'DEBUG' && severity !== 'LOG') context.tell({ event: 'notice', severity, message });
+    });
+    for (const migration of migrations) {
+      const record = records.get(migration.id);
+      // Another run, or this one on a session that was lost, may have done it meanwhile.
+      if (record !== undefined && isDone(migration, record.state, record.normalised)) {
+        if (begun.has(migration.id)) done.add(migration.id);
+        continue;
+      }
+      if (context.interrupt.stopping) return { kind: 'failed', migration, outcome: { kind: 'stopped', done: 0 }, done: [...done] };
+      if (!(await holdsLock(connection, context)) && !(await takeLock(connection, context))) return { kind: 'locked' };
+      begun.add(migration.id);
+      const outcome = await runMigration(session, migration, record, context);
+      if (outcome.kind !== 'done') return { kind: 'failed', migration, outcome, done: [...done] };
+      done.add(migration.id);
+    }
+    return { kind: 'finished', done: [...done] };
+  } catch (error) {
+    // The session is given up, whatever happened: its lock goes with it.
+    await session.onlooker.end();
+    await connection.end().catch(() => undefined);
+    throw error;
+  }
+}
+
+const isDone = ({ direction, kind, checksums }: PlannedMigration, state: string, normalised: string): boolean =>
+  direction === 'down'
+    ? state === 'reverted'
+    : state === 'baselined' || (state === 'applied' && (kind === 'versioned' || normalised === checksums.normalised));

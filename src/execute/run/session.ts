@@ -1,0 +1,78 @@
+import { ConnectionLost, ServerError, type Connection } from '../drivers/driver.ts';
+import { upgradeJournal } from '../journal/schema.ts';
+import { journalOn, type Journal } from '../journal/write.ts';
+import type { Problem } from '../../model/problem.ts';
+import { onlookerFor, type Onlooker } from '../session/blockers.ts';
+import { refusePooler } from '../session/pooler.ts';
+import { takeLock } from '../session/run-lock.ts';
+import { prepareSession } from '../session/settings.ts';
+import type { RunContext } from './context.ts';
+
+/** The one session that holds the lock and executes. */
+export interface RunSession {
+  readonly connection: Connection;
+  readonly journal: Journal;
+  readonly onlooker: Onlooker;
+}
+
+/** What kept a run from starting. */
+export type NotOpened =
+  | { readonly kind: 'refused'; readonly problem: Problem }
+  | { readonly kind: 'locked' }
+  /** It is no server to write to, or none that keeps a session. */
+  | { readonly kind: 'unfit'; readonly problem: Problem };
+
+/** A session that is prepared and holds the lock, with a journal of this version's format. */
+export async function openRun(context: RunContext): Promise<RunSession | NotOpened> {
+  const connection = await context.driver.open();
+  if ('code' in connection) return { kind: 'refused', problem: connection };
+  try {
+    const unfit = (await refusePooler(connection, context.driver)) ?? (await refuseReadOnly(connection));
+    if (unfit !== undefined) return await closing(connection, { kind: 'unfit', problem: unfit });
+    await prepareSession(connection, context);
+    context.fault('connected');
+    if (!(await takeLock(connection, context))) return await closing(connection, { kind: 'locked' });
+    context.fault('locked');
+    await upgradeJournal(connection, context.place);
+    const journal = journalOn(connection, context.place, context.identity);
+    await journal.beginRun();
+    context.fault('journal-ready');
+    const [row] = await connection.query('SELECT pg_backend_pid() AS pid');
+    return { connection, journal, onlooker: onlookerFor(context, Number(row?.['pid'])) };
+  } catch (error) {
+    await connection.end().catch(() => undefined);
+    if (!(error instanceof ServerError) || error instanceof ConnectionLost) throw error;
+    return { kind: 'refused', problem: journalRefused(error, context) };
+  }
+}
+
+async function closing<T>(connection: Connection, value: T): Promise<T> {
+  await connection.end().catch(() => undefined);
+  return value;
+}
+
+async function refuseReadOnly(connection: Connection): Promise<Problem | undefined> {
+  const [row] = await connection.query("SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') AS read_only");
+  if (row?.['standby'] !== true && row?.['read_only'] !== 'on') return undefined;
+  const text = row['standby'] === true ? 'The server is a standby, to which nothing can be written.' : 'The session is read-only.';
+  return { code: 'read-only', text, hint: 'Connect to the primary, as a user who may write.' };
+}
+
+const journalRefused = ({ message, code }: ServerError, { place }: RunContext): Problem => ({
+  code: 'journal-refused',
+  text: `The journal, in the schema ${place.schema}, could not be made or read: ${message}.`,
+  ...(code === '42501' ? { hint: `Somebody with the right to do so: CREATE SCHEMA ${place.schema} AUTHORIZATION <this user>;` } : {}),
+});
+
+/** The last thing that a run does; what can't be said any more is not needed. */
+export async function closeRun({ connection, journal, onlooker }: RunSession, exitCode: number, context: RunContext): Promise<void> {
+  try {
+    await journal.endRun(exitCode);
+    context.fault('before-unlock');
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+  } finally {
+    await onlooker.end();
+    await connection.end().catch(() => undefined);
+  }
+}

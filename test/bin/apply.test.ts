@@ -1,0 +1,161 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const binary = join(root, 'dist/cli.cjs');
+const stage = realpathSync(mkdtempSync(join(tmpdir(), 'sqlsafe-apply-')));
+let folder = stage;
+let count = 0;
+
+const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [binary, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], ...env },
+  });
+  return { stdout, stderr, status };
+};
+const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+
+beforeEach(() => {
+  folder = join(stage, String((count += 1)));
+  mkdirSync(join(folder, 'db'), { recursive: true });
+  mkdirSync(join(folder, '.git'));
+});
+afterAll(() => rmSync(stage, { recursive: true }));
+
+describe('the sample project, on the embedded database', () => {
+  test('the line of the README applies it, and a second run has nothing to do', () => {
+    const scripts = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }).scripts;
+    const [program = '', binaryName = '', ...args] = (scripts['demo:apply'] ?? '').split(' ');
+    expect([program, binaryName]).toEqual(['node', 'dist/cli.cjs']);
+    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain('npm ci && npm run demo:apply');
+    cpSync(join(root, 'fixtures/sample'), join(folder, 'fixtures/sample'), { recursive: true });
+    const first = run(args);
+    expect(first.stdout).toMatch(/^PostgreSQL 18\.\d+ · the embedded PostgreSQL in \.sqlsafe\/database\n/);
+    expect(first.stdout.match(/✔ fixtures\/sample\/migrations\/00\d_/g)).toHaveLength(7);
+    expect(first.stdout).toMatch(/✔ Applied 7 migrations in .*\.\n$/);
+    expect(first.status).toBe(0);
+    const second = run(args);
+    expect(second.stdout).toContain('Nothing to do: all 7 migrations are applied.');
+    expect(second.status).toBe(0);
+    expect(readFileSync(join(folder, '.sqlsafe/.gitignore'), 'utf8')).toBe('*\n');
+    expect(existsSync(join(folder, '.sqlsafe/database.lock'))).toBe(false);
+  });
+});
+
+describe('which database', () => {
+  test('none named: the embedded one, said loudly; under CI it is refused unless asked for', () => {
+    write('db/1.sql', 'CREATE TABLE a (id int);\n');
+    const local = run(['apply', 'db']);
+    expect(local.stderr).toContain('no database was named: this is the embedded PostgreSQL in .sqlsafe/database.');
+    expect(local.status).toBe(0);
+    const ci = run(['status', 'db'], { CI: 'true' });
+    expect(ci.stderr).toContain('No database is named, and this is CI.');
+    expect(ci.status).toBe(2);
+    const asked = run(['status', 'db', '--embedded'], { CI: 'true' });
+    expect(asked).toMatchObject({ stderr: '', status: 0, stdout: expect.stringContaining('nothing is pending') as string });
+  });
+  test('a folder by its name; a server out of reach, and nothing of its password', () => {
+    write('db/1.sql', 'CREATE TABLE a (id int);\n');
+    expect(run(['apply', 'db', '--url', 'pglite:mine']).status).toBe(0);
+    expect(existsSync(join(folder, 'mine/PG_VERSION'))).toBe(true);
+    const { stdout, stderr, status } = run(['apply', 'db', '--url', 'postgres://me:sesame@127.0.0.1:1/app']);
+    expect(stderr).toContain('ECONNREFUSED');
+    expect(`${stdout}${stderr}`).not.toContain('sesame');
+    expect(status).toBe(2);
+  });
+});
+
+describe('exit codes', () => {
+  test('8: the checks refuse it, nothing runs; allowed by name it runs', () => {
+    write('db/1.sql', 'CREATE TABLE a (id int);\n');
+    expect(run(['apply', 'db', '--embedded']).status).toBe(0);
+    write('db/2.sql', 'ALTER TABLE a ADD COLUMN n int NOT NULL;\n');
+    const refused = run(['apply', 'db', '--embedded']);
+    expect(refused.stdout).toContain('add-column-failing');
+    expect(refused.stderr).toContain('the checks refuse it (1 finding); nothing was run.');
+    expect(refused.status).toBe(8);
+    const dry = run(['apply', 'db', '--embedded', '--dry-run']);
+    expect(dry.stdout).toContain('a: ACCESS EXCLUSIVE');
+    expect(dry.status).toBe(8);
+    expect(run(['status', 'db', '--embedded', '--exit-code']).status).toBe(3);
+    expect(run(['apply', 'db', '--embedded', '--allow', 'add-column-failing']).status).toBe(0);
+    expect(run(['status', 'db', '--embedded', '--exit-code']).status).toBe(0);
+  });
+  test('1: a statement fails, its file is rolled back, the rest waits; mended it goes on', () => {
+    write('db/1.sql', 'CREATE TABLE a (id int);\nINSERT INTO a VALUES (1);\n');
+    write('db/2.sql', 'CREATE TABLE b (id int);\nINSERT INTO a SELECT 1 / (id - 1) FROM a;\n');
+    write('db/3.sql', 'CREATE TABLE c (id int);\n');
+    const failed = run(['apply', 'db', '--embedded']);
+    expect(failed.stderr).toContain('db/2.sql:2: division by zero (22012)');
+    expect(failed.stderr).toContain('Nothing of db/2.sql took effect: it ran in one transaction, which was rolled back.');
+    expect(failed.stderr).toContain('Then: sqlsafe apply db --embedded');
+    expect(failed.status).toBe(1);
+    const { stdout } = run(['status', 'db', '--embedded']);
+    expect(stdout).toMatch(/✔ db\/1\.sql +applied[\s\S]*db\/2\.sql +failed\n +division by zero[\s\S]*db\/3\.sql +pending/);
+    write('db/2.sql', 'CREATE TABLE b (id int);\n');
+    expect(run(['apply', 'db', '--embedded'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Applied 2 migrations') as string,
+    });
+  });
+  test('4: edited, missing, out of order; line ends and blank lines are no edit', () => {
+    write('db/1.sql', 'CREATE TABLE a (id int);\n');
+    write('db/3.sql', 'CREATE TABLE c (id int);\n');
+    expect(run(['apply', 'db', '--embedded']).status).toBe(0);
+    write('db/1.sql', '\r\nCREATE TABLE a (id int);\r\n\r\n');
+    expect(run(['apply', 'db', '--embedded']).status).toBe(0);
+    write('db/2.sql', 'CREATE TABLE b (id int);\n');
+    const late = run(['apply', 'db', '--embedded']);
+    expect(late.stderr).toContain('Pending, though later ones are applied: db/2.sql.');
+    expect(late.status).toBe(4);
+    expect(run(['apply', 'db', '--embedded', '--allow-out-of-order']).status).toBe(0);
+    write('db/1.sql', 'CREATE TABLE a (id bigint);\n');
+    rmSync(join(folder, 'db/3.sql'));
+    const drift = run(['apply', 'db', '--embedded']);
+    expect(drift.stderr).toContain('Edited since applied: db/1.sql.');
+    expect(drift.stderr).toContain('their files are gone: db/3.sql.');
+    expect(drift.status).toBe(4);
+    expect(run(['status', 'db', '--embedded']).status).toBe(4);
+  });
+  test('2: nothing named, no such migration, a count that is none', () => {
+    write('db/1.sql', 'CREATE TABLE a (id int);\n');
+    expect(run(['apply', '--embedded']).status).toBe(2);
+    expect(run(['apply', 'db', '--embedded', '--to', '9'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('no migration 9') as string,
+    });
+    expect(run(['apply', 'db', '--embedded', '--count', 'many']).status).toBe(2);
+  });
+});
+
+test('some of it: --to and --count', () => {
+  for (const n of [1, 2, 3, 4]) write(`db/${n}.sql`, `CREATE TABLE t${n} (id int);\n`);
+  expect(run(['apply', 'db', '--embedded', '--to', '2']).stdout).toContain('Applied 2 migrations');
+  expect(run(['apply', 'db', '--embedded', '--count', '1']).stdout).toContain('Applied 1 migration ');
+  expect(run(['status', 'db', '--embedded']).stdout).toContain('1 to be applied');
+});
+
+test('for programs: an event a line, the last one says how it ended', () => {
+  write('db/1.sql', 'CREATE TABLE a (id int);\n');
+  const lines = run(['apply', 'db', '--embedded', '-f', 'json'])
+    .stdout.trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { readonly event: string });
+  expect(lines.map(({ event }) => event)).toEqual([
+    'connected',
+    'migration-started',
+    'statement-started',
+    'statement-done',
+    'migration-done',
+    'finished',
+  ]);
+  expect(lines.at(-1)).toMatchObject({ outcome: 'finished', exitCode: 0, done: ['1'] });
+  const status = JSON.parse(run(['status', 'db', '--embedded', '-f', 'json']).stdout) as { readonly pending: number };
+  expect(status).toMatchObject({ pending: 0, migrations: [{ id: '1', file: 'db/1.sql', state: 'applied' }] });
+});
