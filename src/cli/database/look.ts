@@ -54,6 +54,8 @@ async function lookOn(connection: Connection, { settings, tree, paths, place }: 
   if (others.length > 0) problems.push(severalProjects(opened.projects));
   if (problems.length > 0) return problems;
   if (project === undefined) return [{ code: 'nothing-matched', text: 'No migration was found.', hint: 'Name a folder of migrations.' }];
+  const code = project.migrations.flatMap(({ up }) => up.map(({ file }) => file.path)).find((path) => CODE.test(path));
+  if (code !== undefined) return [inCode(code)];
   const records = await readJournal(connection, place);
   const hasMark = (file: string): boolean => tree.read(tree.resolve(file)).hasMark === true;
   const rows = compare(project, records, (migration) => checksumsOf(migration, hasMark));
@@ -67,6 +69,14 @@ function knownVersion(version: string): string {
   const major = Number.parseInt(version, 10);
   return String(major > newest ? newest : major);
 }
+
+/** Migrations that are programs; the SQL in them is judged, and only their own tool can run them. */
+const CODE = /\.[cm]?[jt]sx?$/;
+const inCode = (path: string): Problem => ({
+  code: 'migrations-in-code',
+  text: `${path} is a program, which its own tool runs; apply runs SQL files.`,
+  hint: 'sqlsafe check judges the SQL in it.',
+});
 
 const severalProjects = (projects: readonly Project[]): Problem => ({
   code: 'several-histories',
