@@ -41,7 +41,6 @@ const MAY: { readonly [layer: string]: readonly string[] } = {
   rules: ['rule'],
   registry: ['rules', 'rule'],
 };
-const PURE = ['model', 'rule', 'dialects', 'effects', 'engine', 'code', 'layouts', 'report', 'config', 'rules', 'registry'];
 /** What is to run is decided without a look at the clock or the machine. */
 const PURE_PARTS = /^src\/execute\/(?:plan\/|compare\.ts)/;
 const PURE = ['model', 'rule', 'dialects', 'effects', 'engine', 'code', 'layouts', 'report', 'config', 'setup', 'rules', 'registry'];
