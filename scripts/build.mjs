@@ -41,14 +41,14 @@ const APART = {
 };
 
 /**
- * Writes the command and the library to `dist`. The library and the command's other threads are modules, with the chunks that they share.
- * The command itself is CommonJS in one piece, which Node starts sooner, behind a small file that remembers its compiled code.
+ * Writes the command and the library to `dist`. The library, and commands that are used once, are modules, with the chunks that they share.
+ * The command is CommonJS in one piece for all of its threads, which Node starts sooner, behind small files that remember its compiled code.
  * Each file takes its place whole, so that builds and commands may run at the same time.
  */
 export default async function build() {
   const modules = await bundle({
     ...COMMON,
-    entryPoints: { index: 'src/index.ts', 'judge-worker': 'src/cli/judge-worker.ts', init: 'src/cli/init.ts' },
+    entryPoints: { index: 'src/index.ts', init: 'src/cli/init.ts' },
     splitting: true,
     format: 'esm',
     banner: { js: COMMONJS },
@@ -80,9 +80,8 @@ export default async function build() {
   for (const { text } of main.outputFiles) hash.update(text);
   const start = await bundle({
     ...commonjs,
-    entryPoints: { cli: 'src/cli/start.ts' },
+    entryPoints: { cli: 'src/cli/start.ts', 'judge-worker': 'src/cli/start-worker.ts' },
     define: { BUNDLE_HASH: JSON.stringify(hash.digest('hex').slice(0, 16)) },
-    banner: { js: '#!/usr/bin/env node' },
   });
   const outputFiles = [modules, main, start, parser].flatMap((each) => each.outputFiles);
   mkdirSync(dist, { recursive: true });
@@ -95,7 +94,8 @@ export default async function build() {
   };
   for (const { path, text } of outputFiles) {
     const name = basename(path);
-    write(name, text, name === 'cli.cjs' ? 0o755 : 0o644);
+    if (name === 'cli.cjs') write(name, `#!/usr/bin/env node\n${text}`, 0o755);
+    else write(name, text);
   }
   write('libpg-query.wasm', readFileSync(resolve('libpg-query/wasm/libpg-query.wasm')));
   // Configurations name it, so that editors know their keys.

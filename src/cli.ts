@@ -5,7 +5,7 @@ import type { Problem } from './model/problem.ts';
 import { inertInWorkflow } from './report/inert.ts';
 import packageFile from '../package.json' with { type: 'json' };
 
-// The process: command line in, text and exit code out.
+// The process: command line in, text and exit code out. One bundle for all of its threads.
 
 /**
  * 0 fine, 1 findings or a failed run, 2 the request is wrong or an input can't be read, 70 our own mistake. Of apply and its family: 3 something is pending,
@@ -79,7 +79,8 @@ async function helpOrComplaint(argv: readonly string[]): Promise<ExitCode> {
   return 2;
 }
 
-async function run(): Promise<void> {
+/** In the main thread. */
+export async function run(): Promise<void> {
   try {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
@@ -89,7 +90,8 @@ async function run(): Promise<void> {
   }
 }
 
+/** In another thread that judges. */
+export const work = async (): Promise<void> => (await import('./cli/judge-worker.ts')).work();
+
 /** For the code that is kept from run to run: most runs judge. */
 export const isTypical = (): boolean => judged;
-
-void run();

@@ -21,16 +21,18 @@ import { constants, Script } from 'node:vm';
 /** Most caches that are kept: one for each version of sqlsafe and of Node.js. */
 const KEPT = 8;
 
+/** Its `isTypical` says at the end whether this was a run that others will be like: code of functions that ran is kept. */
+type Bundle = typeof import('../cli.ts');
+
 /**
- * Runs a CommonJS bundle, with the code that an earlier run left, if there is any. Nothing that goes wrong with it is told: it would only
- * have saved time.
+ * Loads the command's bundle, with the code that an earlier run left, if there is any. Nothing that goes wrong with it is told: it would only
+ * have saved time. V8's flags must be set before, and stay: code is refused where they differ.
  * @param bundle its absolute path
  * @param content a hash of what stands in it: V8 itself compares no more than the length
  * @param load the bundle's `require`
- * Code of functions that ran is kept, so the bundle's export `isTypical` says at the end whether this was a run that others will be like.
- * @param restore sets V8's flags to what they were at the start: code is refused where they differ
+ * @returns what it exports
  */
-export function runWithCodeCache(bundle: string, content: string, load: NodeJS.Require, restore: () => void): void {
+export function loadWithCodeCache(bundle: string, content: string, load: NodeJS.Require): Bundle {
   const folder = cacheFolder(process.env);
   const path = folder === undefined ? undefined : join(folder, `${content}-${process.version}-${process.arch}.code`);
   const cachedData = path === undefined ? undefined : read(path);
@@ -39,16 +41,14 @@ export function runWithCodeCache(bundle: string, content: string, load: NodeJS.R
     ...(cachedData === undefined ? {} : { cachedData }),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
-  const module: { readonly exports: { readonly isTypical?: () => boolean } } = { exports: {} };
+  const module = { exports: {} } as { readonly exports: Bundle };
   (script.runInThisContext() as (...given: readonly unknown[]) => void)(module.exports, load, module, bundle, dirname(bundle));
-  if (path === undefined || (cachedData !== undefined && script.cachedDataRejected !== true)) return;
   // Where each run is the first, it would be done in vain.
-  if (!process.env['CI'])
+  if (path !== undefined && (cachedData === undefined || script.cachedDataRejected === true) && !process.env['CI'])
     process.once('exit', () => {
-      if (module.exports.isTypical?.() !== true) return;
-      restore();
-      keep(path, () => script.createCachedData());
+      if (module.exports.isTypical()) keep(path, () => script.createCachedData());
     });
+  return module.exports;
 }
 
 /** undefined: there is no place that is ours, or it is not wanted. */

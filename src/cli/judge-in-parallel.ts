@@ -1,6 +1,5 @@
 import { projectJudge, type JudgeProjects, type ProjectOutcome } from '../index.ts';
 import type { DiskOptions } from '../io/disk-tree.ts';
-import { tuneForLongRun } from './tune-v8.ts';
 
 /** Files from which on another thread is worth its start. */
 const WORTH_IT = 400;
@@ -10,9 +9,8 @@ export const judgeInParallel =
   (disk: DiskOptions): JudgeProjects =>
   async (tree, work, measure) => {
     const files = work.projects.reduce((sum, project) => sum + project.files.length, 0);
-    if (files >= WORTH_IT) tuneForLongRun();
     if (work.projects.length < 2 || files < WORTH_IT) return work.projects.map(projectJudge(tree, work, measure));
-    const { inThread, pullProjects, threadsFor } = await import('./threads.ts');
+    const { pullProjects, startHelper, threadsFor } = await import('./threads.ts');
 
     // The largest first, so that all threads end at about the same time.
     const order = work.projects
@@ -20,16 +18,22 @@ export const judgeInParallel =
       .sort((a, b) => b.project.files.length - a.project.files.length);
     const sorted = { ...work, projects: order.map(({ project }) => project) };
     const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    const elsewhere = Promise.all(
-      Array.from({ length: threadsFor(work.projects.length) - 1 }, () => inThread({ disk, work: sorted, next })),
-    );
+    const helpers = Array.from({ length: threadsFor(work.projects.length) - 1 }, () => startHelper({ disk, work: sorted, next }));
+    const done = Promise.all(helpers.map((helper) => helper.done));
     // A mistake here must not be drowned by one there.
-    elsewhere.catch(() => undefined);
-    const here = pullProjects(tree, sorted, next, measure);
+    done.catch(() => undefined);
+
     const outcomes: ProjectOutcome[] = [];
-    for (const [at, outcome] of [here, ...(await elsewhere)].flat()) {
+    const gather = (at: number, outcome: ProjectOutcome): void => {
       const place = order[at]?.place;
       if (place !== undefined) outcomes[place] = outcome;
-    }
+    };
+    const gatherAll = (): void => helpers.forEach((helper) => helper.received().forEach(([at, outcome]) => gather(at, outcome)));
+    pullProjects(tree, sorted, next, measure, ([at, outcome]) => {
+      gather(at, outcome);
+      gatherAll();
+    });
+    await done;
+    gatherAll();
     return outcomes;
   };

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import { projectJudge, type Measure, type ProjectOutcome, type Work } from '../index.ts';
 import type { DiskOptions } from '../io/disk-tree.ts';
 import type { FileTree } from '../layouts/tree.ts';
@@ -11,9 +11,11 @@ export interface Share {
   readonly disk: DiskOptions;
   readonly work: Work;
   readonly next: Int32Array;
+  /** Where outcomes go. */
+  readonly port: MessagePort;
 }
-/** Outcomes with their places in the list. */
-export type Pulled = readonly (readonly [at: number, outcome: ProjectOutcome])[];
+/** An outcome with its place in the list; sent as soon as it is there. */
+export type Judged = readonly [at: number, outcome: ProjectOutcome];
 
 /** Each thread has a parser of its own, and more of them save little. */
 const MOST_THREADS = 4;
@@ -23,24 +25,42 @@ const YOUNG_MB = 9;
 
 export const threadsFor = (projects: number): number => Math.min(MOST_THREADS, availableParallelism(), projects);
 
-export const inThread = (share: Share): Promise<Pulled> =>
-  new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('judge-worker.js', import.meta.url), {
-      workerData: share,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-    });
-    worker.once('message', resolve);
-    worker.once('error', reject);
+/** A thread that is at work. */
+interface Helper {
+  /** Outcomes that have come since it was last asked. */
+  received(): readonly Judged[];
+  /** When it has nothing left to do. */
+  readonly done: Promise<void>;
+}
+
+export function startHelper(share: Omit<Share, 'port'>): Helper {
+  const { port1: ours, port2: port } = new MessageChannel();
+  const workerData: Share = { ...share, port };
+  const worker = new Worker(new URL('judge-worker.cjs', import.meta.url), {
+    workerData,
+    transferList: [port],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
+  return {
+    received() {
+      const all: Judged[] = [];
+      for (let next = receiveMessageOnPort(ours); next !== undefined; next = receiveMessageOnPort(ours)) all.push(next.message as Judged);
+      return all;
+    },
+    done: new Promise((resolve, reject) => {
+      worker.once('error', reject);
+      worker.once('message', resolve);
+    }),
+  };
+}
 
 /** Opens and judges projects that no other thread has taken, until there is none left. */
-export function pullProjects(tree: FileTree, work: Work, next: Int32Array, measure: Measure): Pulled {
+export function pullProjects(tree: FileTree, work: Work, next: Int32Array, measure: Measure, send: (judged: Judged) => void): void {
   const judge = projectJudge(tree, work, measure);
-  const pulled: [number, ProjectOutcome][] = [];
   for (;;) {
     const at = Atomics.add(next, 0, 1);
     const project = work.projects[at];
-    if (project === undefined) return pulled;
-    pulled.push([at, judge(project)]);
+    if (project === undefined) return;
+    send([at, judge(project)]);
   }
 }
