@@ -1,6 +1,6 @@
 import type { LayoutName } from '../model/migration.ts';
 import { atlas } from './atlas.ts';
-import { knex } from './code/knex.ts';
+import { knex } from './code/knex/knex.ts';
 import { kysely } from './code/kysely.ts';
 import { mikroOrm } from './code/mikro-orm.ts';
 import { nodePgMigrate } from './code/node-pg-migrate.ts';

@@ -1,5 +1,5 @@
-import { whole, type Layout, type SqlFile, type Step } from '../layout.ts';
-import { byCodeUnit, isSql } from '../path.ts';
+import { whole, type Folder, type Layout, type SqlFile, type Step } from '../layout.ts';
+import { byCodeUnit, isSql, joinPath, parentOf } from '../path.ts';
 import { compareNumbers } from '../version.ts';
 import { readMigration } from './read-migration.ts';
 import { toolOf } from './recognise.ts';
@@ -19,11 +19,12 @@ export const codeLayout = (tool: Tool, { sql, compare = byCodeUnit }: Options = 
     parseCode !== undefined && files.some(({ path, source }) => !isSql(path) && toolOf(tree, path, source.raw) === tool.name),
   order(folder) {
     const { files, parseCode } = folder;
+    const project = { folder, settings: tool.settings === undefined ? '' : settingsOf(folder, tool.settings) };
     const code = files.filter(({ path }) => !isSql(path));
     const others = files.filter(({ path }) => isSql(path));
     const read = code.map((file) => ({
       file,
-      migration: parseCode === undefined ? undefined : readMigration(file.source, folder, tool, parseCode),
+      migration: parseCode === undefined ? undefined : readMigration(file.source, project, tool, parseCode),
     }));
     const steps: Step[] = [
       ...read.flatMap(({ file, migration }): Step[] => {
@@ -45,6 +46,23 @@ export const codeLayout = (tool: Tool, { sql, compare = byCodeUnit }: Options = 
     };
   },
 });
+
+/** Folders up from the migrations in which a tool's settings are looked for, and those beside them that hold the sources. */
+const CLIMB = 6;
+const SOURCES = ['', 'src', 'src/db', 'src/database', 'src/config', 'config', 'db', 'database'];
+
+/** The nearest files of settings, as one text. */
+function settingsOf({ tree, root }: Folder, pattern: RegExp): string {
+  for (let folder: string | undefined = root, i = 0; folder !== undefined && i < CLIMB; folder = parentOf(folder), i++) {
+    const at = folder;
+    const found = SOURCES.map((below) => (below === '' ? at : joinPath(at, below))).flatMap((place) =>
+      tree.list(place).entries.flatMap(({ name, kind }) => (kind === 'file' && pattern.test(name) ? [joinPath(place, name)] : [])),
+    );
+    if (found.length > 0) return found.map((path) => tree.read(path).text ?? '').join('\n');
+    if (tree.kind(joinPath(at, 'package.json')) === 'file') return '';
+  }
+  return '';
+}
 
 /** `20240101_users.ts` → `20240101_users`. */
 const idOf = (local: string): string => local.replace(/\.(?:[cm]?[jt]s|sql)$/i, '');

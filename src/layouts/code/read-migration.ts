@@ -6,8 +6,7 @@ import type { FileFinding } from '../../model/finding.ts';
 import type { Section } from '../../model/migration.ts';
 import type { Piece, SourceFile } from '../../model/source.ts';
 import { textFinding } from '../file-finding.ts';
-import type { Folder } from '../layout.ts';
-import type { Direction, Tool, ToolRun } from './tool.ts';
+import type { Direction, Project, Tool, ToolRun } from './tool.ts';
 
 /** A file of code as its tool would run it. */
 export interface ReadMigration {
@@ -19,10 +18,10 @@ export interface ReadMigration {
 }
 
 /** Goes through a migration's `up` and `down`, and puts what they send into sections. */
-export function readMigration({ path, raw }: SourceFile, folder: Folder, tool: Tool, parse: ParseCode): ReadMigration {
+export function readMigration({ path, raw }: SourceFile, project: Project, tool: Tool, parse: ParseCode): ReadMigration {
   const parsed = parse(raw, path);
   if ('problem' in parsed) return unreadable(path, raw, parsed.problem.at, `This is not code that can be read: ${parsed.problem.text}`);
-  const run = tool.open(folder);
+  const run = tool.open(project);
   try {
     const interpreter = interpret(parsed.program, raw, run.modules);
     const migration = migrationIn(interpreter, run);
@@ -81,7 +80,7 @@ function chunksOf(
   if (method === undefined || (method.kind === 'plain' && direction === 'down')) return { chunks: [] };
   return {
     chunks: collect(() => {
-      if (method.kind === 'function') machine.settle(machine.invoke(method, run.argumentsOf(direction), method.at, self));
+      if (method.kind === 'function') machine.settle(machine.invoke(method, run.argumentsOf(direction, members), method.at, self));
       else machine.unread(method.at, `what \`${direction}\` is, is not written here`);
     }),
   };

@@ -9,18 +9,28 @@ export type Direction = 'up' | 'down';
 /** A tool's side of one file: what its modules give out, what it calls `up` and `down` with, and what came of that. */
 export interface ToolRun {
   readonly modules: Modules;
-  argumentsOf(direction: Direction): readonly Value[];
+  /** `members`: what the file or its class gives out. */
+  argumentsOf(direction: Direction, members: ReadonlyMap<string, Value>): readonly Value[];
   /** Members that a migration's class inherits. */
   readonly inherited?: ReadonlyMap<string, Value>;
-  /** Asked after `up` or `down` was gone through: does the tool open a transaction around it? `members`: what the file or its class gives out. */
+  /** Asked after `up` or `down` was gone through: does the tool open a transaction around it? */
   inTransaction(members: ReadonlyMap<string, Value>, direction: Direction): boolean;
+}
+
+/** What is known of a project when its files are gone through. */
+export interface Project {
+  readonly folder: Folder;
+  /** The text of the tool's settings, '' where there are none. */
+  readonly settings: string;
 }
 
 /** A tool whose migrations are written in TypeScript or JavaScript. */
 export interface Tool {
   readonly name: CodeTool;
   /** A file is about to be gone through. */
-  open(folder: Folder): ToolRun;
+  open(project: Project): ToolRun;
+  /** Names of files with the tool's settings, looked for from the migrations upwards. */
+  readonly settings?: RegExp;
   /** Where the tool goes by another version than the file's name: of a class called so. */
   versionOf?(className: string): Version | undefined;
 }
