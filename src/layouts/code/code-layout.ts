@@ -10,16 +10,22 @@ interface Options {
   readonly sql?: (file: SqlFile) => Omit<Step, 'id' | 'version'>;
   /** How the tool goes by names; by code unit where absent. */
   readonly compare?: (a: string, b: string) => number;
+  /** Without a way back of its own a migration is undone as it was done. */
+  readonly infersDown?: boolean;
 }
 
 /** The layout of a tool whose migrations are code. */
-export const codeLayout = (tool: Tool, { sql, compare = byCodeUnit }: Options = {}): Layout => ({
+export const codeLayout = (tool: Tool, { sql, compare = byCodeUnit, infersDown = false }: Options = {}): Layout => ({
   name: tool.name,
   detect: ({ tree, files, parseCode }) =>
     parseCode !== undefined && files.some(({ path, source }) => !isSql(path) && toolOf(tree, path, source.raw) === tool.name),
   order(folder) {
     const { files, parseCode } = folder;
-    const project = { folder, settings: tool.settings === undefined ? '' : settingsOf(folder, tool.settings) };
+    const project = {
+      folder,
+      settings: tool.settings === undefined ? '' : settingsOf(folder, tool.settings),
+      memory: new Map<string, unknown>(),
+    };
     const code = files.filter(({ path }) => !isSql(path));
     const others = files.filter(({ path }) => isSql(path));
     const read = code.map((file) => ({
@@ -41,7 +47,7 @@ export const codeLayout = (tool: Tool, { sql, compare = byCodeUnit }: Options = 
     return {
       steps,
       left: sql === undefined ? others.map(({ source }) => whole(source, 'auto')) : [],
-      reversible: steps.length > 0 && steps.filter(({ down }) => down.length > 0).length * 2 >= steps.length,
+      reversible: !infersDown && steps.length > 0 && steps.filter(({ down }) => down.length > 0).length * 2 >= steps.length,
       findings: read.flatMap(({ migration }) => migration?.findings ?? []),
     };
   },

@@ -1,5 +1,5 @@
 import type { Modules } from '../../code/interpreter.ts';
-import type { Value } from '../../code/value.ts';
+import type { Machine, Value } from '../../code/value.ts';
 import type { Folder } from '../layout.ts';
 import type { Version } from '../version.ts';
 import type { CodeTool } from './recognise.ts';
@@ -10,7 +10,7 @@ export type Direction = 'up' | 'down';
 export interface ToolRun {
   readonly modules: Modules;
   /** `members`: what the file or its class gives out. */
-  argumentsOf(direction: Direction, members: ReadonlyMap<string, Value>): readonly Value[];
+  argumentsOf(direction: Direction, members: ReadonlyMap<string, Value>, machine: Machine): readonly Value[];
   /** Members that a migration's class inherits. */
   readonly inherited?: ReadonlyMap<string, Value>;
   /** Asked after `up` or `down` was gone through: does the tool open a transaction around it? */
@@ -22,6 +22,8 @@ export interface Project {
   readonly folder: Folder;
   /** The text of the tool's settings, '' where there are none. */
   readonly settings: string;
+  /** What one file gives out for those after it. */
+  readonly memory: Map<string, unknown>;
 }
 
 /** A tool whose migrations are written in TypeScript or JavaScript. */

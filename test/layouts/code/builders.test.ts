@@ -12,6 +12,7 @@ const root = new URL('../../../fixtures/builders/', import.meta.url);
 const bare = (text: string): string =>
   text
     .replaceAll(/\s+/g, ' ')
+    .replaceAll(/(?<=\() | (?=\))/g, '')
     .replace(/\s*;\s*$/, '')
     .trim();
 
