@@ -80,6 +80,26 @@ export function sendBuilt(machine: Machine, { problem }: Reader, statements: rea
   else for (const statement of statements) machine.emit(statement);
 }
 
+/** Statements that go to the server as one message. */
+export const asMessage = (statements: readonly Text[], at: Span): readonly Text[] =>
+  statements.length > 1 ? [joined(statements, ';\n', at)] : statements;
+
 /** Pieces of generated SQL with a place for each. */
 export const joined = (pieces: readonly Text[], separator: string, at: Span): Text =>
   pieces.flatMap((piece, i) => (i === 0 ? piece : [...made(separator, at), ...piece]));
+
+/** A statement, or one with a line for each column. */
+export type Written =
+  | string
+  | { readonly head: string; readonly lines: readonly { readonly name?: string; readonly sql: string }[]; readonly tail: string };
+
+/** Generated SQL stands for its call; in it each column for its own place in the object that describes them. */
+export function placedLines(written: Written, call: Span, columns: Value | undefined): Text {
+  if (typeof written === 'string') return made(written, call);
+  const placeOf = (name: string | undefined): Span => {
+    const at = columns?.kind === 'record' && name !== undefined ? columns.entries.get(name)?.at : undefined;
+    return at !== undefined && at.start >= call.start && at.end <= call.end ? at : call;
+  };
+  const lines = written.lines.map(({ name, sql }) => made(sql, placeOf(name)));
+  return [...made(written.head, call), ...joined(lines, ', ', call), ...made(written.tail, call)];
+}

@@ -12,7 +12,7 @@ const root = new URL('../../../fixtures/builders/', import.meta.url);
 const bare = (text: string): string =>
   text
     .replaceAll(/\s+/g, ' ')
-    .replaceAll(/(?<=\() | (?=\))/g, '')
+    .replaceAll(/(?<=\() | (?=[),])/g, '')
     .replace(/\s*;\s*$/, '')
     .trim();
 
@@ -31,7 +31,14 @@ function ours(tool: LayoutName, name: string, text: string): { readonly sent: re
   const inUp = (start: number): boolean => steps[0]?.up.some(({ span }) => start >= span.start && start <= span.end) === true;
   const pieces = (file?.pieces ?? []).filter(({ span }) => inUp(span.start));
   return {
-    sent: pieces.flatMap(({ span, unread }) => (unread === undefined ? [bare(file?.text.slice(span.start, span.end) ?? '')] : [])),
+    sent: pieces.flatMap(({ span, unread }) =>
+      unread === undefined
+        ? (file?.text.slice(span.start, span.end) ?? '')
+            .split(/;\n/)
+            .map(bare)
+            .filter((each) => each !== '')
+        : [],
+    ),
     unread: pieces.flatMap(({ unread }) => unread?.why ?? []),
   };
 }

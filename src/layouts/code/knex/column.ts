@@ -55,40 +55,12 @@ const ALIASES: { readonly [type: string]: string } = {
 };
 
 /** Every method of a table that adds a column. */
-export const COLUMN_TYPES: ReadonlySet<string> = new Set([
-  ...[
-    'tinyint',
-    'smallint',
-    'mediumint',
-    'integer',
-    'bigint',
-    'biginteger',
-    'bigInteger',
-    'decimal',
-    'float',
-    'double',
-    'boolean',
-    'bool',
-    'bit',
-  ],
-  ...[
-    'date',
-    'datetime',
-    'dateTime',
-    'timestamp',
-    'time',
-    'geometry',
-    'geography',
-    'point',
-    'text',
-    'string',
-    'binary',
-    'json',
-    'jsonb',
-    'uuid',
-  ],
-  ...['enum', 'enu', 'increments', 'bigincrements', 'bigIncrements', 'specificType'],
-]);
+export const COLUMN_TYPES: ReadonlySet<string> = new Set(
+  (
+    'tinyint smallint mediumint integer bigint biginteger bigInteger decimal float double boolean bool bit date datetime dateTime ' +
+    'timestamp time geometry geography point text string binary json jsonb uuid enum enu increments bigincrements bigIncrements specificType'
+  ).split(' '),
+);
 export const typeOf = (method: string): string => (ALIASES[method] ?? method).toLowerCase();
 
 const isSerial = ({ type }: Column): boolean => type === 'increments' || type === 'bigincrements';

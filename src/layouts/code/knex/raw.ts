@@ -1,7 +1,8 @@
-import { made, plainOf, sliced, type Text } from '../../../code/text.ts';
+import { plainOf, type Text } from '../../../code/text.ts';
 import { given, handle, type Call, type Value } from '../../../code/value.ts';
 import { fragment, send, sqlOf } from '../members.ts';
 import { dotted, literal } from '../quote.ts';
+import { replaced } from '../substitute.ts';
 
 /** `?` a value, `??` a name, `:name` and `:name:` by name; `\\?` is a question mark. */
 const POSITIONAL = /\\\?|\?\??/g;
@@ -56,22 +57,4 @@ function writtenAs(value: Value, isName: boolean): string | undefined {
 function listed(items: readonly Value[]): string | undefined {
   const values = items.map(literal);
   return values.includes(undefined) ? undefined : values.join(', ');
-}
-
-/** The text with some of it replaced; what takes its place stands for the place of what was there. */
-function replaced(sql: Text, pattern: RegExp, replace: (found: readonly [string, ...(string | undefined)[]]) => string): Text {
-  const whole = plainOf(sql);
-  const parts: Text[] = [];
-  let from = 0;
-  for (const found of whole.matchAll(pattern)) {
-    const until = found.index + found[0].length;
-    const place = sliced(sql, found.index, until);
-    const [first] = place;
-    const last = place.at(-1);
-    parts.push(sliced(sql, from, found.index));
-    if (first !== undefined && last !== undefined)
-      parts.push(made(replace(found as unknown as [string, ...(string | undefined)[]]), { start: first.at.start, end: last.at.end }));
-    from = until;
-  }
-  return [...parts.flat(), ...sliced(sql, from, whole.length)];
 }

@@ -226,7 +226,7 @@ export function tableStatements(
   const context = { sql: table, schema: names.schema, hasKey: keys.length > 0 };
   const added = described.columns.filter(({ alter }) => alter === undefined);
   const compiled = added.map((column) => compileColumn(column, context, reader));
-  const statements: Text[] = [...compiled.flatMap(({ before }) => before)];
+  const statements: Text[] = compiled.flatMap(({ before }) => before);
   const { at } = call;
 
   if (isAlter) {

@@ -9,10 +9,10 @@ import { naturalCompare } from '../../version.ts';
 import { codeLayout } from '../code-layout.ts';
 import { type Datum, dataOf, isData } from '../data.ts';
 import { method, NOWHERE, object, send } from '../members.ts';
-import { createReader, joined, sendBuilt } from '../reader.ts';
+import { asMessage, createReader, placedLines, sendBuilt } from '../reader.ts';
 import type { Project } from '../tool.ts';
 import { nameSql, valueSql } from './names.ts';
-import { operationOf, type Written } from './operations.ts';
+import { operationOf } from './operations.ts';
 
 /** `pgm.func('now()')`, `PgLiteral.create('now()')`. */
 const literalOf = (call: Call): Value => {
@@ -51,17 +51,6 @@ function filled(sql: Text, mark: string, written: string): Text {
   });
 }
 
-/** Columns stand for their own place in the call. */
-function placed(written: Written, call: Call, columns: Value | undefined): Text {
-  if (typeof written === 'string') return made(written, call.at);
-  const placeOf = (name: string | undefined): Value['at'] => {
-    const at = columns?.kind === 'record' && name !== undefined ? columns.entries.get(name)?.at : undefined;
-    return at !== undefined && at.start >= call.at.start && at.end <= call.at.end ? at : call.at;
-  };
-  const lines = written.lines.map(({ name, sql }) => made(sql, placeOf(name)));
-  return [...made(written.head, call.at), ...joined(lines, ', ', call.at), ...made(written.tail, call.at)];
-}
-
 /** Shorthands of types count for all later files too. */
 const SHORTHANDS = 'shorthands';
 
@@ -81,11 +70,8 @@ const code = codeLayout(
           const args = call.args.map((arg) => dataOf(arg, call, reader));
           if (write === undefined) reader.fail(call.at, `sqlsafe does not know \`${call.name}\``);
           const written = write?.(args, shorthands) ?? [];
-          sendBuilt(
-            call.machine,
-            reader,
-            written.map((each) => placed(each, call, call.args[1])),
-          );
+          const statements = written.map((each) => placedLines(each, call.at, call.args[1]));
+          sendBuilt(call.machine, reader, name.endsWith('Extension') ? statements : asMessage(statements, call.at));
           return nothing(call.at);
         };
       const own = object(

@@ -1,12 +1,9 @@
 import { type Datum, isData, isList, listIn, members, stringIn, stringsIn } from '../data.ts';
+import type { Written } from '../reader.ts';
 import { columnsSql, constraintsSql, identitySql, isOn, sequenceClauses } from './columns.ts';
 import { adapted, commentSql, nameSql, namesSql, typeSql, valueSql, when, type Shorthands } from './names.ts';
 import { routines } from './routines.ts';
 
-/** A statement, or one that is put together from a line for each column of the argument with that index. */
-export type Written =
-  | string
-  | { readonly head: string; readonly lines: readonly { readonly name?: string; readonly sql: string }[]; readonly tail: string };
 export type Operation = (args: readonly Datum[], shorthands: Shorthands) => readonly Written[];
 
 const one =

@@ -8,7 +8,7 @@ import type { Operation } from './operations.ts';
 const optionList = (options: Datum): string =>
   Object.entries(members(options))
     .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name}${value === true ? '' : ` = ${stringIn(value) ?? String(value)}`}`)
+    .map(([name, value]) => `${name}${value === true ? '' : ` = ${typeof value === 'boolean' ? String(value) : (stringIn(value) ?? '')}`}`)
     .join(', ');
 
 const parameters = (list: Datum, shorthands: Shorthands): string =>
