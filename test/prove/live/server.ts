@@ -35,6 +35,8 @@ export interface Server {
   readonly major: number;
   /** `17.10`. */
   readonly version: string;
+  /** Of the loopback interface; `postgres` may do everything, without a password. */
+  readonly port: number;
   /** Calls back with a way to open sessions in a database made for it; all that it left, there or in the cluster, is gone afterwards. */
   withDatabase<T>(use: (open: () => Promise<Session>) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
@@ -78,6 +80,7 @@ export async function startServer(major: number, say: (text: string) => void): P
     return {
       major,
       version: row?.['version'] ?? '',
+      port,
       withDatabase: (use) => withDatabase(admin, port, `case_${(count += 1)}`, use, major >= 15 ? 'STRATEGY file_copy' : ''),
       async stop() {
         await admin.close();
