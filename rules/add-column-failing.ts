@@ -78,7 +78,10 @@ export default defineRule({
       // Whether there are rows nobody says here; a table of an earlier deployment is taken to have some.
       const assumes = fails.certain ? [] : [`${table} has rows.`];
       const primaryKey = siblings.some((each) => each.kind === 'add-primary-key' && each.inline && each.columns.includes(column));
-      const instead = withoutFailing(op, primaryKey || isKey(op, section), target);
+      const domain = before.type(definition.type);
+      // A domain's constraints would have the table written anew, NULL or not.
+      const checks = domain?.form === 'domain' && (domain.checks.length > 0 || domain.notNull);
+      const instead = checks ? withoutDomain(op, before, target) : withoutFailing(op, primaryKey || isKey(op, section), target);
       if (primaryKey) return [{ message: 'primary-key', data: { column, table }, instead, assumes }];
       if (definition.notNull) return [{ message: 'not-null', data: { column, table }, instead, assumes }];
       return [

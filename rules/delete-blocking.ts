@@ -1,4 +1,4 @@
-import { defineRule, nameText, quoteName, reachOf, textOf } from '../src/rule.ts';
+import { defineRule, heldOn, nameText, quoteName, reachOf, textOf } from '../src/rule.ts';
 
 export default defineRule({
   id: 'delete-blocking',
@@ -38,7 +38,7 @@ export default defineRule({
       good: 'DELETE FROM sessions WHERE ctid IN (SELECT ctid FROM sessions LIMIT 5000);',
     },
   ],
-  check({ op, effects, before, context, statement }) {
+  check({ op, effects, before, session, context, statement }) {
     const found = before.find(op.table);
     if (effects.fails?.certain === true || (found === undefined ? before.presence(op.table) === 'absent' : before.isNew(found))) return [];
     const reach = reachOf(op, before);
@@ -65,7 +65,9 @@ export default defineRule({
       ];
     }
     if (reach === 'all') return [{ message: 'all-rows', data, instead }];
-    return reach === 'few' ? [] : [{ message: 'unbatched', data, severity: 'info', instead }];
+    // Since a stronger lock is held, others wait for that.
+    if (reach === 'few' || heldOn(op.table, before, session, 'writes') !== undefined) return [];
+    return [{ message: 'unbatched', data, severity: 'info', instead }];
   },
 });
 

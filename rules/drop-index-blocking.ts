@@ -2,9 +2,11 @@ import {
   apartSql,
   apartText,
   defineRule,
+  heldOn,
   inOrder,
   isFelt,
   listed,
+  nameOf,
   nameText,
   quoteName,
   relationText,
@@ -56,7 +58,10 @@ export default defineRule({
     if (op.concurrently || effects.fails?.certain === true || !effects.relations.some(isFelt)) return [];
     const droppable = op.indexes.filter((name) => hasConcurrentForm(name, before));
     if (droppable.length === 0) return [];
-    const tables = effects.relations.filter((effect) => effect.kind !== 'index' && isFelt(effect)).map(relationText);
+    const locked = effects.relations.filter((effect) => effect.kind !== 'index' && isFelt(effect));
+    // Nobody waits who does not wait for this transaction already.
+    if (locked.length > 0 && locked.every((effect) => heldOn(nameOf(effect), before, session, 'everything') !== undefined)) return [];
+    const tables = locked.map(relationText);
     const sql = droppable.map((name) => `DROP INDEX CONCURRENTLY ${op.ifExists ? 'IF EXISTS ' : ''}${quoteName(name)};`);
     const details = {
       severity: waitIsBounded(session, settings) ? ('info' as const) : ('warning' as const),

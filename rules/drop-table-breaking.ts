@@ -8,6 +8,7 @@ import {
   relationText,
   type Catalog,
   type DropTable,
+  type Effect,
   type Name,
 } from '../src/rule.ts';
 
@@ -59,6 +60,7 @@ export default defineRule({
       (effect) =>
         effect.kind === 'table' && effect.blocks === 'everything' && !op.tables.some((name) => isIt(name, effect.id, effect.name, before)),
     );
+    const named = new Set<Effect['id']>();
     return dropped.flatMap((name) => {
       const table = before.find(name);
       const parent = table?.kind === 'table' && table.partitionOf !== undefined ? before.get(table.partitionOf.parent) : undefined;
@@ -69,7 +71,9 @@ export default defineRule({
         instead: insteadOf(op, name),
         ...(table === undefined ? {} : { relation: `${table.schema}.${table.name}` }),
       };
-      const referenced = table === undefined ? [] : others.filter((effect) => referencesOf(table.id, before).includes(effect.id));
+      // Each once, with the first of the tables that points at it.
+      const pointedAt = table === undefined ? [] : referencesOf(table.id, before);
+      const referenced = others.filter(({ id }) => pointedAt.includes(id) && !named.has(id) && named.add(id));
       return [
         parent !== undefined && !before.isNew(parent)
           ? { message: 'partition' as const, data: { table: nameText(name), parent: relationText(parent) }, ...details }

@@ -1,4 +1,4 @@
-import { defineRule, nameText, quoteName, reachOf, textOf, type Update } from '../src/rule.ts';
+import { defineRule, heldOn, nameText, quoteName, reachOf, textOf, type Update } from '../src/rule.ts';
 
 export default defineRule({
   id: 'update-blocking',
@@ -47,15 +47,15 @@ export default defineRule({
       good: "DO $$\nBEGIN\n  LOOP\n    UPDATE users SET role = 'user' WHERE id IN (SELECT id FROM users WHERE role IS NULL LIMIT 5000);\n    EXIT WHEN NOT FOUND;\n    COMMIT;\n  END LOOP;\nEND $$;",
     },
   ],
-  check({ op, effects, before, context, statement }) {
+  check({ op, effects, before, session, context, statement }) {
     const found = before.find(op.table);
     if (effects.fails?.certain === true || (found === undefined ? before.presence(op.table) === 'absent' : before.isNew(found))) return [];
     const reach = reachOf(op, before);
     const data = { table: nameText(op.table) };
-    const instead = {
-      text: 'Change a few thousand rows at a time, each batch in a transaction of its own, until none is left.',
-      sql: batchSql(op, textOf(op, statement)),
-    };
+    const sql = batchSql(op, textOf(op, statement));
+    const how = sql === null ? ', by ranges of a key' : '';
+    const until = sql === null ? '' : ', until none is left';
+    const instead = { text: `Change a few thousand rows at a time${how}, each batch in a transaction of its own${until}.`, sql };
     if (context?.loop === true) {
       if (context.commits || (reach === 'few' && !op.limited)) return [];
       return [
@@ -71,7 +71,9 @@ export default defineRule({
       ];
     }
     if (reach === 'all') return [{ message: 'all-rows', data, instead }];
-    return reach === 'few' ? [] : [{ message: 'unbatched', data, severity: 'info', instead }];
+    // Since a stronger lock is held, others wait for that.
+    if (reach === 'few' || heldOn(op.table, before, session, 'writes') !== undefined) return [];
+    return [{ message: 'unbatched', data, severity: 'info', instead }];
   },
 });
 

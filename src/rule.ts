@@ -39,7 +39,7 @@ export { commandText, isConcurrent } from './rule/command.ts';
 export { effectOn, isOn } from './rule/effect-on.ts';
 export { foreignKeyByPartitions, foreignKeySql } from './rule/foreign-key-sql.ts';
 export { givenNames, NAMING } from './rule/given-names.ts';
-export { lineOfLock, readersText } from './rule/held.ts';
+export { heldOn, lineOfLock, readersText } from './rule/held.ts';
 export { isTable } from './rule/is-table.ts';
 export { concurrentIndexSql, droppedUnderItsName, partitionedIndexSql, partitionedUniqueSql, replacedIndexSql } from './rule/index-sql.ts';
 export { boundCheckSql, boundSql, outsideBoundCheckSql } from './rule/partition-sql.ts';

@@ -45,8 +45,8 @@ export interface Column {
   readonly inherited: boolean;
   /** Inherited, and the table's own beside that: it stays when the parent's goes. */
   readonly local?: true;
-  /** A file added it to a table that no file created: what constraints are on it is known all the same. */
-  readonly added?: true;
+  /** Deployment in which ADD COLUMN made it. What is on it is known, also where no file created its table; all that was in it before is what the files put there. */
+  readonly added?: number;
 }
 
 export interface Constraint {

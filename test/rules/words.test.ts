@@ -87,3 +87,60 @@ test('drizzle runs all pending files in one transaction: what has to come apart 
   expect(first?.instead?.text).toContain('in a migration of the next deployment VALIDATE');
   expect(first?.instead?.sql).toContain('-- and in the next deployment:');
 });
+
+test('a table that several dropped tables point at is named once', async () => {
+  const given = {
+    path: '001.sql',
+    text: 'CREATE TABLE users (id bigint PRIMARY KEY);\nCREATE TABLE a (u bigint REFERENCES users, v bigint REFERENCES users);\nCREATE TABLE b (u bigint REFERENCES users);',
+  };
+  const { findings } = await check({
+    files: [given, { path: '002.sql', text: 'DROP TABLE a, b;' }],
+    target: { dialect: 'postgresql', version: '17' },
+    layout: 'plain',
+  });
+  const said = findings.filter(({ message }) => message === 'referenced').map(({ text }) => text);
+  expect(said).toEqual([
+    'DROP TABLE takes ACCESS EXCLUSIVE not only on a but also on users, which its foreign keys name: reads and writes of users wait until the transaction ends.',
+  ]);
+});
+
+test('a row that the transaction keeps others from already is not said to be locked', async () => {
+  const text = "SET lock_timeout = '2s';\nLOCK TABLE orders;\nDELETE FROM orders WHERE user_id = 3;";
+  const { findings } = await check({
+    files: [GIVEN, { path: '002.sql', text }],
+    target: { dialect: 'postgresql', version: '17' },
+    layout: 'plain',
+  });
+  const rules = findings.map(({ rule }) => rule);
+  expect(rules).toContain('transaction-blocking');
+  expect(rules).not.toContain('delete-blocking');
+});
+
+test('values that the same migration put into a new column are its own', async () => {
+  const enumeration = "CREATE TYPE role AS ENUM ('a', 'b');\n";
+  const convert = 'ALTER TABLE orders ALTER COLUMN r TYPE role USING r::role;';
+  const add = 'ALTER TABLE orders ADD COLUMN r text;\n';
+  const failing = async (...texts: readonly string[]): Promise<readonly string[]> =>
+    (
+      await check({
+        files: [GIVEN, ...texts.map((text, index) => ({ path: `00${index + 2}.sql`, text }))],
+        target: { dialect: 'postgresql', version: '17' },
+        layout: 'plain',
+      })
+    ).findings.flatMap(({ rule, text }) => (rule === 'alter-column-type-failing' ? [text] : []));
+  expect(await failing(enumeration + add + convert)).toEqual([]);
+  expect(await failing(enumeration + add, convert)).toEqual([
+    'ALTER COLUMN r TYPE role fails if a row of orders does not fit: invalid input value for enum role.',
+  ]);
+});
+
+test('NOT NULL of a domain with a CHECK comes as its base type', async () => {
+  const domain = 'CREATE DOMAIN hash AS bytea CHECK (octet_length(VALUE) = 32);\n';
+  const { instead } = await found(
+    'add-column-failing',
+    { ...GIVEN, text: domain + GIVEN.text },
+    { path: '002.sql', text: 'ALTER TABLE orders ADD COLUMN h hash NOT NULL;' },
+  );
+  expect(instead?.sql).toContain('ALTER TABLE orders ADD COLUMN h bytea;');
+  expect(instead?.sql).toContain('CHECK (octet_length(h) = 32) NOT VALID;');
+});

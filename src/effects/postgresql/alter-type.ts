@@ -39,8 +39,9 @@ export const alterColumnType: Row<'alter-column-type'> = (op, context) =>
     if (fails !== null) return effects([], fails);
     const risk =
       missingType(op.type, context) ??
-      (change.risk !== undefined && family.some((each) => each.rows !== 'none')
-        ? failure(change.risk, riskText(change.risk, op.type), false)
+      // What this deployment itself put into the column it knows.
+      (change.risk !== undefined && column.added !== context.before.deployment && family.some((each) => each.rows !== 'none')
+        ? failure(change.risk, riskText(change.risk, op.type, context), false)
         : null);
     return effects(
       family.flatMap((each) => changed(each, op, column.type ?? op.type, change, context)),
@@ -48,11 +49,14 @@ export const alterColumnType: Row<'alter-column-type'> = (op, context) =>
     );
   });
 
-const riskText = (code: string, type: TypeName): string =>
+const riskText = (code: string, type: TypeName, { before }: Context): string =>
   ({
     '22001': `value too long for type ${typeText(type)}`,
     '22003': `a value is out of range for type ${typeText(type)}`,
-    '22P02': `invalid input syntax for type ${typeText(type)}`,
+    '22P02':
+      before.type(type)?.form === 'enum'
+        ? `invalid input value for enum ${typeText(type)}`
+        : `invalid input syntax for type ${type.name === 'jsonb' ? 'json' : typeText(type)}`,
     '23502': `domain ${type.name} does not allow null values`,
     '23514': `value for domain ${type.name} violates its check constraint`,
   })[code] ?? `a value does not fit type ${typeText(type)}`;

@@ -151,7 +151,7 @@ export function notNullEffects(family: readonly Table[], column: string, context
 const nullScan = (table: Table, column: string): Cost => ({
   work: 'scan',
   because: 'every row is checked for NULL',
-  certain: table.complete || columnOf(table, column)?.added === true,
+  certain: table.complete || columnOf(table, column)?.added !== undefined,
 });
 
 export const dropNotNull: Row<'drop-not-null'> = (op, context) =>

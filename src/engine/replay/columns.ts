@@ -34,7 +34,7 @@ export function addColumn(store: CatalogStore, op: OperationOf<'add-column'>): v
   const existing = columnOf(table, op.column);
   // Already there in a table of known shape: the server refuses. Only mentioned so far: now it is known.
   if (existing !== undefined && (table.complete || existing.type !== undefined)) return;
-  store.put(withNotNullConstraints(store, withColumn(table, table.complete ? column : { ...column, added: true })));
+  store.put(withNotNullConstraints(store, withColumn(table, { ...column, added: store.deployment })));
   addSequence(store, current(store, table), op.definition);
   const added = columnOf(current(store, table), op.column) ?? column;
   if (!op.only) for (const heir of heirsOf(store, table)) passOn(store, heir, added);
