@@ -29,10 +29,11 @@ function parse(file: SqlFile): Parsed | undefined {
 export const isFlywayName = (name: string): boolean => NAME.test(name);
 
 /** Flyway's settings for one script stand beside it: `V1__x.sql.conf`. */
-export function scriptConfig({ tree, root }: Pick<Folder, 'tree' | 'root'>, local: string): string {
+function scriptConfig({ tree, root }: Pick<Folder, 'tree' | 'root'>, local: string): string {
   const path = `${root === '' ? '' : `${root}/`}${local}.conf`;
   return tree.kind(path) === 'file' ? (tree.read(path).text ?? '') : '';
 }
+const UNFILLED = /^[ \t]*placeholderReplacement[ \t]*=[ \t]*false/m;
 const NO_TRANSACTION = /^[ \t]*executeInTransaction[ \t]*=[ \t]*false\b/im;
 
 /**
@@ -42,6 +43,7 @@ const NO_TRANSACTION = /^[ \t]*executeInTransaction[ \t]*=[ \t]*false\b/im;
 export const flyway: Layout = {
   name: 'flyway',
   detect: ({ files }) => files.filter(({ local }) => isFlywayName(nameOf(local))).length * 2 > files.length,
+  fills: (folder, { local }) => (UNFILLED.test(scriptConfig(folder, local)) ? undefined : {}),
   order(folder) {
     const section = ({ local, source }: SqlFile): Section =>
       whole(source, NO_TRANSACTION.test(scriptConfig(folder, local)) ? 'statement' : 'auto');

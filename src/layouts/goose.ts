@@ -9,13 +9,11 @@ const MARK = /--[ \t]*\+goose[ \t]+(up|down)\b(.*)$/imy;
 const NO_TRANSACTION = /^--[ \t]*\+goose[ \t]+no[ \t]+transaction\b/im;
 const ENVSUB = /^--[ \t]*\+goose[ \t]+envsub(?:st)?[ \t]+on\b/im;
 
-/** Placeholders are goose's only where the file switches them on. */
-export const gooseSubstitutes = (text: string): boolean => ENVSUB.test(text);
-
 /** `00001_name.sql` with `-- +goose Up` and `-- +goose Down`; statements run one by one, in a transaction unless the file says NO TRANSACTION. */
 export const goose: Layout = {
   name: 'goose',
   detect: ({ files }) => files.some(({ source }) => source.text.includes('+goose') && marksOf(source.text, MARK).length > 0),
+  fills: (_, { source }) => (ENVSUB.test(source.raw) ? {} : undefined),
   order({ files }) {
     // Versions are whole numbers before the first `_`; a file without one is none of goose's.
     const own = files.filter(({ path }) => versionOf(path).numbers.length > 0);

@@ -11,16 +11,20 @@ import type { FileTree } from './tree.ts';
  * - `flat`: in the root, and in folders by direction (`down/`) or release (`1.2/`)
  * - `folders`: one folder a migration
  * - `deep`: anywhere below
+ * - `graphile`: below `committed/`, `current/` and `fixtures/`, and `current.sql` beside them
  * - `sqitch`: below `deploy/`, `revert/`, `verify/`
  * - `any`: a list of files that someone named
  */
 export interface Home {
   readonly root: string;
-  readonly shape: 'flat' | 'folders' | 'deep' | 'sqitch' | 'any';
+  readonly shape: 'flat' | 'folders' | 'deep' | 'graphile' | 'sqitch' | 'any';
 }
 
 const RELEASE = /^v?\d+(?:[._]\d+)*$/i;
 const SQITCH_PARTS = ['deploy', 'revert', 'verify'];
+const GRAPHILE_PARTS = ['committed', 'current', 'fixtures'];
+/** How far above a file of `fixtures/` the project's root may be. */
+const GRAPHILE_DEPTH = 4;
 /** How far above a script its `sqitch.plan` may be. */
 const SQITCH_DEPTH = 8;
 
@@ -28,6 +32,8 @@ const SQITCH_DEPTH = 8;
 export function homeOf(tree: FileTree, folder: string, forced?: LayoutName): Home {
   const sqitchRoot = sqitchRootOf(tree, folder);
   if (sqitchRoot !== undefined) return { root: sqitchRoot, shape: 'sqitch' };
+  const graphileRoot = graphileRootOf(tree, folder);
+  if (graphileRoot !== undefined) return { root: graphileRoot, shape: 'graphile' };
   const names = sqlNames(tree, folder);
   const parent = parentOf(folder);
   if (parent !== undefined && isMigrationFolder(tree, folder, names)) return { root: parent, shape: 'folders' };
@@ -56,6 +62,22 @@ function sqitchRootOf(tree: FileTree, folder: string): string | undefined {
     const above: string | undefined = parentOf(at);
     if (above !== undefined && SQITCH_PARTS.includes(nameOf(at)) && tree.kind(joinPath(above, 'sqitch.plan')) === 'file') return above;
     at = above;
+  }
+  return undefined;
+}
+
+/** The folder that holds `committed/` and what is current, from inside it or from one of its parts. */
+function graphileRootOf(tree: FileTree, folder: string): string | undefined {
+  const holds = (at: string): boolean =>
+    tree.kind(joinPath(at, 'committed')) === 'folder' &&
+    (tree.kind(joinPath(at, 'current.sql')) === 'file' ||
+      tree.kind(joinPath(at, 'current')) === 'folder' ||
+      sqlNames(tree, joinPath(at, 'committed')).some((name) => /^\d{6,}(?:-.*)?\.sql$/.test(name)));
+  const isPartOf = (root: string, path: string): boolean => GRAPHILE_PARTS.includes((pathBelow(root, path) ?? '').split('/')[0] ?? '');
+  let at: string | undefined = folder;
+  for (let i = 0; at !== undefined && i < GRAPHILE_DEPTH; i++) {
+    if ((at === folder || isPartOf(at, folder)) && holds(at)) return at;
+    at = parentOf(at);
   }
   return undefined;
 }
@@ -92,6 +114,7 @@ export function filesOf(tree: FileTree, { root, shape }: Home, code = false): st
     folders: (_: string, depth: number) => depth === 0,
     any: () => false,
     deep: (name: string) => !namesDatabase(name) && name !== 'node_modules' && !name.startsWith('.'),
+    graphile: (name: string, depth: number) => depth > 0 || GRAPHILE_PARTS.includes(name),
     sqitch: (name: string, depth: number) => depth > 0 || SQITCH_PARTS.includes(name),
   }[shape];
   collect(root, enter, 0);

@@ -5,6 +5,7 @@ import type { Problem } from '../model/problem.ts';
 import type { SourceFile } from '../model/source.ts';
 import type { Dialect } from '../model/target.ts';
 import { fileFinding } from './file-finding.ts';
+import type { FillOptions } from './placeholders.ts';
 import type { FileTree, Skipped } from './tree.ts';
 import type { Version } from './version.ts';
 
@@ -57,6 +58,8 @@ export interface Layout {
   readonly name: LayoutName;
   /** Pure, and cheap for a folder that is not its own. */
   detect(folder: Folder): boolean;
+  /** How its tool fills in a file's placeholders; undefined: it leaves them. Where this is absent, `${name}` and `{{ name }}` are. */
+  fills?(folder: Folder, file: SqlFile): Partial<FillOptions> | undefined;
   order(folder: Folder): Ordered;
 }
 

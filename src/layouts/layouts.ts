@@ -12,6 +12,7 @@ import { drizzle } from './drizzle.ts';
 import { flyway } from './flyway.ts';
 import { golangMigrate } from './golang-migrate.ts';
 import { goose } from './goose.ts';
+import { graphileMigrate } from './graphile-migrate.ts';
 import { hasura } from './hasura.ts';
 import type { Home } from './home.ts';
 import type { Folder, Layout } from './layout.ts';
@@ -46,6 +47,7 @@ export const LAYOUTS_BY_NAME: { readonly [L in LayoutName]: Layout } = {
   'sql-migrate': sqlMigrate,
   sqlx,
   supabase,
+  'graphile-migrate': graphileMigrate,
   hasura,
   atlas,
   refinery,
@@ -64,6 +66,7 @@ const BY_SHAPE: { readonly [S in Home['shape']]: readonly Layout[] } = {
   flat: [...CODE, drizzle, rails, supabase, ...NAMED, ...MARKED],
   folders: [drizzle, prisma, hasura, diesel],
   deep: [refinery, flyway],
+  graphile: [graphileMigrate],
   sqitch: [sqitch],
   any: [...CODE, refinery, flyway, rails, supabase, ...NAMED, ...MARKED, drizzle, prisma, hasura, diesel],
 };

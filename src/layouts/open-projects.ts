@@ -8,8 +8,6 @@ import { isCode } from './code/recognise.ts';
 import { dialectToken, namesDialect } from './dialect-names.ts';
 import { directionOf } from './direction.ts';
 import { expandPaths } from './expand-paths.ts';
-import { scriptConfig } from './flyway.ts';
-import { gooseSubstitutes } from './goose.ts';
 import { groupBy } from './group.ts';
 import { filesOf, homeOf, type Home } from './home.ts';
 import type { Folder, Layout, Ordered, SqlFile, Step } from './layout.ts';
@@ -182,13 +180,14 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
     files: raw.map(({ path, text }) => file(home.root, path, { path: tree.display(path), text, raw: text, edits: [] })),
   };
   const layout = options.layout === undefined ? detectLayout(bare, home.shape) : LAYOUTS_BY_NAME[options.layout];
-  const psql = layout.name === 'plain' || layout.name === 'sqitch';
   const files = bare.files.map((bareFile): SqlFile => {
-    if (isCode(bareFile.path)) return bareFile;
-    if (layout.name === 'goose' && !gooseSubstitutes(bareFile.source.raw)) return bareFile;
-    if (layout.name === 'flyway' && /^[ \t]*placeholderReplacement[ \t]*=[ \t]*false/m.test(scriptConfig(bare, bareFile.local)))
-      return bareFile;
-    const filled = fillPlaceholders(bareFile.source.path, bareFile.source.raw, { values: options.placeholders ?? {}, psql });
+    const fills = isCode(bareFile.path) ? undefined : layout.fills === undefined ? {} : layout.fills(bare, bareFile);
+    if (fills === undefined) return bareFile;
+    const filled = fillPlaceholders(bareFile.source.path, bareFile.source.raw, {
+      psql: false,
+      ...fills,
+      values: { ...fills.values, ...options.placeholders },
+    });
     if (named.paths.has(bareFile.path)) findings.push(...filled.findings);
     return filled.source.edits.length === 0 ? bareFile : { ...bareFile, source: filled.source };
   });

@@ -120,6 +120,10 @@ const LATE: { readonly [L in LayoutName]: { readonly severity: Severity; readonl
     severity: 'error',
     verdict: 'supabase db push refuses it where the later ones have been applied, unless it is given --include-all.',
   },
+  'graphile-migrate': {
+    severity: 'error',
+    verdict: 'graphile-migrate refuses to run: each migration names the hash of the one before it.',
+  },
   hasura: { severity: 'warning', verdict: 'Hasura applies it after them: production gets another order than a new database.' },
   atlas: { severity: 'error', verdict: 'Atlas refuses to run where the later ones have been applied, unless --exec-order says otherwise.' },
   refinery: {

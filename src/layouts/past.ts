@@ -34,6 +34,7 @@ const EDITED: { readonly [L in LayoutName]?: string } = {
   sqlx: 'sqlx keeps a checksum of each file, comments and blanks included, and refuses to run while one differs.',
   supabase: `Supabase goes by the version alone. ${ONCE}`,
   'node-pg-migrate': `node-pg-migrate goes by the file's name alone. ${ONCE}`,
+  'graphile-migrate': 'graphile-migrate checks the hash of each committed file, and refuses to run while one differs.',
   hasura: `Hasura goes by the version alone. ${ONCE}`,
   atlas: `Atlas does not run it again, and refuses to run at all until atlas.sum is written anew. ${ONCE}`,
   refinery: 'refinery keeps a checksum of each migration, and refuses to run while one differs.',
@@ -51,6 +52,7 @@ const RENAMED: { readonly [L in LayoutName]?: { readonly severity: Severity; rea
   sqitch: undefined,
   sqlx: undefined,
   supabase: undefined,
+  'graphile-migrate': undefined,
   hasura: undefined,
   atlas: undefined,
   pop: undefined,
@@ -155,7 +157,7 @@ export function goneFindings(changes: readonly PastChange[]): FileFinding[] {
 }
 
 /** They keep a checksum of all of a file. */
-const WHOLE_TEXT: ReadonlySet<LayoutName> = new Set(['flyway', 'sqlx', 'atlas', 'refinery']);
+const WHOLE_TEXT: ReadonlySet<LayoutName> = new Set(['flyway', 'sqlx', 'graphile-migrate', 'atlas', 'refinery']);
 
 /** Do two texts mean the same to the layout's tool? Comments and blanks count where it keeps a checksum of all of the file. */
 function isSame(before: string | undefined, now: string | undefined, layout: LayoutName): boolean {

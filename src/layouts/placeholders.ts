@@ -8,7 +8,12 @@ export interface FillOptions {
   readonly values: { readonly [name: string]: string };
   /** Does psql run the file? Only then are `:name`, `:'name'` and `:"name"` placeholders. */
   readonly psql: boolean;
+  /** The text of the file that a comment includes; undefined: it includes none. It is read as if it stood there. */
+  readonly include?: (comment: string) => string | undefined;
 }
+
+/** Included files may include others, but not for ever. */
+const DEEPEST = 8;
 
 interface Filled {
   readonly source: SourceFile;
@@ -56,10 +61,12 @@ function replacementOf(template: string, values: FillOptions['values']): { text:
  * Fills in placeholders. In code and in quoted identifiers every one is replaced, by its value or by a stand-in that keeps the statement
  * readable, which is said once a file. In strings and dollar-quoted values a known name is replaced and all else is data.
  */
-export function fillPlaceholders(path: string, raw: string, options: FillOptions): Filled {
+export function fillPlaceholders(path: string, raw: string, options: FillOptions, depth = 0): Filled {
   const templates = raw.includes('${') || raw.includes('{{') || raw.includes('{%');
   const psql = options.psql && PSQL_HINT.test(raw);
-  if (!templates && !psql) return { source: { path, text: raw, raw, edits: [] }, findings: [] };
+  const { include } = options;
+  const includes = include !== undefined && depth < DEEPEST && raw.includes('--!');
+  if (!templates && !psql && !includes) return { source: { path, text: raw, raw, edits: [] }, findings: [] };
 
   const edits: Edit[] = [];
   const unknown: { name: string; at: number; length: number; text: string }[] = [];
@@ -93,7 +100,10 @@ export function fillPlaceholders(path: string, raw: string, options: FillOptions
     raw,
     (region: Region, start, end) => {
       if (region === 'template') fill(start, end);
-      else if (templates && (region === 'string' || region === 'data')) fillKnown(start, end);
+      else if (includes && region === 'comment') {
+        const text = include(raw.slice(start, end));
+        if (text !== undefined) replace(start, end, fillPlaceholders(path, text, options, depth + 1).source.text, true);
+      } else if (templates && (region === 'string' || region === 'data')) fillKnown(start, end);
     },
     { psql },
   );

@@ -64,5 +64,7 @@ export function orderPlain(folder: Folder, cutFile: (file: SourceFile) => { up: 
 export const plain: Layout = {
   name: 'plain',
   detect: () => true,
+  // psql may run them.
+  fills: () => ({ psql: true }),
   order: (folder) => orderPlain(folder, () => undefined),
 };

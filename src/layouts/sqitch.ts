@@ -47,6 +47,7 @@ function scriptsOf(changes: readonly Change[], exists: (script: string) => boole
 export const sqitch: Layout = {
   name: 'sqitch',
   detect: ({ tree, root }) => tree.kind(joinPath(root, 'sqitch.plan')) === 'file',
+  fills: () => ({ psql: true }),
   order(folder: Folder): Ordered {
     const shown = folder.tree.display(joinPath(folder.root, 'sqitch.plan'));
     const plan = folder.tree.read(joinPath(folder.root, 'sqitch.plan')).text ?? '';

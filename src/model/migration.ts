@@ -29,6 +29,7 @@ export const LAYOUTS = [
   'sql-migrate',
   'sqlx',
   'supabase',
+  'graphile-migrate',
   'hasura',
   'atlas',
   'refinery',

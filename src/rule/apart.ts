@@ -67,6 +67,10 @@ const WAYS: { readonly [L in LayoutName]: Way } = {
     text: 'Give it a file of its own: the Supabase CLI runs it outside a transaction from 2.109 on (DROP INDEX CONCURRENTLY from 2.117 on), if package.json says that it is at least that.',
     head: '',
   },
+  'graphile-migrate': {
+    text: 'Give it a migration of its own whose first line is `--! no-transaction`: with several statements it is still one string.',
+    head: '--! no-transaction\n',
+  },
   hasura: {
     text: 'Hasura runs every migration in a transaction: run this statement outside of it, ahead of the deployment, and mark its migration with `hasura migrate apply --skip-execution`.',
     head: '',

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { checkTree } from '../../src/index.ts';
+import { memoryTree } from '../../src/layouts/memory-tree.ts';
+import { history, only, open, outline, projectsOf, said } from './support.ts';
+
+const committed = (previous: string, hash: string, body = 'SELECT 1;\n'): string =>
+  `--! Previous: ${previous}\n--! Hash: ${hash}\n\n${body}`;
+const first = { 'm/committed/000001.sql': committed('-', 'sha1:a') };
+
+test('committed ones in a chain, then the current one; a string without a transaction', () => {
+  const opened = history('graphile-migrate');
+  expect(projectsOf(opened)).toEqual([
+    [
+      'graphile-migrate',
+      'graphile-migrate/migrations',
+      [
+        '*000001: committed/000001.sql file',
+        '*000002-index-species: committed/000002-index-species.sql string',
+        '*current: current.sql file',
+      ],
+    ],
+    ['graphile-migrate', 'graphile-migrate/migrations', ['*seed.sql: fixtures/seed.sql auto']],
+  ]);
+  expect(said(opened)).toEqual([]);
+  expect(opened.skipped).toEqual([
+    { path: 'graphile-migrate/migrations/fixtures/functions/tree_count.sql', reason: 'it is judged where it is included' },
+  ]);
+});
+
+test('what is included is read as if it stood there; placeholders have their values', () => {
+  const [project] = history('graphile-migrate/migrations/current.sql').projects;
+  const file = project?.migrations.at(-1)?.up[0]?.file;
+  expect(file?.text).toContain('GRANT EXECUTE ON FUNCTION tree_count() TO orchard_app;');
+  expect(file?.text).toContain('ALTER DATABASE _database_name_ SET');
+  expect(project?.migrations[0]?.up[0]?.file.text).toContain('GRANT SELECT ON trees TO orchard_app;');
+});
+
+test('what is wrong in an included file is said on the line that includes it', async () => {
+  const files = [
+    { path: '.gmrc', text: '{}' },
+    { path: 'm/committed/000001.sql', text: committed('-', 'sha1:a', 'CREATE TABLE t (a int);\n') },
+    { path: 'm/current.sql', text: 'SELECT 1;\n--!include more/drop.sql\nSELECT 2;\n' },
+    { path: 'm/fixtures/more/drop.sql', text: 'SELECT 3;\n\nDROP TABLE t;\n' },
+  ];
+  const { report, problems } = await checkTree(memoryTree(files), ['m'], { only: ['drop-table-breaking'] });
+  expect(problems).toEqual([]);
+  expect(
+    report.findings.map(({ rule, file, range }) => `${rule} ${file}:${range.start.line}:${range.start.column}-${range.end.column}`),
+  ).toEqual(['drop-table-breaking m/current.sql:2:1-25']);
+});
+
+test('a file that includes itself is read so often and no more', () => {
+  const opened = open({
+    '.gmrc': '',
+    ...first,
+    'm/current.sql': '--!include a.sql\n',
+    'm/fixtures/a.sql': 'SELECT 1;\n--!include a.sql\n',
+  });
+  expect(opened.projects[0]?.migrations.at(-1)?.up[0]?.file.text.match(/SELECT 1;/g)).toHaveLength(8);
+});
+
+test('in parts', () => {
+  const opened = open({
+    ...first,
+    'm/current/1.sql': '--! no-transaction\nSELECT 1;',
+    'm/current/2-b.sql': 'SELECT 2;',
+    'm/current/Three.sql': 'SELECT 3;',
+  });
+  expect(outline(only(opened))).toEqual([
+    '*000001: committed/000001.sql file',
+    '*current: current/1.sql string, current/2-b.sql string, current/Three.sql string',
+  ]);
+  expect(said(opened)).toEqual(['migration-order/unnumbered error m/current/Three.sql']);
+  expect(said(open({ ...first, 'm/current.sql': '', 'm/current/1.sql': '' }))).toEqual(['migration-order/duplicate error m/current.sql']);
+});
+
+test('from any of its folders the same project', () => {
+  const texts = { ...first, 'm/current.sql': 'SELECT 1;', 'm/fixtures/deep/x.sql': 'SELECT 2;' };
+  expect(open(texts, {}, ['m/fixtures/deep']).projects.map(({ root, layout }) => [root, layout])).toEqual([['m', 'graphile-migrate']]);
+  expect(outline(only(open(texts, {}, ['m/current.sql'])))).toEqual([' 000001: committed/000001.sql file', '*current: current.sql file']);
+});
+
+test('a broken chain', () => {
+  const opened = open({
+    ...first,
+    'm/committed/000002.sql': committed('sha1:a', 'sha1:b'),
+    'm/committed/000003.sql': committed('sha1:x', 'sha1:c'),
+    'm/committed/000004.sql': 'SELECT 1;\n',
+    'm/committed/000005.sql': committed('sha1:d', 'sha1:e'),
+  });
+  expect(opened.findings.map(({ file, text }) => `${file} ${text}`)).toEqual([
+    'm/committed/000003.sql It follows sha1:x, and 000002.sql before it is sha1:b.',
+    'm/committed/000004.sql A committed migration begins with `--! Previous:` and `--! Hash:`, and this one does not.',
+  ]);
+  expect(said(open({ 'm/committed/000002.sql': committed('sha1:a', 'sha1:b') }))).toEqual([
+    'migration-order/missing error m/committed/000002.sql',
+  ]);
+});
+
+const misread = (current: string): unknown => {
+  const opened = open({ '.gmrc': '', ...first, 'm/current.sql': current, 'm/fixtures/a.sql': 'SELECT 1;' });
+  return opened.findings.map(({ message, severity, range, text }) => `${message} ${severity} ${range.start.line} ${text}`);
+};
+
+test.each([
+  '-- no-transaction\nSELECT 1;',
+  '--! no transaction\nSELECT 1;',
+  'SELECT 1;\n--! no-transaction\n',
+  '-- about\n--! no-transaction\nSELECT 1;',
+])('misread: %j', (text) => {
+  expect(misread(text)).toEqual([
+    expect.stringMatching(/^directive warning \d graphile-migrate passes over this line, and runs the file in a transaction\.$/),
+  ]);
+});
+
+test.each(['-- !include a.sql\n', '--! includes a.sql\n', '--!include a.sql, and more\n'])('misread: %j', (text) => {
+  expect(misread(text)).toEqual(['directive warning 1 graphile-migrate includes nothing here: to it this is a comment.']);
+});
+
+test('an included file that is not there', () => {
+  expect(misread('--!include b.sql\n')).toEqual(['missing error 1 It includes b.sql, and there is no fixtures/b.sql.']);
+});
