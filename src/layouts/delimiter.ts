@@ -12,7 +12,7 @@ export function withDelimiter(
 ): SourceFile {
   if (delimiter === undefined || delimiter === ';' || delimiter === '') return file;
   const { text } = file;
-  const word = /^\w+$/.test(delimiter);
+  const word = /^(?:\w+|\/)$/.test(delimiter);
   const wanted = word ? delimiter.toLowerCase() : delimiter;
   const ends: number[] = [];
   scanRegions(
@@ -36,7 +36,7 @@ export function withDelimiter(
   return copied === 0 ? file : { ...file, text: changed + text.slice(copied) };
 }
 
-/** `GO` ends a statement on a line of its own only. */
+/** `GO` and `/` end a statement on a line of its own only. */
 function standsAlone(text: string, at: number, length: number): boolean {
   const before = /[^ \t]?$/.exec(text.slice(Math.max(0, text.lastIndexOf('\n', at - 1) + 1), at))?.[0] ?? '';
   const after = /^[ \t]*(\r|\n|$)/.test(text.slice(at + length));

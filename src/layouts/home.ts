@@ -3,6 +3,7 @@ import { isCodeMigration, runsSqlToo } from './code/recognise.ts';
 import { namesDatabase } from './dialect-names.ts';
 import { isDirectionFolder } from './direction.ts';
 import { isFlywayName } from './flyway.ts';
+import { changelogFiles, changelogRootOf } from './liquibase-master.ts';
 import { byCodeUnit, isSql, joinPath, nameOf, parentOf, pathBelow } from './path.ts';
 import type { FileTree } from './tree.ts';
 
@@ -12,12 +13,13 @@ import type { FileTree } from './tree.ts';
  * - `folders`: one folder a migration
  * - `deep`: anywhere below
  * - `graphile`: below `committed/`, `current/` and `fixtures/`, and `current.sql` beside them
+ * - `liquibase`: wherever a changelog of the root has them
  * - `sqitch`: below `deploy/`, `revert/`, `verify/`
  * - `any`: a list of files that someone named
  */
 export interface Home {
   readonly root: string;
-  readonly shape: 'flat' | 'folders' | 'deep' | 'graphile' | 'sqitch' | 'any';
+  readonly shape: 'flat' | 'folders' | 'deep' | 'graphile' | 'liquibase' | 'sqitch' | 'any';
 }
 
 const RELEASE = /^v?\d+(?:[._]\d+)*$/i;
@@ -34,6 +36,8 @@ export function homeOf(tree: FileTree, folder: string, forced?: LayoutName): Hom
   if (sqitchRoot !== undefined) return { root: sqitchRoot, shape: 'sqitch' };
   const graphileRoot = graphileRootOf(tree, folder);
   if (graphileRoot !== undefined) return { root: graphileRoot, shape: 'graphile' };
+  const changelogRoot = changelogRootOf(tree, folder);
+  if (changelogRoot !== undefined) return { root: changelogRoot, shape: 'liquibase' };
   const names = sqlNames(tree, folder);
   const parent = parentOf(folder);
   if (parent !== undefined && isMigrationFolder(tree, folder, names)) return { root: parent, shape: 'folders' };
@@ -99,6 +103,7 @@ function flywayRoot(tree: FileTree, folder: string): string {
 
 /** Paths of all files of a project, in code-unit order; with `code` those that are written in code too, where most of it is, or the tool runs both. */
 export function filesOf(tree: FileTree, { root, shape }: Home, code = false): string[] {
+  if (shape === 'liquibase') return changelogFiles(tree, root).toSorted(byCodeUnit);
   const found: string[] = [];
   const written: string[] = [];
   const collect = (folder: string, into: (name: string, depth: number) => boolean, depth: number): void => {

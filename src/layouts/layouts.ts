@@ -16,6 +16,7 @@ import { graphileMigrate } from './graphile-migrate.ts';
 import { hasura } from './hasura.ts';
 import type { Home } from './home.ts';
 import type { Folder, Layout } from './layout.ts';
+import { liquibase } from './liquibase.ts';
 import { plain } from './plain.ts';
 import { pop } from './pop.ts';
 import { prisma } from './prisma.ts';
@@ -50,6 +51,7 @@ export const LAYOUTS_BY_NAME: { readonly [L in LayoutName]: Layout } = {
   'graphile-migrate': graphileMigrate,
   hasura,
   atlas,
+  liquibase,
   refinery,
   pop,
   rails,
@@ -63,12 +65,13 @@ const CODE: readonly Layout[] = [knex, kysely, typeorm, sequelize, mikroOrm, nod
 const NAMED = [pop, sqlx, golangMigrate] as const;
 const MARKED = [goose, dbmate, sqlMigrate, atlas, sections] as const;
 const BY_SHAPE: { readonly [S in Home['shape']]: readonly Layout[] } = {
-  flat: [...CODE, drizzle, rails, supabase, ...NAMED, ...MARKED],
+  flat: [...CODE, drizzle, rails, supabase, liquibase, ...NAMED, ...MARKED],
   folders: [drizzle, prisma, hasura, diesel],
   deep: [refinery, flyway],
   graphile: [graphileMigrate],
+  liquibase: [liquibase],
   sqitch: [sqitch],
-  any: [...CODE, refinery, flyway, rails, supabase, ...NAMED, ...MARKED, drizzle, prisma, hasura, diesel],
+  any: [...CODE, refinery, flyway, rails, supabase, liquibase, ...NAMED, ...MARKED, drizzle, prisma, hasura, diesel],
 };
 
 /** What is no known tool's is plain. */

@@ -126,6 +126,7 @@ const LATE: { readonly [L in LayoutName]: { readonly severity: Severity; readonl
   },
   hasura: { severity: 'warning', verdict: 'Hasura applies it after them: production gets another order than a new database.' },
   atlas: { severity: 'error', verdict: 'Atlas refuses to run where the later ones have been applied, unless --exec-order says otherwise.' },
+  liquibase: { severity: 'warning', verdict: 'Liquibase runs it after them: production gets another order than a new database.' },
   refinery: {
     severity: 'error',
     verdict: 'refinery refuses to run where the later ones have been applied, unless its name begins with U.',

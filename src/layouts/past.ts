@@ -3,6 +3,7 @@ import type { LayoutName } from '../model/migration.ts';
 import { directionOf } from './direction.ts';
 import { groupBy } from './group.ts';
 import { orderFinding, type Step } from './layout.ts';
+import { keepsChangesets } from './liquibase.ts';
 import { nameOf, parentOf } from './path.ts';
 import { scanRegions } from './regions.ts';
 import { versionKey, versionOf } from './version.ts';
@@ -37,6 +38,7 @@ const EDITED: { readonly [L in LayoutName]?: string } = {
   'graphile-migrate': 'graphile-migrate checks the hash of each committed file, and refuses to run while one differs.',
   hasura: `Hasura goes by the version alone. ${ONCE}`,
   atlas: `Atlas does not run it again, and refuses to run at all until atlas.sum is written anew. ${ONCE}`,
+  liquibase: 'Liquibase keeps a checksum of each changeset, and refuses to run while one differs.',
   refinery: 'refinery keeps a checksum of each migration, and refuses to run while one differs.',
   pop: `pop goes by the version alone. ${ONCE}`,
   sqitch: 'sqitch deploys a change once; a changed script is deployed again only after sqitch rework.',
@@ -63,6 +65,11 @@ const RENAMED: { readonly [L in LayoutName]?: { readonly severity: Severity; rea
   'node-pg-migrate': {
     severity: 'error',
     verdict: 'node-pg-migrate knows it by its file name: it takes it for a new one before others that have run, and refuses to run.',
+  },
+  liquibase: {
+    severity: 'error',
+    verdict:
+      'Liquibase knows a changeset by the path of its file as well: all of them run again, unless logicalFilePath keeps the old one.',
   },
   refinery: { severity: 'error', verdict: 'The name is part of the checksum that refinery keeps: it refuses to run.' },
   flyway: { severity: 'error', verdict: 'Flyway compares the names as well, and refuses to migrate while one differs.' },
@@ -102,7 +109,7 @@ export function pastFindings(
 }
 
 const isNumbered = ({ id, version }: Step, layout: LayoutName): boolean =>
-  layout === 'sqitch' || (version ?? versionOf(id)).numbers.length > 0;
+  layout === 'sqitch' || layout === 'liquibase' || (version ?? versionOf(id)).numbers.length > 0;
 
 /** What the file is called by: its folder's name where all files of a tool are called the same. */
 const titleOf = (path: string): string =>
@@ -162,6 +169,7 @@ const WHOLE_TEXT: ReadonlySet<LayoutName> = new Set(['flyway', 'sqlx', 'graphile
 /** Do two texts mean the same to the layout's tool? Comments and blanks count where it keeps a checksum of all of the file. */
 function isSame(before: string | undefined, now: string | undefined, layout: LayoutName): boolean {
   if (before === undefined || now === undefined) return false;
+  if (layout === 'liquibase') return keepsChangesets(before, now, bare);
   return WHOLE_TEXT.has(layout) ? before === now : bare(before) === bare(now);
 }
 

@@ -32,6 +32,7 @@ export const LAYOUTS = [
   'graphile-migrate',
   'hasura',
   'atlas',
+  'liquibase',
   'refinery',
   'pop',
   'rails',

@@ -79,6 +79,10 @@ const WAYS: { readonly [L in LayoutName]: Way } = {
     text: 'Give it a file of its own that begins with `-- atlas:txmode none` and an empty line.',
     head: '-- atlas:txmode none\n\n',
   },
+  liquibase: {
+    text: 'Give it a changeset of its own with `runInTransaction:false`.',
+    head: '--changeset author:id runInTransaction:false\n',
+  },
   refinery: {
     text: 'Give it a file of its own with the line `-- refinery:noTransaction`: with several statements the file is still one string.',
     head: '-- refinery:noTransaction\n',
