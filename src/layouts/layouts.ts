@@ -5,7 +5,7 @@ import { kysely } from './code/kysely.ts';
 import { mikroOrm } from './code/mikro-orm.ts';
 import { nodePgMigrate } from './code/node-pg-migrate/node-pg-migrate.ts';
 import { sequelize } from './code/sequelize/sequelize.ts';
-import { typeorm } from './code/typeorm.ts';
+import { typeorm } from './code/typeorm/typeorm.ts';
 import { dbmate } from './dbmate.ts';
 import { diesel } from './diesel.ts';
 import { drizzle } from './drizzle.ts';
