@@ -24,12 +24,20 @@ interface How {
   readonly isNew: boolean;
   readonly receiver?: Value;
   readonly method?: string | undefined;
+  /** Where the method's name begins. */
+  readonly from?: number;
 }
 
 /** A call. What is given an object of the tool and is not understood is said to be unread; functions given to it are gone through all the same. */
-export function callValue(callee: Value, args: readonly Value[], at: Value['at'], machine: Inner, { isNew, receiver, method }: How): Value {
+export function callValue(
+  callee: Value,
+  args: readonly Value[],
+  at: Value['at'],
+  machine: Inner,
+  { isNew, receiver, method, from = at.start }: How,
+): Value {
   if (callee.kind === 'function') return machine.invoke(callee, args, at, receiver);
-  const call: Call = { at, name: machine.quote(callee.at), args, machine };
+  const call: Call = { at, own: { start: from, end: at.end }, name: machine.quote(callee.at), args, machine };
   if (callee.kind === 'handle') {
     const own = isNew ? callee.construct?.(call) : callee.call?.(call);
     if (own !== undefined) return own;

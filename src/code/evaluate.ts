@@ -120,7 +120,7 @@ function tagged(node: babel.TaggedTemplateExpression, scope: Scope, machine: Inn
   if (tag.kind === 'handle' && tag.tag !== undefined) {
     const strings = node.quasi.quasis.map((quasi) => unescaped(quasi.value.raw, spanOf(quasi).start));
     const args = node.quasi.expressions.map((hole) => machine.evaluate(hole, scope));
-    return tag.tag({ at, name: machine.quote(spanOf(node.tag)), args, machine }, strings);
+    return tag.tag({ at, own: at, name: machine.quote(spanOf(node.tag)), args, machine }, strings);
   }
   const name =
     node.tag.type === 'Identifier' ? node.tag.name : node.tag.type === 'MemberExpression' ? nameOf(node.tag, scope, machine) : '';
@@ -154,7 +154,12 @@ function callOf(node: babel.CallExpression | babel.OptionalCallExpression, scope
   const receiver = callee.object.type === 'Super' ? nothing(at) : machine.evaluate(callee.object, scope);
   const name = nameOf(callee, scope, machine);
   const method = memberOf(receiver, name, spanOf(callee), machine);
-  return callValue(method, argumentsOf(node, scope, machine), at, machine, { isNew: false, receiver, method: name });
+  return callValue(method, argumentsOf(node, scope, machine), at, machine, {
+    isNew: false,
+    receiver,
+    method: name,
+    from: spanOf(callee.property).start,
+  });
 }
 
 function arrayOf(node: babel.ArrayExpression, scope: Scope, machine: Inner): Value {

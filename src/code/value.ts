@@ -69,6 +69,8 @@ export type Value = (Plain | TextValue | List | Entries | FunctionValue | ClassV
 export interface Call {
   /** All of the expression, from the receiver on. */
   readonly at: Span;
+  /** From the method's name on. */
+  readonly own: Span;
   /** As it is written: `table.string`. */
   readonly name: string;
   readonly args: readonly Value[];

@@ -1,7 +1,7 @@
 import type { LayoutName } from '../model/migration.ts';
 import { atlas } from './atlas.ts';
 import { knex } from './code/knex/knex.ts';
-import { kysely } from './code/kysely.ts';
+import { kysely } from './code/kysely/kysely.ts';
 import { mikroOrm } from './code/mikro-orm.ts';
 import { nodePgMigrate } from './code/node-pg-migrate/node-pg-migrate.ts';
 import { sequelize } from './code/sequelize/sequelize.ts';

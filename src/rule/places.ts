@@ -1,17 +1,14 @@
 import { milliseconds, type Session } from '../model/session.ts';
 import type { Operation } from '../model/operation.ts';
+import { positionAt, rawOffset } from '../model/position.ts';
 import type { Statement } from '../model/source.ts';
 import type { RuleSettings, SectionView } from '../rule.ts';
 
 /** The text of an operation as the user wrote it, or as it is put together: the statement, the clause, or the statement inside a DO block. */
 export const textOf = ({ span }: Operation, statement: Statement): string => span.sql ?? statement.file.text.slice(span.start, span.end);
 
-/** 1-based line of an offset in the file. */
-export function lineAt(statement: Statement, offset: number): number {
-  let line = 1;
-  for (let at = statement.file.text.indexOf('\n'); at !== -1 && at < offset; at = statement.file.text.indexOf('\n', at + 1)) line++;
-  return line;
-}
+/** 1-based line of an offset of the text, in the file as an editor shows it. */
+export const lineAt = ({ file }: Statement, offset: number): number => positionAt(file.raw, rawOffset(file, offset)).line;
 
 /** Operations of the section that stand before this one. A called procedure's operations stand nowhere: none. */
 export function operationsBefore(op: Operation, section: SectionView): readonly Operation[] {

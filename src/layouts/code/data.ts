@@ -12,7 +12,7 @@ export interface Data {
 export type Datum = string | number | boolean | null | undefined | Sql | readonly Datum[] | Data;
 
 const SQL = Symbol('sql');
-export const sqlDatum = (sql: string): Sql => ({ sql, [SQL]: true }) as Sql;
+const sqlDatum = (sql: string): Sql => ({ sql, [SQL]: true }) as Sql;
 export const isSqlDatum = (value: Datum): value is Sql => typeof value === 'object' && value !== null && SQL in value;
 export const isList = (value: Datum): value is readonly Datum[] => Array.isArray(value);
 export const isData = (value: Datum): value is Data => typeof value === 'object' && value !== null && !isList(value) && !isSqlDatum(value);

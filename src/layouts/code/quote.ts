@@ -14,8 +14,6 @@ export const identifier = (name: string): string => `"${name.replaceAll('"', '""
 /** `schema.table` → `"schema"."table"`. */
 export const dotted = (name: string): string => name.split('.').map(identifier).join('.');
 
-export const identifiers = (names: readonly string[]): string => names.map(identifier).join(', ');
-
 /** A value of the code, as drivers write it into SQL; undefined where it is not known. */
 export function literal(value: Value): string | undefined {
   if (value.kind === 'text') return quoted(plainOf(value.text));

@@ -61,7 +61,7 @@ export function identitySql(options: Datum, shorthands: Shorthands): string {
   return `GENERATED ${stringIn(members(options)['precedence']) ?? ''} AS IDENTITY${clauses === '' ? '' : ` (${clauses})`}`;
 }
 
-export function referencesSql(options: Data): string {
+function referencesSql(options: Data): string {
   const { references } = options;
   const written =
     typeof references === 'string' && (references.startsWith('"') || references.endsWith(')')) ? references : nameSql(references);

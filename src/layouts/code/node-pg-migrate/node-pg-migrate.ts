@@ -129,7 +129,7 @@ const code = codeLayout(
           const given = members.get(SHORTHANDS);
           if (given?.kind === 'record') {
             for (const [name, value] of given.entries) {
-              const datum = dataOf(value, { at: value.at, name, args: [], machine }, reader);
+              const datum = dataOf(value, { at: value.at, own: value.at, name, args: [], machine }, reader);
               shorthands.set(name, datum);
               memory.set(name, datum);
             }

@@ -19,7 +19,7 @@ const renamePart = (what: string, part: string): Operation =>
   one(([of, from, to]) => `ALTER ${what} ${nameSql(of)} RENAME ${part}${nameSql(from)} TO ${nameSql(to)}`);
 
 /** Source: node-pg-migrate 8, src/operations */
-export const OPERATIONS: { readonly [method: string]: Operation } = {
+const OPERATIONS: { readonly [method: string]: Operation } = {
   ...routines,
   createTable(args, shorthands) {
     const [table, given, more] = args;

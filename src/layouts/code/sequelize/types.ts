@@ -56,7 +56,7 @@ const type = (name: string, at: Value['at'], sql: string, call?: (call: Call) =>
       member === 'UNSIGNED' || member === 'ZEROFILL' || member === 'BINARY' ? type(name, place, sql, call) : undefined,
   });
 
-export function dataType(name: string, at: Value['at']): Value | undefined {
+function dataType(name: string, at: Value['at']): Value | undefined {
   if (Object.hasOwn(PLAIN, name)) return type(name, at, PLAIN[name] ?? '');
   const sized = Object.hasOwn(SIZED, name) ? SIZED[name] : undefined;
   if (sized !== undefined)

@@ -1,4 +1,4 @@
-import { type Data, type Datum, isData, listIn, members, stringIn } from '../data.ts';
+import { type Data, type Datum, isData, listIn, members, stringIn, stringsIn } from '../data.ts';
 import { columnSql, createEnum, fullType, isEnum } from './column.ts';
 import { enumName, primaryKeyName, tableSql, uniqueName } from './names.ts';
 
@@ -27,7 +27,7 @@ export function changeColumn(table: Datum, from: Datum, to: Datum, uuid = 'uuid_
   if (oldName !== name && after['isPrimary'] === true)
     sent.push(alter(`RENAME CONSTRAINT "${primaryKeyName(table, oldName)}" TO "${primaryKeyName(table, name)}"`));
   if (differs('precision', undefined) || differs('scale', undefined)) sent.push(change(`TYPE ${fullType(after)}`));
-  if (isEnum(after) && listIn(before['enum']).join() !== listIn(after['enum']).join())
+  if (isEnum(after) && stringsIn(before['enum']).join() !== stringsIn(after['enum']).join())
     sent.push(...changeEnum(table, before, after, change));
   if (differs('isNullable', false)) sent.push(change(after['isNullable'] === true ? 'DROP NOT NULL' : 'SET NOT NULL'));
   if (differs('comment', undefined)) sent.push(`COMMENT ON COLUMN ${tableSql(table)}."${name}" IS ${comment(after['comment'])}`);

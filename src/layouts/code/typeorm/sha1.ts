@@ -3,7 +3,7 @@
  */
 export function sha1(text: string): string {
   const bytes = utf8(text);
-  const words = new Array<number>((((bytes.length + 8) >> 6) + 1) * 16).fill(0);
+  const words = Array.from({ length: (((bytes.length + 8) >> 6) + 1) * 16 }, () => 0);
   for (const [i, byte] of [...bytes, 0x80].entries()) words[i >> 2] = (words[i >> 2] ?? 0) | (byte << (24 - (i % 4) * 8));
   words[words.length - 1] = bytes.length * 8;
   let state = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
