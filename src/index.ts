@@ -42,6 +42,8 @@ export type { Problem } from './model/problem.ts';
 export type { Duration } from './model/duration.ts';
 export type { Stats } from './model/stats.ts';
 export { defineRule, type Rule } from './rule.ts';
+export { defineConfig } from './config/define-config.ts';
+export type { Config } from './config/settings.ts';
 
 /** Every rule that there is. */
 export const rules = registry;

@@ -1,4 +1,4 @@
-import { FORMATS } from '../model/format.ts';
+import { FORMATS, type Format } from '../model/format.ts';
 import { LAYOUTS, TRANSACTION_MODES } from '../model/migration.ts';
 import { PRESETS } from '../model/preset.ts';
 import { DIALECTS } from '../model/target.ts';
@@ -134,6 +134,21 @@ export interface Settings extends Plain {
   /** Later ones win. Only a configuration file has them. */
   readonly overrides?: readonly Override[];
 }
+
+type OutputText = Format | `${Format}:${string}`;
+type Written<K extends SettingKey> = K extends 'dbVersion'
+  ? string | number
+  : K extends 'format'
+    ? OutputText | readonly OutputText[]
+    : ValueOf<(typeof SETTINGS)[K]['shape']>;
+
+/** A configuration as a file may say it. */
+export type Config = { readonly [K in SettingKey]?: Written<K> | undefined } & {
+  /** Settings for some files; of several that are for one file the later win. */
+  readonly overrides?:
+    | readonly ({ readonly files: readonly string[] } & { readonly [K in FileKey]?: Written<K> | undefined })[]
+    | undefined;
+};
 
 /** The table under its general type. */
 export const settingOf = (key: SettingKey): Setting => SETTINGS[key];

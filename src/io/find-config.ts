@@ -17,7 +17,7 @@ export interface ConfigSearch {
   readonly problems: readonly Problem[];
 }
 
-const OWN = ['sqlsafe.config.mjs', 'sqlsafe.config.js', 'sqlsafe.jsonc', 'sqlsafe.json'];
+const OWN = ['sqlsafe.config.mts', 'sqlsafe.config.ts', 'sqlsafe.config.mjs', 'sqlsafe.config.js', 'sqlsafe.jsonc', 'sqlsafe.json'];
 /** Larger than any configuration, in bytes. */
 const LIMIT = 1024 * 1024;
 
@@ -75,11 +75,16 @@ export async function loadConfig(path: string, cwd: string): Promise<ConfigSearc
         text: `${file} has ${(stat.size / LIMIT).toFixed(1)} MB; a configuration has 1 MB at most.`,
         file,
       });
-    if (/\.[cm]?js$/.test(path)) {
+    if (/\.[cm]?[jt]s$/.test(path)) {
       const { loadModule } = await import('./load-module.ts');
       const loaded = await loadModule(path);
       return 'problem' in loaded
-        ? failed({ code: 'config-failed', text: `${file} ${loaded.problem}`, file })
+        ? failed({
+            code: 'config-failed',
+            text: `${file} ${loaded.problem}`,
+            file,
+            ...(loaded.hint === undefined ? {} : { hint: loaded.hint }),
+          })
         : { config: { file, content: loaded }, problems: [] };
     }
     const text = readFileSync(path, 'utf8');

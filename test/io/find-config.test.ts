@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findConfig, loadConfig } from '../../src/io/find-config.ts';
 import { loadModule } from '../../src/io/load-module.ts';
 
@@ -73,6 +73,60 @@ test.each([
   ],
 ])('a module that is %s', async (_, text, expected) => {
   expect(await loadModule(write('sqlsafe.config.mjs', text))).toEqual(expected);
+});
+
+/** As Node.js says of itself from 22.10 on. */
+const stripsTypes = (process.features as { readonly typescript?: unknown }).typescript === 'strip';
+const TYPED = 'const level: string = "warning";\nexport default { failOn: level };\n';
+const withJiti = () => {
+  mkdirSync(join(cwd, 'node_modules'));
+  symlinkSync(join(process.cwd(), 'node_modules/jiti'), join(cwd, 'node_modules/jiti'));
+};
+
+describe('TypeScript', () => {
+  const alone = (path: string) => loadModule(path, undefined, () => undefined);
+
+  test.each(['sqlsafe.config.ts', 'sqlsafe.config.mts'])('%s is read by Node.js where it can, else the way out is said', async (name) => {
+    expect(await alone(write(name, TYPED))).toEqual(
+      stripsTypes
+        ? { value: { failOn: 'warning' } }
+        : {
+            problem: `is TypeScript, which Node.js ${process.versions.node} does not read.`,
+            hint: expect.stringContaining('npm install --save-dev jiti') as string,
+          },
+    );
+  });
+
+  test.each([
+    ['commonjs', TYPED],
+    ['module', 'enum Level { A = "warning" }\nexport default { failOn: Level.A };\n'],
+  ])('what Node.js can not read, in a package of type %s, comes with a way out', async (type, text) => {
+    write('package.json', JSON.stringify({ type }));
+    expect(await alone(write('sqlsafe.config.ts', text))).toMatchObject({ hint: expect.stringContaining('jiti') as string });
+  });
+
+  test('it is found, and its way out is part of the problem', async () => {
+    write('.git/HEAD', '');
+    write('sqlsafe.config.mts', 'export default 1 as;\n');
+    expect((await findConfig(cwd, cwd)).problems).toMatchObject([{ code: 'config-failed', file: 'sqlsafe.config.mts' }]);
+  });
+
+  test.each([
+    ['types', 'module', TYPED],
+    ['a module in a package of scripts', 'commonjs', TYPED],
+    ['what can not be stripped', 'module', 'enum Level { A = "warning" }\nexport default () => ({ failOn: Level.A });\n'],
+  ])('with the project’s jiti: %s', async (_, type, text) => {
+    withJiti();
+    write('package.json', JSON.stringify({ type }));
+    expect(await loadModule(write('sqlsafe.config.ts', text))).toEqual({ value: { failOn: 'warning' } });
+  });
+
+  test('a mistake in it is said, with jiti and without', async () => {
+    const text = 'const level: string = "x";\nthrow new Error("not " + level);\nexport default {};\n';
+    if (stripsTypes) expect(await alone(write('sqlsafe.config.mts', text))).toEqual({ problem: 'failed: not x' });
+    withJiti();
+    expect(await loadModule(write('sqlsafe.config.mts', text))).toEqual({ problem: 'failed: not x' });
+  });
 });
 
 test.each([
