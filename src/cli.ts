@@ -23,6 +23,7 @@ const COMMANDS: { readonly [C in CommandName]: () => Promise<{ readonly run: Run
   schema: () => import('./cli/schema.ts'),
   stats: () => import('./cli/stats.ts'),
   init: () => import('./cli/init.ts'),
+  completion: () => import('./cli/completion.ts'),
   apply: () => import('./cli/apply.ts'),
   status: () => import('./cli/status.ts'),
 };

@@ -1,4 +1,5 @@
 import yargs, { type Argv } from 'yargs';
+import { SHELLS } from './completion/shells.ts';
 import { COMMANDS, type Command, type CommandName } from './options.ts';
 
 /** What the full parser makes of a command line that the quick one left: a text to print (help, version), or what is wrong with it. */
@@ -24,11 +25,13 @@ function withOptions(parser: Argv, command: Command): Argv {
 }
 
 /** In place of words that only a parser would use. */
-const said = (message: string | undefined): string =>
+const said = (message: string | undefined, command: string | undefined): string =>
   message === undefined
     ? 'The command line is not understood.'
     : message.startsWith('Not enough non-option arguments')
-      ? 'A rule is missing: sqlsafe explain <rule>. All rules: sqlsafe rules'
+      ? command === 'completion'
+        ? `A shell is missing: sqlsafe completion ${SHELLS.join('|')}`
+        : 'A rule is missing: sqlsafe explain <rule>. All rules: sqlsafe rules'
       : message;
 
 /** The full parser: help, did-you-mean, and the message for every mistake. Same table of options as the quick one. */
@@ -42,6 +45,7 @@ export async function parseFully(argv: readonly string[], version: string, colum
     schema: 'schema [what]',
     stats: 'stats',
     init: 'init',
+    completion: 'completion <shell>',
     apply: 'apply [paths..]',
     status: 'status [paths..]',
   };
@@ -68,7 +72,7 @@ export async function parseFully(argv: readonly string[], version: string, colum
     .wrap(Math.min(columns, 110))
     .showHelpOnFail(false)
     .fail((message: string | null, error: Error | undefined) => {
-      wrong = said(message ?? error?.message);
+      wrong = said(message ?? error?.message, argv[0]);
     })
     .epilogue(
       'Exit codes of check: 0 nothing at or above --fail-on, 1 findings, 2 the request is wrong or an input cannot be read, 70 a mistake of sqlsafe.\nOf apply and its family: 1 the run failed, 2 the request is wrong, 3 something is pending (status --exit-code), 4 files were edited, are missing or out of order, 5 in doubt, 6 another run kept the lock, 7 the server is not fit, 8 the checks refused it, 130 and 143 stopped by a signal.',

@@ -1,5 +1,6 @@
 import { FORMATS } from '../model/format.ts';
 import { CIS, HOOKS } from '../setup/names.ts';
+import { SHELLS } from './completion/shells.ts';
 import { EXECUTOR_COMMANDS, type ExecutorCommand } from './executor-options.ts';
 
 // Every option of every command, once: the quick parser, the help, the completion and the settings are made from it.
@@ -156,7 +157,7 @@ const settings = [
   { name: 'no-config', type: 'boolean', describe: 'look for no configuration', group: 'Settings' },
 ] as const satisfies readonly Option[];
 
-export type CommandName = 'check' | 'locks' | 'explain' | 'rules' | 'schema' | 'stats' | 'init' | ExecutorCommand;
+export type CommandName = 'check' | 'locks' | 'explain' | 'rules' | 'schema' | 'stats' | 'init' | 'completion' | ExecutorCommand;
 export interface Command {
   readonly name: CommandName;
   /** As in a usage line. */
@@ -241,6 +242,13 @@ export const COMMANDS: readonly [Command, ...Command[]] = [
       ...colours,
     ],
     takes: 'none',
+  },
+  {
+    name: 'completion',
+    usage: `completion <${SHELLS.join('|')}>`,
+    describe: 'a script that makes a shell complete commands, flags and rules',
+    options: [],
+    takes: 'one',
   },
   ...EXECUTOR_COMMANDS,
 ];
