@@ -83,7 +83,10 @@ export default defineRule({
     const { lock, blocks } = effectOn(stepEffects, before, op.table) ?? effect;
     const said = { table: nameText(op.table), referenced: nameText(op.references), lock };
 
-    const instead = notValid(op, addedFirst(op.table, op.columns, siblings, target), before, statement, target);
+    const advised = notValid(op, addedFirst(op.table, op.columns, siblings, target), before, statement, target);
+    // What the same statement makes of the columns must have come first.
+    const retyped = siblings.some((each) => each.kind === 'alter-column-type' && op.columns.includes(each.column));
+    const instead = retyped ? { ...advised, sql: null } : advised;
     if (!effect.certain) return [{ message: 'may-scan', data: { ...said, because: effect.because }, instead, certain: false }];
     if (op.inline) return [{ message: 'inline-default', data: { ...said, column: op.columns[0] ?? '' }, instead }];
     if (blocks === 'everything') return [{ message: 'stronger', data: said, instead }];

@@ -5,11 +5,15 @@ import {
   defineRule,
   droppedUnderItsName,
   isFelt,
+  listed,
   nameText,
+  operationsBefore,
   partitionedIndexSql,
   readersText,
   replacedIndexSql,
   textOf,
+  type CreateIndex,
+  type SectionView,
 } from '../src/rule.ts';
 
 export default defineRule({
@@ -123,10 +127,22 @@ export default defineRule({
         message: 'build',
         data: { ...data, readers },
         instead: {
-          text: `Build it CONCURRENTLY: then writes go on. ${apartText(migration.layout)}`,
+          text: `Build it CONCURRENTLY: then writes go on. ${apartText(migration.layout)}${uniqueBefore(op, section)}`,
           sql: sql === undefined ? null : apartSql(migration.layout, sql),
         },
       },
     ];
   },
 });
+
+/** What kept rows apart until this section dropped it. */
+function uniqueBefore(op: CreateIndex, section: SectionView): string {
+  const dropped = operationsBefore(op, section).flatMap((each) =>
+    each.kind === 'drop-index'
+      ? each.indexes.map(nameText)
+      : each.kind === 'drop-constraint' && nameText(each.table) === nameText(op.table)
+        ? [each.constraint]
+        : [],
+  );
+  return op.unique && dropped.length > 0 ? ` If it stands for ${listed(dropped)}, drop that only when this one is built.` : '';
+}

@@ -1,6 +1,7 @@
 import {
   apartSql,
   apartText,
+  concurrentIndexSql,
   defineRule,
   heldOn,
   inOrder,
@@ -8,11 +9,18 @@ import {
   listed,
   nameOf,
   nameText,
+  operationsAfter,
   quoteName,
   relationText,
+  replacedIndexSql,
+  textOf,
   waitIsBounded,
   type Catalog,
+  type CreateIndex,
+  type DropIndex,
+  type LayoutName,
   type Name,
+  type SectionView,
 } from '../src/rule.ts';
 
 export default defineRule({
@@ -54,7 +62,7 @@ export default defineRule({
       good: 'DROP INDEX CONCURRENTLY orders_user_id_idx;',
     },
   ],
-  check({ op, effects, before, session, settings, migration }) {
+  check({ op, effects, before, session, section, settings, statement, migration }) {
     if (op.concurrently || effects.fails?.certain === true || !effects.relations.some(isFelt)) return [];
     const droppable = op.indexes.filter((name) => hasConcurrentForm(name, before));
     if (droppable.length === 0) return [];
@@ -63,18 +71,55 @@ export default defineRule({
     if (locked.length > 0 && locked.every((effect) => heldOn(nameOf(effect), before, session, 'everything') !== undefined)) return [];
     const tables = locked.map(relationText);
     const sql = droppable.map((name) => `DROP INDEX CONCURRENTLY ${op.ifExists ? 'IF EXISTS ' : ''}${quoteName(name)};`);
+    const apart = sql.map((each) => apartSql(migration.layout, each));
+    const next = successorOf(op, section, before);
     const details = {
       severity: waitIsBounded(session, settings) ? ('info' as const) : ('warning' as const),
-      instead: {
-        text: `Drop it CONCURRENTLY. ${apartText(migration.layout)}`,
-        sql: inOrder(...sql.map((each) => apartSql(migration.layout, each))),
-      },
+      instead:
+        next === undefined
+          ? { text: `Drop it CONCURRENTLY. ${apartText(migration.layout)}`, sql: inOrder(...apart) }
+          : afterItsSuccessor(next, op, apart, textOf(next, statement), migration.layout),
     };
-    return tables.length > 0
-      ? [{ message: 'table', data: { table: listed(tables) }, ...details }]
-      : [{ message: 'unknown-table', data: { index: listed(op.indexes.map(nameText)) }, ...details }];
+    if (tables.length > 0) return [{ message: 'table', data: { table: listed(tables) }, ...details }];
+    // A name that the history never mentions: with IF EXISTS there may well be nothing to drop.
+    const perhaps = op.ifExists && before.hasHistory ? { severity: 'info' as const, certain: false } : {};
+    return [{ message: 'unknown-table', data: { index: listed(op.indexes.map(nameText)) }, ...details, ...perhaps }];
   },
 });
+
+/** The index that this section builds in its place: it has its name, or is unique like it on the same table. */
+function successorOf(op: DropIndex, section: SectionView, before: Catalog): CreateIndex | undefined {
+  const dropped = op.indexes.flatMap((name) => {
+    const found = before.find(name);
+    return found?.kind === 'index' ? [found] : [];
+  });
+  return operationsAfter(op, section).find(
+    (each): each is CreateIndex =>
+      each.kind === 'create-index' &&
+      (op.indexes.some(({ name }) => name === each.name) ||
+        (each.unique && dropped.some(({ unique, table }) => unique && table === before.find(each.table)?.id))),
+  );
+}
+
+function afterItsSuccessor(
+  next: CreateIndex,
+  op: DropIndex,
+  drops: readonly string[],
+  text: string,
+  layout: LayoutName,
+): { readonly text: string; readonly sql: string | null } {
+  const old = op.indexes.find(({ name }) => name === next.name);
+  if (old !== undefined)
+    return {
+      text: `Build its successor CONCURRENTLY under another name first, then drop it: these steps stand for both statements. ${apartText(layout)}`,
+      sql: replacedIndexSql(text, old, layout) ?? null,
+    };
+  const created = concurrentIndexSql(text);
+  return {
+    text: `Build its successor CONCURRENTLY first, then drop it: these steps stand for both statements. ${apartText(layout)}`,
+    sql: created === undefined ? null : inOrder(apartSql(layout, created), ...drops),
+  };
+}
 
 /** Neither the index of a partitioned table nor what hangs on it can be dropped concurrently. */
 function hasConcurrentForm(name: Name, before: Catalog): boolean {

@@ -8,6 +8,7 @@ import {
   LOCKS,
   nameText,
   operationsAfter,
+  operationsBefore,
   reachOf,
   relationText,
   whoWaits,
@@ -18,6 +19,8 @@ import {
   type Operation,
   type OperationKind,
   type Query,
+  type SectionView,
+  type Subject,
   type Update,
 } from '../src/rule.ts';
 
@@ -122,16 +125,7 @@ export default defineRule({
     };
     // The first of a transaction stands for those that follow: splitting it there mends them all, or shows the next.
     const once = `${message} ${String(before.transaction)}`;
-    const followed = operationsAfter(op, section).some((each) => !siblings.includes(each) && each.kind !== 'transaction')
-      ? ', and what follows it,'
-      : '';
-    const concurrently = op.kind === 'create-index' && !op.concurrently ? ', and build the index CONCURRENTLY there' : '';
-    // The transaction is the tool's, which would not know that it has ended.
-    const isRunners = session.transaction === 'file' && migration.layout !== 'plain' && migration.layout !== 'sections';
-    const instead = {
-      text: `${isRunners ? 'Move' : `End the transaction after line ${data.line}, or move`} this statement${followed} into the next migration${concurrently}: then nobody waits for the lock that is held here.`,
-      sql: null,
-    };
+    const instead = { text: adviceOn(op, data.line, { siblings, session, section, statement, migration, held: worst }), sql: null };
     return [{ message, data, certain: work.certain, instead, once }];
   },
   checkSection({ judged }) {
@@ -161,6 +155,47 @@ export default defineRule({
     });
   },
 });
+
+type Around = Pick<Subject<Operation['kind']>, 'siblings' | 'session' | 'section' | 'statement' | 'migration'> & {
+  readonly held: HeldLock;
+};
+
+/** How lock and work come apart. */
+function adviceOn(op: Operation, line: string, { siblings, session, section, statement, migration, held }: Around): string {
+  if (held.statement === statement.index)
+    return 'Take the lock in one statement and do this work in another, each in a transaction of its own: then nobody waits for the lock that is held here.';
+  const dropped = predecessorOf(op, section);
+  if (dropped !== undefined)
+    return `Let ${dropped} stand until its successor does. ${SUCCESSION[op.kind] ?? ''} Then nobody waits for the lock that is held here.`;
+  const followed = operationsAfter(op, section).some((each) => !siblings.includes(each) && each.kind !== 'transaction')
+    ? ', and what follows it,'
+    : '';
+  const concurrently = op.kind === 'create-index' && !op.concurrently ? ', and build the index CONCURRENTLY there' : '';
+  // The transaction is the tool's, which would not know that it has ended.
+  const isRunners = session.transaction === 'file' && migration.layout !== 'plain' && migration.layout !== 'sections';
+  const how = isRunners ? 'Move' : `End the transaction after line ${line}, or move`;
+  return `${how} this statement${followed} into the next migration${concurrently}: then nobody waits for the lock that is held here.`;
+}
+
+const UNIQUE =
+  'Build the unique index CONCURRENTLY under another name; then drop the old constraint and add the new one USING INDEX, both in one ALTER TABLE of the next migration.';
+const CHECKED = 'Add that NOT VALID under another name, validate it in the next migration, and drop the old one after that.';
+const SUCCESSION: { readonly [K in OperationKind]?: string } = {
+  'add-foreign-key': CHECKED,
+  'add-check': CHECKED,
+  'add-unique': UNIQUE,
+  'add-primary-key': UNIQUE,
+};
+
+/** The constraint of the same name, or on the same table where there is one only, that the section dropped to make room for this one. */
+function predecessorOf(op: Operation, section: SectionView): string | undefined {
+  if (!(op.kind in SUCCESSION) || !('table' in op) || op.table === undefined || !('name' in op)) return undefined;
+  const table = nameText(op.table);
+  const name = op.name ?? (op.kind === 'add-primary-key' ? `${op.table.name}_pkey` : undefined);
+  return operationsBefore(op, section).flatMap((each) =>
+    each.kind === 'drop-constraint' && nameText(each.table) === table && each.constraint === name ? [each.constraint] : [],
+  )[0];
+}
 
 interface LongWork {
   readonly text: string;

@@ -144,3 +144,35 @@ test('NOT NULL of a domain with a CHECK comes as its base type', async () => {
   expect(instead?.sql).toContain('ALTER TABLE orders ADD COLUMN h bytea;');
   expect(instead?.sql).toContain('CHECK (octet_length(h) = 32) NOT VALID;');
 });
+
+test('a constraint that is made anew: the old one stands until then', async () => {
+  const text = `SET lock_timeout = '2s';
+ALTER TABLE orders DROP CONSTRAINT to_user;
+ALTER TABLE orders ADD CONSTRAINT to_user FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE;`;
+  const given = { ...GIVEN, text: `${GIVEN.text}\nALTER TABLE orders ADD CONSTRAINT to_user FOREIGN KEY (user_id) REFERENCES users (id);` };
+  const { instead } = await found('transaction-blocking', given, { path: '002.sql', text });
+  expect(instead?.text).toBe(
+    'Let to_user stand until its successor does. Add that NOT VALID under another name, validate it in the next migration, and drop the old one after that. Then nobody waits for the lock that is held here.',
+  );
+});
+
+test('a unique index is dropped after its successor is built', async () => {
+  const given = { ...GIVEN, text: `${GIVEN.text}\nCREATE UNIQUE INDEX one ON orders (user_id);` };
+  const drop = 'DROP INDEX one;\n';
+  const advice = async (create: string): Promise<string | null | undefined> =>
+    (await found('drop-index-blocking', given, { path: '002.sql', text: drop + create })).instead?.sql;
+  expect(await advice('CREATE UNIQUE INDEX two ON orders (user_id, id);')).toBe(
+    'CREATE UNIQUE INDEX CONCURRENTLY two ON orders (user_id, id);\n-- and in the next file:\nDROP INDEX CONCURRENTLY one;',
+  );
+  expect(await advice('CREATE UNIQUE INDEX one ON orders (user_id, id);')).toContain('CREATE UNIQUE INDEX CONCURRENTLY one_new ON orders');
+  expect(await advice('CREATE INDEX two ON orders (id);')).toBe('DROP INDEX CONCURRENTLY one;');
+});
+
+test('lock and work of one block come apart in two', async () => {
+  const text = `DO $$ BEGIN
+  ALTER TABLE orders ADD COLUMN a int;
+  UPDATE orders SET a = 1;
+END $$;`;
+  const { instead } = await found('transaction-blocking', GIVEN, { path: '002.sql', text });
+  expect(instead?.text).toMatch(/^Take the lock in one statement and do this work in another/);
+});
