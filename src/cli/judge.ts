@@ -47,12 +47,13 @@ export async function judge<W extends Wanted>(
   const wanted = want(settings);
   const problems = [...gathered.problems, ...wanted.problems];
   const stop = selectionOf(values) === undefined ? undefined : timings.start('asking git');
-  const inputs = await findInputs(positionals, values, settings, terminal.cwd);
+  const inputs = await findInputs(positionals, values, settings, terminal);
   stop?.();
   const sizes = settings.stats === undefined ? undefined : (await import('./sizes.ts')).readSizes(settings.stats, settings, terminal.cwd);
   const unasked = [...problems, ...(sizes?.problems ?? [])];
   const wrong = [...unasked, ...inputs.problems];
-  const isEmpty = inputs.paths.length === 0;
+  const { appended } = inputs;
+  const isEmpty = inputs.paths.length === 0 && appended === undefined;
   if (unasked.length > 0 || (isEmpty && (inputs.news === undefined || inputs.problems.length > 0))) {
     terminal.error(renderProblems(wrong.length > 0 ? wrong : [NOTHING_NAMED], terminal.errorPaint));
     return undefined;
@@ -64,6 +65,7 @@ export async function judge<W extends Wanted>(
     measure: timings.measure,
     ...(settings.startAfter === undefined ? {} : { startAfter: settings.startAfter }),
     ...(news === undefined ? {} : { added: news.added, past: news.past }),
+    ...(appended === undefined ? {} : { appended }),
     // Another thread can read the disk, and nothing else.
     ...(inputs.disk === undefined ? {} : { judge: judgeInParallel(inputs.disk) }),
   });
@@ -109,14 +111,24 @@ interface Inputs {
   readonly disk: DiskOptions | undefined;
   readonly paths: readonly string[];
   readonly problems: readonly Problem[];
+  /** The file that comes after all others, and alone is judged. */
+  readonly appended?: string;
   /** What git says is new, where it was asked. */
   readonly news: New | undefined;
 }
 
-async function findInputs(positionals: readonly string[], values: Arguments['values'], settings: Settings, cwd: string): Promise<Inputs> {
+async function findInputs(
+  positionals: readonly string[],
+  values: Arguments['values'],
+  settings: Settings,
+  terminal: Terminal,
+): Promise<Inputs> {
+  const { cwd } = terminal;
   const options: DiskOptions = { cwd, maxFileSize: settings.maxFileSize ?? DEFAULT_MAX_FILE_SIZE };
   const given = positionals.length > 0 ? positionals : (settings.files ?? []);
   const disk = diskTree(options);
+  const command = values['from-command'];
+  if (typeof command === 'string') return fromCommand(command, given, values, settings, disk, options, terminal);
   const selection = selectionOf(values);
   if (selection !== undefined) {
     const wrong = 'problem' in selection ? selection.problem : given.includes(STDIN) ? STDIN_IS_NEW : undefined;
@@ -138,6 +150,27 @@ async function findInputs(positionals: readonly string[], values: Arguments['val
 }
 
 /** What the settings say of how files are read and judged. */
+/** What a command prints comes after all files of the project that is named, and alone is judged. */
+async function fromCommand(
+  command: string,
+  given: readonly string[],
+  values: Arguments['values'],
+  settings: Settings,
+  disk: FileTree,
+  options: DiskOptions,
+  terminal: Terminal,
+): Promise<Inputs> {
+  const { COMMAND_FILE, conflictOf, readCommand } = await import('./from-command.ts');
+  const conflict = conflictOf(given, values, { stdin: STDIN });
+  const none = { tree: disk, disk: undefined, paths: [], news: undefined };
+  if (conflict !== undefined) return { ...none, problems: [conflict] };
+  const { paths, problems } = await expandGlobs(given, { cwd: options.cwd, ignore: settings.ignorePatterns ?? [] });
+  const { reading, problems: failed } = await readCommand(command, values, options, terminal);
+  if (failed.length > 0) return { ...none, problems: failed };
+  const appended = disk.resolve(COMMAND_FILE);
+  return { ...none, tree: overlayTree(disk, appended, reading), paths, problems, appended };
+}
+
 export const requestOf = (settings: Settings, statements: boolean): CheckRequest => ({
   target: {
     ...(settings.dialect === undefined ? {} : { dialect: settings.dialect }),

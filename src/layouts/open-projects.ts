@@ -4,6 +4,7 @@ import type { LayoutName, Migration, Project, Section, TransactionMode } from '.
 import type { Problem } from '../model/problem.ts';
 import type { SourceFile } from '../model/source.ts';
 import type { Dialect } from '../model/target.ts';
+import { appendedStep } from './appended.ts';
 import { isCode } from './code/recognise.ts';
 import { dialectToken, namesDialect } from './dialect-names.ts';
 import { directionOf } from './direction.ts';
@@ -34,6 +35,8 @@ export interface OpenOptions {
   readonly past?: readonly PastChange[];
   /** The last migration that is old, by any of its names: what comes up to it is replayed, and not judged. */
   readonly startAfter?: string;
+  /** A file that comes after all others of the project, and alone is judged: what a command printed. */
+  readonly appended?: string;
   /** Reads migrations that are written in code; undefined: they are left alone. */
   readonly parseCode?: ParseCode | undefined;
 }
@@ -67,8 +70,37 @@ export interface Located {
  */
 export function locateProjects(tree: FileTree, paths: readonly string[], options: OpenOptions): Located {
   const { files: selected, problems, skipped } = expandPaths(tree, paths, options.dialect, options.parseCode !== undefined);
+  if (options.appended !== undefined) return locateAppended(tree, selected, { problems, skipped }, options.appended, options);
   const named: Named = { paths: selected, shown: new Set(Array.from(selected, (path) => tree.display(path))) };
   return { projects: locate(tree, selected, options), named, problems, skipped };
+}
+
+/** The one project that a file is appended to; one of its own where none is named. */
+function locateAppended(
+  tree: FileTree,
+  selected: ReadonlySet<string>,
+  found: Pick<Located, 'problems' | 'skipped'>,
+  appended: string,
+  options: OpenOptions,
+): Located {
+  const projects = locate(tree, selected, options);
+  const [first, second] = projects;
+  const several: Problem[] =
+    first === undefined || second === undefined
+      ? []
+      : [
+          {
+            code: 'projects-several',
+            text: `${tree.display(first.home.root)} and ${tree.display(second.home.root)} are histories of their own: which of them does ${tree.display(appended)} follow?`,
+            hint: 'Name the folder of one of them.',
+          },
+        ];
+  return {
+    projects: several.length > 0 ? [] : [first ?? { home: { root: parentOf(appended) ?? '', shape: 'any' }, files: [] }],
+    named: { paths: new Set([appended]), shown: new Set([tree.display(appended)]) },
+    ...found,
+    problems: [...found.problems, ...several],
+  };
 }
 
 /** Finds, reads and orders all projects of the named files and folders. */
@@ -193,13 +225,16 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
   });
 
   const ordered = layout.order({ ...bare, files });
-  const steps =
+  const inOrder =
     options.order === 'given'
       ? asGiven(
           ordered,
           paths.map((path) => tree.display(path)),
         )
       : ordered.steps;
+  const last = options.appended === undefined ? undefined : appendedStep(tree, options.appended, inOrder);
+  if (last !== undefined) findings.push(...last.findings);
+  const steps = last === undefined ? inOrder : [...inOrder, ...last.steps];
   const [left, dumps] = options.order === 'given' ? [[], []] : [ordered.left, ordered.dumps ?? []];
   const lastOld = options.startAfter === undefined ? -1 : lastNamed(steps, options.startAfter);
   const old = new Set(steps.slice(0, lastOld + 1).flatMap(({ up, down }) => [...up, ...down].map(({ file: { path } }) => path)));

@@ -1,0 +1,66 @@
+import { DURATION, seconds } from '../config/duration.ts';
+import { decode } from '../io/decode.ts';
+import type { DiskOptions } from '../io/disk-tree.ts';
+import { runCommand } from '../io/run-command.ts';
+import type { Reading } from '../layouts/tree.ts';
+import type { Problem } from '../model/problem.ts';
+import { redact } from '../report/redact.ts';
+import { visible } from '../report/visible.ts';
+import type { Arguments } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What its output is called in reports. */
+export const COMMAND_FILE = '<command>';
+/** Seconds that it may take where nothing else is asked for: tools start slowly. */
+const PATIENCE = 120;
+
+/** What the command printed, or why there is nothing of it to judge. */
+export interface Printed {
+  readonly reading: Reading;
+  readonly problems: readonly Problem[];
+}
+
+/** Runs the command of `--from-command`, and says so on stderr. */
+export async function readCommand(
+  command: string,
+  values: Arguments['values'],
+  { maxFileSize, cwd }: Pick<DiskOptions, 'maxFileSize' | 'cwd'>,
+  terminal: Terminal,
+): Promise<Printed> {
+  const nothing: Reading = { text: undefined, findings: [], problems: [] };
+  const refused = (problem: Problem): Printed => ({ reading: nothing, problems: [problem] });
+  if (command.trim() === '') return refused({ code: 'command-empty', text: '--from-command names no command.', hint: HINT });
+  const wanted = values['command-timeout'];
+  if (typeof wanted === 'string' && (!DURATION.test(wanted) || seconds(wanted) === 0))
+    return refused({ code: 'duration', text: `--command-timeout takes a duration, not ${visible(wanted)}.`, hint: '90s, 2min.' });
+  const patience = typeof wanted === 'string' ? seconds(wanted) : PATIENCE;
+  const shown = visible(redact(command));
+  terminal.error(`${terminal.errorPaint.faint(`sqlsafe: judging what \`${shown}\` prints.`)}\n`);
+  const answer = await runCommand(command, { cwd, maxBytes: maxFileSize, patience });
+  if ('output' in answer) {
+    const reading = decode(COMMAND_FILE, answer.output);
+    if (reading.text?.trim() === '') terminal.error(`${terminal.errorPaint.faint('sqlsafe: it printed nothing.')}\n`);
+    return { reading, problems: [] };
+  }
+  const said = visible(redact(answer.said).trim());
+  return refused({
+    code: 'command-failed',
+    text: `\`${shown}\` ${answer.failure}${said === '' ? '.' : `: ${said}`}`,
+    hint: HINT,
+  });
+}
+
+const HINT = 'It must print the SQL and end with exit code 0; run it by itself to see what it says.';
+
+/** Why a command can't be judged together with what else is asked for. */
+export function conflictOf(
+  given: readonly string[],
+  values: Arguments['values'],
+  { stdin }: { readonly stdin: string },
+): Problem | undefined {
+  const also = ['staged', 'changed', 'since'].find((name) => values[name] !== undefined && values[name] !== false);
+  const other = also === undefined ? (given.includes(stdin) ? `the path ${stdin}` : undefined) : `--${also}`;
+  return other === undefined
+    ? undefined
+    : { code: 'selection-ambiguous', text: `--from-command and ${other} can't be given together.`, hint: 'Give one of them.' };
+}
