@@ -35,7 +35,7 @@ test('with a project it comes after all its files, and runs as they do', async (
   expect(await found(SQL)).toEqual(['transaction-failing/alone 2:1']);
   expect(await found(SQL, 'kysely')).toContain('transaction-failing/concurrently-in-transaction 2:1');
   // The history knows the table and its columns.
-  expect(await found(`echo 'ALTER TABLE dogs ADD COLUMN name text;'`, 'kysely')).toEqual(['migration-failing/refused 1:23']);
+  expect(await found(`echo 'ALTER TABLE dogs ADD COLUMN name text;'`, 'kysely')).toEqual(['add-column-failing/refused 1:18']);
 });
 
 test('what is run is said, and no secret in it', async () => {
