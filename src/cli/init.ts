@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 import { readTarget } from '../engine/target.ts';
+import { rules } from '../index.ts';
 import { ask, canAsk } from '../io/ask.ts';
 import { diskTree } from '../io/disk-tree.ts';
 import { readGitSetup } from '../io/git/read-setup.ts';
@@ -10,10 +11,13 @@ import type { Problem } from '../model/problem.ts';
 import { visible } from '../report/visible.ts';
 import type { Edit } from '../setup/drafts.ts';
 import { CIS, HOOKS } from '../setup/names.ts';
+import { SOURCES } from '../setup/from/source.ts';
+import { takeOver } from '../setup/from/take-over.ts';
 import { planSetup, type Plan } from '../setup/plan.ts';
 import type { Surroundings } from '../setup/surroundings.ts';
 import type { ExitCode, Run } from '../cli.ts';
 import packageFile from '../../package.json' with { type: 'json' };
+import { takeComments } from './take-comments.ts';
 import { renderNotes, renderPlan } from './init-text.ts';
 import type { Arguments } from './options.ts';
 import { renderProblems, writeFile, type Terminal } from './terminal.ts';
@@ -26,12 +30,17 @@ export const run: Run = async ({ values }, terminal) => {
   const around = lookAround(terminal.cwd);
   const dialect = typeof values['dialect'] === 'string' ? values['dialect'] : undefined;
   const dbVersion = typeof values['db-version'] === 'string' ? values['db-version'] : undefined;
+  const source = choice(values['from'], SOURCES);
+  const taken = source === undefined ? undefined : takeOver(source, around, rules);
+  const comments = source === undefined ? undefined : await takeComments(source, around);
   const plan = planSetup(around, {
     dialect: dialect === undefined ? undefined : asDialect(dialect),
     dbVersion,
     hook: choice(values['hook'], [...HOOKS, 'none']),
     ci: choice(values['ci'], [...CIS, 'none']),
-    taken: [],
+    taken: taken?.settings ?? [],
+    rewritten: comments?.files ?? [],
+    notes: [...(taken?.notes ?? []), ...(comments?.notes ?? [])],
   });
   const target = readTarget(plan.dialect.value, dbVersion);
   if ('code' in target) return failed([{ ...target, text: withSource(target.text, plan, around) }], terminal);

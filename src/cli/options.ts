@@ -1,4 +1,5 @@
 import { FORMATS } from '../model/format.ts';
+import { SOURCES } from '../setup/from/source.ts';
 import { CIS, HOOKS } from '../setup/names.ts';
 import { SHELLS } from './completion/shells.ts';
 import { EXECUTOR_COMMANDS, type ExecutorCommand } from './executor-options.ts';
@@ -221,6 +222,14 @@ export const COMMANDS: readonly [Command, ...Command[]] = [
     usage: 'init',
     describe: 'sets sqlsafe up here: a configuration, a hook, a step of CI; shows them first',
     options: [
+      {
+        name: 'from',
+        type: 'string',
+        value: 'tool',
+        choices: SOURCES,
+        describe: "take over another linter's settings and ignore comments",
+        group: 'What is written',
+      },
       { name: 'yes', alias: 'y', type: 'boolean', describe: 'write without asking', group: 'What is written' },
       {
         name: 'hook',

@@ -79,6 +79,25 @@ const readSuppression = (comment: Comment): Suppression | undefined =>
     ? (readOurs(comment) ?? readOthers(comment))
     : undefined;
 
+/**
+ * Another tool's ignore comment in our form, by what stands between the comment's marks; undefined where it is none, names no rule, or names
+ * one that has no like here.
+ */
+export function inOwnForm(body: string, rules: readonly Rule[]): { readonly tool: string; readonly body: string } | undefined {
+  const found = readOthers({ body, style: 'line', span: { start: 0, end: 0 } });
+  if (found?.tool === undefined || found.names.length === 0) return undefined;
+  const { tool, names, scope } = found;
+  const ids = names.map((name) => rules.filter(({ aliases }) => aliases.includes(`${tool}:${name}`)).map(({ id }) => id));
+  if (ids.some((each) => each.length === 0)) return undefined;
+  // Only pgsafe asks for a reason, behind the rule.
+  const said = tool === 'pgsafe' ? /^\s*pgsafe:ignore\s+\S+\s+(\S[^\n]*)/.exec(body)?.[1]?.trim() : undefined;
+  const word = scope === 'file' ? 'sqlsafe-ignore-file' : 'sqlsafe-ignore';
+  const reason = said ?? `${tool} was told so: ${names.join(', ')}`;
+  const [lead = ''] = /^\s*/.exec(body) ?? [];
+  const [end = ''] = /\s*$/.exec(body) ?? [];
+  return { tool, body: `${lead}${word} ${[...new Set(ids.flat())].toSorted().join(', ')}: ${reason}${end}` };
+}
+
 /** Does a name of a suppression mean this finding? `id`, `id/message`, or for another tool's comment one of the rule's aliases. */
 function means(name: string, finding: Finding, suppression: Suppression, byId: ReadonlyMap<string, Rule>): boolean {
   if (suppression.tool === undefined) return name === finding.rule || name === `${finding.rule}/${finding.message}`;

@@ -22,6 +22,16 @@ export interface Wishes {
   readonly hook: HookName | 'none' | undefined;
   readonly ci: CiName | 'none' | undefined;
   readonly taken: ConfigFacts['taken'];
+  /** Files with comments in our form instead of another tool's. */
+  readonly rewritten: readonly Rewritten[];
+  /** What could not be taken over. */
+  readonly notes: readonly string[];
+}
+
+export interface Rewritten {
+  /** Path of the tree. */
+  readonly path: string;
+  readonly text: string;
 }
 
 /** What was found, and what is to be written. */
@@ -53,7 +63,7 @@ export function planSetup(around: Surroundings, wishes: Wishes): Plan {
   const packages = findPackages(around, drafts);
   const isNew = packages !== undefined && addDependency(drafts, packages.file, around.version);
 
-  const config = writeConfig(around, drafts, packages, {
+  const written = writeConfig(around, drafts, packages, {
     dialect,
     dbVersion:
       wishes.dbVersion !== undefined
@@ -65,6 +75,8 @@ export function planSetup(around: Surroundings, wishes: Wishes): Plan {
     last: migrations.length === 1 ? migrations[0]?.last : undefined,
     taken: wishes.taken,
   });
+  const config = { ...written, notes: [...written.notes, ...wishes.notes] };
+  for (const { path, text } of wishes.rewritten) drafts.put(path, text);
   const hookRequest = { around, drafts, command: hookCommand(around, packages), glob: globOf(around, migrations) };
   const hook = wishes.hook === 'none' ? undefined : chooseHook(hookRequest, wishes.hook);
   const hookOutcome = hook?.write(hookRequest);
@@ -103,12 +115,18 @@ const shown = ({ root }: Surroundings, file: string): string => pathBelow(root, 
 
 function writeConfig(around: Surroundings, drafts: Drafts, packages: Packages | undefined, facts: Omit<ConfigFacts, 'schema'>): Outcome {
   const { tree, root, home } = around;
+  const left = facts.taken.map(([key, value]) => `"${key}": ${JSON.stringify(value)}`);
   for (let at: string | undefined = home; at !== undefined; at = at === root ? undefined : parentOf(at)) {
     const folder = at;
     const own = CONFIGS.map((name) => joinPath(folder, name)).find((path) => tree.kind(path) === 'file');
     const packaged = joinPath(folder, 'package.json');
     const file = own ?? (jsonAt(drafts, packaged)['sqlsafe'] === undefined ? undefined : packaged);
-    if (file !== undefined) return { file, isThere: true, notes: [] };
+    if (file !== undefined)
+      return {
+        file,
+        isThere: true,
+        notes: left.length === 0 ? [] : [`${tree.display(file)} is there; what is taken over is for you to add: ${left.join(', ')}`],
+      };
   }
   const file = joinPath(home, 'sqlsafe.jsonc');
   const isInFolder = packages !== undefined && !packages.isPlugAndPlay;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { run as init } from '../../src/cli/init.ts';
 import { parseQuickly } from '../../src/cli/parse.ts';
-import { terminalIn } from './command.ts';
+import { sqlsafe, terminalIn } from './command.ts';
 import { Repository } from './repository.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -135,4 +135,44 @@ test('the hook refuses a commit with a hazard, and lets a clean one through', as
   expect(refused.stdout + refused.stderr).toContain('migrations/002_role.sql:1:');
   repository.stage({ 'migrations/002_role.sql': "SET lock_timeout = '2s';\nALTER TABLE users ADD COLUMN role text;\n" });
   expect(commit().status).toBe(0);
+});
+
+describe('--from', () => {
+  const SQL = `-- squawk-ignore ban-drop-column
+ALTER TABLE users DROP COLUMN old;
+SELECT '-- squawk-ignore ban-drop-table';
+/* squawk-ignore-file ban-drop-table */
+-- squawk-ignore no-rule-of-ours
+DROP TABLE gone;
+-- eugene: ignore E6
+`;
+
+  test('comments are in our form with a reason; strings and other tools’ comments stay', async () => {
+    repository.commit({ 'migrations/002_a.sql': SQL });
+    const { status, stdout } = await sqlsafeInit(repository.root, '--yes', '--from', 'squawk');
+    expect(status).toBe(0);
+    expect(read('migrations/002_a.sql')).toBe(
+      SQL.replace('squawk-ignore ban-drop-column', 'sqlsafe-ignore drop-column-breaking: squawk was told so: ban-drop-column').replace(
+        'squawk-ignore-file ban-drop-table */',
+        'sqlsafe-ignore-file drop-table-breaking: squawk was told so: ban-drop-table */',
+      ),
+    );
+    expect(stdout).toContain('a comment of squawk names no rule, or one that has no like here: it stays, and works as it stands');
+    const report = await sqlsafe(repository.root, ['migrations/002_a.sql', '--only', 'drop-column-breaking']);
+    expect(report.status).toBe(0);
+  });
+
+  test('pgsafe’s reason goes along', async () => {
+    repository.commit({ 'migrations/002_a.sql': '-- pgsafe:ignore drop-column nobody reads it\nALTER TABLE users DROP COLUMN old;\n' });
+    await sqlsafeInit(repository.root, '--yes', '--from', 'pgsafe');
+    expect(read('migrations/002_a.sql')).toContain('-- sqlsafe-ignore drop-column-breaking: nobody reads it\n');
+  });
+
+  test('a file of which its tool keeps a hash is left as it is', async () => {
+    const path = 'prisma/migrations/20240101_a/migration.sql';
+    repository.commit({ [path]: SQL, 'prisma/migrations/migration_lock.toml': 'provider = "postgresql"\n' });
+    const { stdout } = await sqlsafeInit(repository.root, '--yes', '--from', 'squawk');
+    expect(read(path)).toBe(SQL);
+    expect(stdout).toContain('of which prisma keeps a hash');
+  });
 });

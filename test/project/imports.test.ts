@@ -17,7 +17,7 @@ const MAY: { readonly [layer: string]: readonly string[] } = {
   report: ['model', 'report', 'rule'],
   config: ['model', 'config', 'rule', 'jsonc-parser'],
   execute: ['model', 'execute', 'io', 'node', 'pg', '@electric-sql'],
-  setup: ['model', 'code', 'layouts', 'setup', 'jsonc-parser', 'yaml'],
+  setup: ['model', 'code', 'layouts', 'setup', 'jsonc-parser', 'smol-toml', 'yaml'],
   io: ['model', 'io', 'code', 'layouts', 'node', 'tinyglobby', '@babel'],
   index: ['model', 'rule', 'dialects', 'effects', 'engine', 'code', 'layouts', 'report', 'config', 'io', 'rules', 'package.json'],
   cli: [

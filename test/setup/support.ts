@@ -12,7 +12,7 @@ export function surroundings(files: Files, given: Partial<Surroundings> = {}): S
   return { tree, parseCode, root: '', home: '', git, version: '1.2.3', ...given };
 }
 
-const NO_WISHES: Wishes = { dialect: undefined, dbVersion: undefined, hook: undefined, ci: undefined, taken: [] };
+const NO_WISHES: Wishes = { dialect: undefined, dbVersion: undefined, hook: undefined, ci: undefined, taken: [], rewritten: [], notes: [] };
 
 export const plan = (files: Files, wishes: Partial<Wishes> = {}, given: Partial<Surroundings> = {}): Plan =>
   planSetup(surroundings(files, given), { ...NO_WISHES, ...wishes });
