@@ -23,6 +23,7 @@ export default defineRule({
     refused: 'This was not read: {detail}.',
     code: 'What this sends to the database was not judged: {detail}.',
     directive: 'A line is meant for the tool that runs the file, and that does not read it so.',
+    torn: 'The tool that runs the file takes a statement to end where it does not.',
     dynamic: 'This SQL is put together only when it runs, and was not judged: {detail}.',
   },
   examples: [

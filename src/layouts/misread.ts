@@ -15,13 +15,18 @@ export interface Misreading {
   readonly instead: string;
   /** `error`: something runs that was not meant to run. */
   readonly severity?: 'error' | 'warning';
+  /** `torn`: the tool cuts a statement where it does not end. */
+  readonly message?: 'directive' | 'torn';
 }
 
-export function misread(file: SourceFile, { span, text, why, instead, severity = 'warning' }: Misreading): FileFinding {
+export function misread(
+  file: SourceFile,
+  { span, text, why, instead, severity = 'warning', message = 'directive' }: Misreading,
+): FileFinding {
   const at = rawOffset(file, span.start);
   return textFinding(file.path, file.raw, at, rawOffset(file, span.end, 'end') - at, {
     rule: 'migration-not-understood',
-    message: 'directive',
+    message,
     severity,
     text,
     why,

@@ -1,6 +1,8 @@
+import type { FileFinding } from '../model/finding.ts';
 import type { Section } from '../model/migration.ts';
 import type { SourceFile } from '../model/source.ts';
 import { whole, type Folder, type Layout, type Ordered } from './layout.ts';
+import { commentLines, misread } from './misread.ts';
 import { duplicates, gaps, widths } from './order-findings.ts';
 import { pairs } from './pairs.ts';
 import { naturalCompare, versionOf } from './version.ts';
@@ -21,6 +23,23 @@ const MODES: { readonly [word: string]: Section['transaction'] } = {
 function directive(text: string): Section['transaction'] | undefined {
   const found = text.includes('--') ? DIRECTIVE.exec(text) : null;
   return found === null ? undefined : MODES[(found[1] ?? found[2] ?? found[3] ?? '').toLowerCase()];
+}
+
+/** A word of ours that we do not know is said like those of other tools. */
+function misreadings(file: SourceFile): FileFinding[] {
+  if (!file.text.includes('sqlsafe')) return [];
+  return commentLines(file.text).flatMap(({ start, end, text }) => {
+    const word = /^--[ \t]*sqlsafe[ \t]*:?[ \t]*transactions?[ \t:=]*(.*)$/i.exec(text)?.[1]?.trim();
+    if (word === undefined || directive(text) !== undefined) return [];
+    return [
+      misread(file, {
+        span: { start, end },
+        text: `This says nothing about how the file runs${word === '' ? '' : `: there is no transaction “${word}”`}.`,
+        why: 'The file is judged as if the line were not there.',
+        instead: 'Write `-- sqlsafe: transaction file`, `statement` or `string`.',
+      }),
+    ];
+  });
 }
 
 /** Orders files by number. `cutFile` finds the parts that a file marks, if it marks any. */
@@ -48,6 +67,7 @@ export function orderPlain(folder: Folder, cutFile: (file: SourceFile) => { up: 
     // A way back is missing where most have one.
     reversible: steps.length > 0 && steps.filter(({ down }) => down.length > 0).length * 2 >= steps.length,
     findings: [
+      ...folder.files.flatMap(({ source }) => misreadings(source)),
       ...duplicates(
         steps,
         'warning',

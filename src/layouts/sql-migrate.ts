@@ -2,6 +2,7 @@ import type { FileFinding } from '../model/finding.ts';
 import type { SourceFile } from '../model/source.ts';
 import { cut, type Mark } from './cut.ts';
 import { whole, type Folder, type Layout } from './layout.ts';
+import { lineEndFindings, type LineCutter } from './line-ends.ts';
 import { firstCode, misread } from './misread.ts';
 import { duplicates, gaps, widths } from './order-findings.ts';
 import { nameOf, stemOf } from './path.ts';
@@ -14,6 +15,13 @@ const COMMANDS = ['Up', 'Down', 'StatementBegin', 'StatementEnd'];
 // What is meant for it, however it is written.
 const MEANT = /^[ \t]*--[ \t]*\+[ \t]*migrate\b[ \t:]*(\w*)[ \t]*(.*?)[ \t\r]*$/gim;
 const NO_TRANSACTION = 'notransaction';
+
+const CUTTER: LineCutter = {
+  name: 'sql-migrate',
+  begin: /^-- \+migrate StatementBegin\b/,
+  end: /^-- \+migrate StatementEnd\b/,
+  words: ['-- +migrate StatementBegin', '-- +migrate StatementEnd'],
+};
 
 const options = (text: string): readonly string[] => text.split(/\s+/).filter(Boolean);
 
@@ -90,7 +98,7 @@ export const sqlMigrate: Layout = {
   name: 'sql-migrate',
   detect: (folder) =>
     folder.files.some(({ source }) => source.text.includes('-- +migrate ') && marksIn(source.text).length > 0) || isMeant(folder),
-  order({ files }) {
+  order({ files, dialect }) {
     const read = files.toSorted((a, b) => naturalCompare(a.local, b.local)).map((file) => ({ ...file, marks: marksIn(file.source.text) }));
     const steps = read.map(({ local, source, marks }) => ({
       id: stemOf(local),
@@ -103,6 +111,7 @@ export const sqlMigrate: Layout = {
       findings: [
         ...read.flatMap(({ source, marks }) => misreadings(source, marks)),
         ...read.filter(({ marks }) => marks.length === 0).map(({ source }) => unmarked(source)),
+        ...lineEndFindings(steps, dialect, CUTTER),
         ...duplicates(steps, 'info', 'sql-migrate goes by the whole name: both run, in the order of their names.'),
         ...gaps(steps),
         ...widths(steps, 'info', 'sql-migrate goes by number.'),

@@ -71,6 +71,34 @@ test('what is new and stands before what is there already', () => {
   expect(said(open(empty('1_a.sql', '2_b.sql'), { added: new Set(['1_a.sql']) }))).toEqual(['migration-order/late warning 1_a.sql']);
 });
 
+test.each<[LayoutName, 'error' | 'warning', Record<string, string>]>([
+  ['sql-migrate', 'warning', { '1_a.sql': '-- +migrate Up\nSELECT 1;\n', '2_b.sql': '-- +migrate Up\nSELECT 1;\n' }],
+  ['sqlx', 'warning', { 'sqlx.toml': '', '1_a.sql': 'SELECT 1;', '2_b.sql': 'SELECT 1;' }],
+  ['supabase', 'error', { 'supabase/migrations/1_a.sql': 'SELECT 1;', 'supabase/migrations/2_b.sql': 'SELECT 1;' }],
+  ['node-pg-migrate', 'error', { '1_a.sql': '-- Up Migration\nSELECT 1;', '2_b.sql': 'SELECT 1;' }],
+  [
+    'graphile-migrate',
+    'error',
+    {
+      'committed/000001-a.sql': '--! Previous: -\n--! Hash: x\n\nSELECT 1;',
+      'committed/000002-b.sql': '--! Previous: x\n--! Hash: y\n\nSELECT 1;',
+    },
+  ],
+  ['hasura', 'warning', { 'm/1700000000001_a/up.sql': 'SELECT 1;', 'm/1700000000002_b/up.sql': 'SELECT 1;' }],
+  ['atlas', 'error', { 'atlas.hcl': 'dir = "file://m"', 'm/1_a.sql': 'SELECT 1;', 'm/2_b.sql': 'SELECT 1;' }],
+  ['liquibase', 'warning', { '1_a.sql': '--liquibase formatted sql\n--changeset a:1\nSELECT 1;', '2_b.sql': 'SELECT 1;' }],
+  ['refinery', 'error', { 'refinery.toml': '', 'V1__a.sql': 'SELECT 1;', 'V2__b.sql': 'SELECT 1;' }],
+  ['pop', 'warning', { 'database.yml': '', '1_a.up.sql': 'SELECT 1;', '2_b.up.sql': 'SELECT 1;' }],
+])('%s: what is new and stands before what is there already', (layout, severity, texts) => {
+  const opened = open(texts);
+  const first = only(opened).migrations.find(({ id }) => /a$/.test(id))?.up[0]?.file.path ?? '';
+  const again = open(texts, { added: new Set([first]) });
+  expect([only(again).layout, said(again).filter((each) => each.includes('/late'))]).toEqual([
+    layout,
+    [`migration-order/late ${severity} ${first}`],
+  ]);
+});
+
 test('only what was asked for is spoken of', () => {
   expect(said(open(empty('001_a.sql', '001_b.sql', '002_c.sql'), {}, ['002_c.sql']))).toEqual([]);
   expect(said(open(empty('001_a.sql', '001_b.sql', '002_c.sql'), {}, ['001_b.sql']))).toEqual([
