@@ -91,7 +91,7 @@ test.each<[LayoutName, 'error' | 'warning', Record<string, string>]>([
   ['pop', 'warning', { 'database.yml': '', '1_a.up.sql': 'SELECT 1;', '2_b.up.sql': 'SELECT 1;' }],
 ])('%s: what is new and stands before what is there already', (layout, severity, texts) => {
   const opened = open(texts);
-  const first = only(opened).migrations.find(({ id }) => /a$/.test(id))?.up[0]?.file.path ?? '';
+  const first = only(opened).migrations.find(({ id }) => id.endsWith('a'))?.up[0]?.file.path ?? '';
   const again = open(texts, { added: new Set([first]) });
   expect([only(again).layout, said(again).filter((each) => each.includes('/late'))]).toEqual([
     layout,
