@@ -140,6 +140,22 @@ function currentOf(files: readonly SqlFile[]): { readonly steps: readonly Step[]
   return { steps: [{ id: 'current', up: all.map(({ source }) => whole(source, mode)), down: [] }], findings: [...both, ...misnamed] };
 }
 
+/** Files of `fixtures/` that a migration includes, by themselves or through others; as reports show them. */
+function includedBy({ up }: Step, { tree, root, files }: Folder): readonly string[] {
+  const byPath = new Map(files.map(({ source }) => [source.path, source.raw]));
+  const found = new Set<string>();
+  const follow = (text: string): void => {
+    for (const name of includesIn(text)) {
+      const path = tree.display(fixtureOf(root, name));
+      if (found.has(path)) continue;
+      found.add(path);
+      follow(byPath.get(path) ?? '');
+    }
+  };
+  for (const { file } of up) follow(file.raw);
+  return [...found];
+}
+
 /**
  * `committed/000001-name.sql` in a chain of hashes, then `current.sql` or the parts in `current/`. A file is one string, in a transaction
  * unless its first line says `--! no-transaction`; it goes forward only. Current migrations include files of `fixtures/`.
@@ -167,28 +183,27 @@ export const graphileMigrate: Layout = {
     };
   },
   order(folder) {
-    const { files, tree, root } = folder;
+    const { files } = folder;
     const committed = files.filter(({ local }) => COMMITTED.test(local)).toSorted((a, b) => byCodeUnit(a.local, b.local));
     const current = currentOf(files);
-    const steps = [
+    const bare = [
       ...committed.map((file) => ({ id: stemOf(nameOf(file.local)), up: [whole(file.source, modeOf(file))], down: [] })),
       ...current.steps,
     ];
-    const run = new Set(steps.flatMap(({ up }) => up.map(({ file }) => file.path)));
-    const rest = files.filter(({ source }) => !run.has(source.path));
-    const included = new Set(files.flatMap(({ source }) => includesIn(source.raw).map((name) => tree.display(fixtureOf(root, name)))));
+    const steps = bare.map((step): Step => {
+      const includes = includedBy(step, folder);
+      return includes.length === 0 ? step : { ...step, includes };
+    });
+    const run = new Set(steps.flatMap(({ up, includes = [] }) => [...up.map(({ file }) => file.path), ...includes]));
     return {
       steps,
-      left: rest.filter(({ source }) => !included.has(source.path)).map(({ source }) => whole(source, 'auto')),
+      left: files.filter(({ source }) => !run.has(source.path)).map(({ source }) => whole(source, 'auto')),
       reversible: false,
       findings: [
         ...chainFindings(committed),
         ...current.findings,
         ...files.filter(({ source }) => run.has(source.path)).flatMap((file) => misreadings(folder, file)),
       ],
-      skipped: rest
-        .filter(({ source }) => included.has(source.path))
-        .map(({ path }) => ({ path, reason: 'it is judged where it is included' })),
     };
   },
 };

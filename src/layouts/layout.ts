@@ -35,6 +35,8 @@ export interface Step {
   readonly version?: Version;
   readonly up: readonly Section[];
   readonly down: readonly Section[];
+  /** Other files that it runs, as reports show them: it is judged where one of them is asked for. */
+  readonly includes?: readonly string[];
   /** As in `Migration.baseline`. */
   readonly baseline?: true;
 }

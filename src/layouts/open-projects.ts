@@ -252,7 +252,7 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
     layout: layout.name,
     up: step.up.map(force),
     down: step.down.map(force),
-    selected: [...step.up, ...step.down].some(isNamed),
+    selected: [...step.up, ...step.down].some(isNamed) || step.includes?.some(isAsked) === true,
     reversible,
   });
   const history: Project = {

@@ -22,9 +22,6 @@ test('committed ones in a chain, then the current one; a string without a transa
     ['graphile-migrate', 'graphile-migrate/migrations', ['*seed.sql: fixtures/seed.sql auto']],
   ]);
   expect(said(opened)).toEqual([]);
-  expect(opened.skipped).toEqual([
-    { path: 'graphile-migrate/migrations/fixtures/functions/tree_count.sql', reason: 'it is judged where it is included' },
-  ]);
 });
 
 test('what is included is read as if it stood there; placeholders have their values', () => {
@@ -57,6 +54,21 @@ test('a file that includes itself is read so often and no more', () => {
     'm/fixtures/a.sql': 'SELECT 1;\n--!include a.sql\n',
   });
   expect(opened.projects[0]?.migrations.at(-1)?.up[0]?.file.text.match(/SELECT 1;/g)).toHaveLength(8);
+});
+
+test('with a file that it includes the current migration is judged', () => {
+  const texts = {
+    '.gmrc': '',
+    ...first,
+    'm/current.sql': '--!include a.sql\n',
+    'm/fixtures/a.sql': '--!include b.sql\n',
+    'm/fixtures/b.sql': 'SELECT 1;',
+    'm/fixtures/c.sql': '--!include d.sql\n',
+    'm/fixtures/d.sql': 'SELECT 2;',
+  };
+  const asked = (path: string): unknown => open(texts, {}, [path]).projects.map((project) => outline(project));
+  expect(asked('m/fixtures/b.sql')).toEqual([[' 000001: committed/000001.sql file', '*current: current.sql file']]);
+  expect(asked('m/fixtures/d.sql')).toEqual([['*d.sql: fixtures/d.sql auto']]);
 });
 
 test('in parts', () => {
