@@ -269,6 +269,15 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
     ...left.filter(isNamed).map((section) => single(section, {})),
     ...dumps.filter(isNamed).map((section) => single(section, { baseline: true })),
   ];
+  for (const { migrations } of [history, ...alone])
+    for (const { selected, baseline, up } of migrations)
+      if (selected && baseline !== undefined)
+        skipped.push(
+          ...up.map(({ file: { path } }) => ({
+            path: tree.resolve(path),
+            reason: 'it is a dump of a schema, which is read and not judged',
+          })),
+        );
   const any = history.migrations.some((m) => m.selected);
 
   // Findings about order concern files that were asked for; those about the journal or plan, the project.

@@ -100,7 +100,7 @@ export const apartText = (layout: LayoutName): string => WAYS[layout].text;
 export const apartSql = (layout: LayoutName, sql: string): string => WAYS[layout].head + sql;
 
 /** Their tools run all pending files in one transaction: the next file is run with this one, unless it comes with a later deployment. */
-const ALL_AT_ONCE: ReadonlySet<LayoutName> = new Set(['drizzle']);
+const ALL_AT_ONCE: ReadonlySet<LayoutName> = new Set(['drizzle', 'knex', 'kysely', 'node-pg-migrate']);
 
 /** Advice that speaks of the next file, as it holds for the user's tool. */
 export const inLayout = (layout: LayoutName, text: string): string =>

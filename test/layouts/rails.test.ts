@@ -4,11 +4,12 @@ import { checkTree } from '../../src/index.ts';
 import { diskTree } from '../../src/io/disk-tree.ts';
 import { history, projectsOf, reading } from './support.ts';
 
-test('a dump of the schema; the migrations in Ruby are said to be unread', () => {
+test('a dump of the schema; that, and the migrations in Ruby, are said to be unjudged', () => {
   const opened = history('rails');
   expect(projectsOf(opened)).toEqual([['rails', 'rails/db', ['*structure: structure.sql statement']]]);
   expect(opened.projects[0]?.migrations[0]?.baseline).toBe(true);
   expect(opened.skipped.map(({ path, reason }) => `${path}: ${reason}`)).toEqual([
+    'rails/db/structure.sql: it is a dump of a schema, which is read and not judged',
     'rails/db/migrate/20240101090000_create_tickets.rb: it is written in Ruby',
     'rails/db/migrate/20240201090000_index_tickets.rb: it is written in Ruby',
   ]);
