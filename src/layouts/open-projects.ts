@@ -37,6 +37,8 @@ export interface OpenOptions {
   readonly startAfter?: string;
   /** A file that comes after all others of the project, and alone is judged: what a command printed. */
   readonly appended?: string;
+  /** sqlsafe runs the files itself: what another tool would send as one string goes statement by statement. */
+  readonly ownRunner?: boolean;
   /** Reads migrations that are written in code; undefined: they are left alone. */
   readonly parseCode?: ParseCode | undefined;
 }
@@ -243,7 +245,8 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
   const force = (section: Section): Section => {
     const { transaction: given } = options;
     const transaction = typeof given === 'function' ? given(section.file.path) : given;
-    return transaction === undefined ? section : { ...section, transaction };
+    if (transaction !== undefined) return { ...section, transaction };
+    return options.ownRunner === true && section.transaction === 'string' ? { ...section, transaction: 'auto' } : section;
   };
   const migration = (step: Step, index: number, reversible: boolean): Migration => ({
     ...(step.baseline === undefined ? {} : { baseline: step.baseline }),

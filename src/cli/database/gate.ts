@@ -24,7 +24,12 @@ export async function gate(request: DatabaseRequest, seen: Look, ids: readonly s
   const chosen = seen.project.migrations.filter(({ id }) => wanted.has(id));
   const paths = [...new Set(chosen.flatMap(({ up, down }) => [...up, ...down].map(({ file }) => file.path)))];
   if (paths.length === 0) return { plan: [], outcome: await checkTree(tree, [], seen.check), refusing: [] };
-  const outcome = await checkTree(tree, paths, { ...seen.check, statements: true, deployment: 'selected', keepRuns: true });
+  const outcome = await checkTree(
+    tree,
+    paths,
+    { ...seen.check, statements: true, deployment: 'selected', keepRuns: true },
+    { ownRunner: true },
+  );
   if (outcome.problems.length > 0) return outcome.problems;
   const planned = plan(request, seen, outcome.runs, ids, 'up');
   if (!Array.isArray(planned)) return [planned as Problem];
