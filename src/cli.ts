@@ -26,6 +26,14 @@ const COMMANDS: { readonly [C in CommandName]: () => Promise<{ readonly run: Run
   completion: () => import('./cli/completion.ts'),
   apply: () => import('./cli/apply.ts'),
   status: () => import('./cli/status.ts'),
+  plan: () => import('./cli/plan.ts'),
+  rollback: () => import('./cli/rollback.ts'),
+  redo: () => import('./cli/redo.ts'),
+  verify: () => import('./cli/verify.ts'),
+  repair: () => import('./cli/repair.ts'),
+  baseline: () => import('./cli/baseline.ts'),
+  wait: () => import('./cli/wait.ts'),
+  new: () => import('./cli/new.ts'),
 };
 
 const NARROWEST = 40;

@@ -93,6 +93,11 @@ const running = [
   },
 ] as const satisfies readonly Option[];
 
+const settings = [
+  { name: 'config', alias: 'c', type: 'string', value: 'path', describe: 'this configuration and no other', group: 'Settings' },
+  { name: 'no-config', type: 'boolean', describe: 'look for no configuration', group: 'Settings' },
+] as const satisfies readonly Option[];
+
 const shown = [
   {
     name: 'format',
@@ -105,13 +110,32 @@ const shown = [
   },
   { name: 'color', type: 'string', value: 'when', choices: ['auto', 'always', 'never'], describe: 'colours', group: 'How it is shown' },
   { name: 'no-color', type: 'boolean', describe: 'the same as --color never', group: 'How it is shown' },
-  { name: 'config', alias: 'c', type: 'string', value: 'path', describe: 'this configuration and no other', group: 'Settings' },
-  { name: 'no-config', type: 'boolean', describe: 'look for no configuration', group: 'Settings' },
+  ...settings,
 ] as const satisfies readonly Option[];
+
+const dry = {
+  name: 'dry-run',
+  type: 'boolean',
+  describe: 'show what would run, and run nothing',
+  group: 'What is run',
+} as const satisfies Option;
+
+const back = [
+  { name: 'allow-destroying', type: 'boolean', describe: 'a way back may take rows and values with it', group: 'What is run' },
+] as const satisfies readonly Option[];
+
+const decision = (name: string, describe: string): Option => ({
+  name,
+  type: 'string',
+  repeatable: true,
+  value: 'id',
+  describe,
+  group: 'What is run',
+});
 
 const common = [...database, ...files];
 
-export type ExecutorCommand = 'apply' | 'status';
+export type ExecutorCommand = 'apply' | 'status' | 'plan' | 'rollback' | 'redo' | 'verify' | 'repair' | 'baseline' | 'wait' | 'new';
 
 export const EXECUTOR_COMMANDS: readonly Command[] = [
   {
@@ -119,7 +143,14 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
     usage: 'apply [paths..]',
     describe: 'run pending migrations that pass the checks, and record exactly what happened',
     options: [
-      { name: 'dry-run', type: 'boolean', describe: 'show what would run, and run nothing', group: 'What is run' },
+      dry,
+      {
+        name: 'plan',
+        type: 'string',
+        value: 'file',
+        describe: 'what that plan holds, and only if nothing changed since',
+        group: 'What is run',
+      },
       ...which,
       ...gate,
       ...common,
@@ -136,6 +167,123 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
       { name: 'exit-code', type: 'boolean', describe: 'exit 3 where something is pending', group: 'What is run' },
       ...common,
       ...shown,
+    ],
+    takes: 'many',
+  },
+  {
+    name: 'plan',
+    usage: 'plan [paths..]',
+    describe: 'what apply would do; as a file, to be reviewed and then held to',
+    options: [
+      { name: 'out', type: 'string', value: 'file', describe: 'write the plan there, for apply --plan', group: 'What is run' },
+      ...which,
+      ...gate,
+      ...common,
+      ...shown,
+    ],
+    takes: 'many',
+  },
+  {
+    name: 'rollback',
+    usage: 'rollback [paths..]',
+    describe: 'take back the newest migration, or several, by their ways back',
+    options: [
+      { name: 'to', type: 'string', value: 'id', describe: 'all above that migration, which stays', group: 'What is run' },
+      { name: 'count', type: 'string', value: 'n', describe: 'n migrations (1)', group: 'What is run' },
+      dry,
+      ...back,
+      { name: 'allow-edited-down', type: 'boolean', describe: 'also by a way back that was edited since', group: 'What is run' },
+      {
+        name: 'allow',
+        type: 'string',
+        repeatable: true,
+        value: 'id',
+        describe: 'migration-not-understood: run it all the same',
+        group: 'What is run',
+      },
+      ...common,
+      ...running,
+      ...shown,
+    ],
+    takes: 'many',
+  },
+  {
+    name: 'redo',
+    usage: 'redo [paths..]',
+    describe: 'take back the newest migration and apply it again, while it is being written',
+    options: [...back, ...gate, ...common, ...running, ...shown],
+    takes: 'many',
+  },
+  {
+    name: 'verify',
+    usage: 'verify [paths..]',
+    describe: 'does the database hold what the journal says; do the ways back lead back',
+    options: [
+      {
+        name: 'roundtrip',
+        type: 'boolean',
+        describe: 'up, back and up again in a scratch database (with --url on that server)',
+        group: 'What is run',
+      },
+      ...common,
+      ...shown,
+    ],
+    takes: 'many',
+  },
+  {
+    name: 'repair',
+    usage: 'repair [paths..]',
+    describe: 'what is in doubt, with the evidence; and what you decide of it',
+    options: [
+      decision('step-done', 'its statement in doubt took effect'),
+      decision('step-not-done', 'its statement in doubt did not'),
+      decision('mark-applied', 'all of it is there'),
+      decision('mark-pending', 'nothing of it is there'),
+      decision('accept-checksum', 'the database is as the file says now'),
+      decision('forget', 'its file is gone for good'),
+      { name: 'drop-invalid', type: 'boolean', describe: 'drop INVALID indexes', group: 'What is run' },
+      ...common,
+      ...shown,
+    ],
+    takes: 'many',
+  },
+  {
+    name: 'baseline',
+    usage: 'baseline [paths..]',
+    describe: 'record what the database has already, and run nothing',
+    options: [
+      { name: 'to', type: 'string', value: 'id', describe: 'up to that migration, itself included', group: 'What is run' },
+      { name: 'force', type: 'boolean', describe: 'also in a database without tables', group: 'What is run' },
+      ...common,
+      ...shown,
+    ],
+    takes: 'many',
+  },
+  {
+    name: 'wait',
+    usage: 'wait [paths..]',
+    describe: 'wait until the database answers, or until nothing is pending',
+    options: [
+      { name: 'applied', type: 'boolean', describe: 'until nothing is pending', group: 'What is run' },
+      { name: 'timeout', type: 'string', value: 'duration', describe: 'no longer than that (60s)', group: 'How it is run' },
+      ...common,
+      ...shown,
+    ],
+    takes: 'many',
+  },
+  {
+    name: 'new',
+    usage: 'new <folder> <name>',
+    describe: "make the files of the next migration, in the project's own layout",
+    options: [
+      {
+        name: 'layout',
+        type: 'string',
+        value: 'name',
+        describe: 'whose conventions the files follow; found out where not given',
+        group: 'What is written',
+      },
+      ...settings,
     ],
     takes: 'many',
   },

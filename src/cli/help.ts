@@ -48,6 +48,14 @@ export async function parseFully(argv: readonly string[], version: string, colum
     completion: 'completion <shell>',
     apply: 'apply [paths..]',
     status: 'status [paths..]',
+    plan: 'plan [paths..]',
+    rollback: 'rollback [paths..]',
+    redo: 'redo [paths..]',
+    verify: 'verify [paths..]',
+    repair: 'repair [paths..]',
+    baseline: 'baseline [paths..]',
+    wait: 'wait [paths..]',
+    new: 'new [folder] [name]',
   };
   let parser = yargs()
     .scriptName('sqlsafe')

@@ -3,28 +3,18 @@ import { isPending, type Compared } from '../execute/compare.ts';
 import { visible } from '../report/visible.ts';
 import { width } from '../report/width.ts';
 import { look, type Look } from './database/look.ts';
-import { readRequest, type DatabaseRequest } from './database/request.ts';
+import type { DatabaseRequest } from './database/request.ts';
 import { durationText } from './database/watch.ts';
+import { areProblems, refuse, withRequest } from './database/with-request.ts';
 import type { Arguments } from './options.ts';
-import { renderProblems, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** `sqlsafe status`: what is applied, pending, edited, missing or in doubt. It writes nothing. */
-export const run: Run = async (given, terminal) => {
-  const request = await readRequest(given, terminal);
-  if (request === undefined) return 2;
-  try {
-    return await status(request, given, terminal);
-  } finally {
-    await request.driver.close();
-  }
-};
+export const run: Run = withRequest(status);
 
 async function status(request: DatabaseRequest, { values }: Arguments, terminal: Terminal): Promise<ExitCode> {
   const seen = await look(request);
-  if ('length' in seen) {
-    terminal.error(renderProblems(seen, terminal.errorPaint));
-    return 2;
-  }
+  if (areProblems(seen)) return refuse(seen, terminal, 2);
   terminal.out(request.json ? `${JSON.stringify(statusJson(seen, request), null, 2)}\n` : statusText(seen, request, terminal));
   return exitCode(seen.rows, values['exit-code'] === true);
 }

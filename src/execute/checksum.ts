@@ -22,8 +22,14 @@ export function checksumsOf({ up, down }: Migration, hasMark: (file: string) => 
   const bytes = [...files]
     .filter((file) => own.size === 0 || own.has(file))
     .map(({ path, raw }) => `${hasMark(path) ? '\uFEFF' : ''}${raw}`);
-  return { sha256: sha256(bytes.join('')), normalised: sha256(textOf(up)), down: down.length === 0 ? null : sha256(textOf(down)) };
+  return { sha256: sha256(bytes.join('')), normalised: sha256(textOf(up)), down: isEmpty(down) ? null : sha256(textOf(down)) };
 }
+
+/** A place for a way back in which nothing but comments stands. */
+const isEmpty = (sections: readonly Section[]): boolean =>
+  textOf(sections)
+    .replaceAll(/--.*|\/\*[\s\S]*?\*\//g, '')
+    .trim() === '';
 
 /** As the author wrote it: what placeholders stand for may differ from database to database. */
 const textOf = (sections: readonly Section[]): string => sections.map((section) => normalise(rawOf(section))).join('\n');

@@ -1,32 +1,16 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { projects, root, type Project } from './executor.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const binary = join(root, 'dist/cli.cjs');
-const stage = realpathSync(mkdtempSync(join(tmpdir(), 'sqlsafe-apply-')));
-let folder = stage;
-let count = 0;
-
-const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [binary, ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { PATH: process.env['PATH'], ...env },
-  });
-  return { stdout, stderr, status };
-};
-const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
-
+const { make, remove } = projects('apply');
+let folder: string;
+let run: Project['run'];
+let write: Project['write'];
 beforeEach(() => {
-  folder = join(stage, String((count += 1)));
-  mkdirSync(join(folder, 'db'), { recursive: true });
-  mkdirSync(join(folder, '.git'));
+  ({ folder, run, write } = make());
 });
-afterAll(() => rmSync(stage, { recursive: true }));
+afterAll(remove);
 
 describe('the sample project, on the embedded database', () => {
   test('the line of the README applies it, and a second run has nothing to do', () => {

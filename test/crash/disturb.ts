@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { start } from './runner.ts';
 import type { Disturb } from './scenario.ts';
+import type { Shape } from './shapes.ts';
 
 /** Ways to disturb a run. */
 
@@ -33,23 +34,25 @@ export const atRandom =
 /** What the process needs before it works on the database, in milliseconds: kills before that teach nothing. */
 const START = 120;
 
+const SESSIONS = "pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'sqlsafe/%'";
+
 /** The server ends the session that the run works on. */
 export const killBackend =
-  (times: number, random: () => number, duration: number): Disturb =>
+  (shape: Shape, times: number, random: () => number, duration: number): Disturb =>
   async (place, begin) => {
     let kills = 0;
     const { ended } = begin();
-    let over = false;
-    void ended.then(() => (over = true));
-    await sleep(START);
-    for (let n = 0; n < times && !over; n += 1) {
+    const run = { over: false };
+    void ended.then(() => (run.over = true));
+    for (let n = 0; n < times && !run.over; n += 1) {
+      // From when it is there.
+      while (!run.over && (await place.rows(`SELECT 1 FROM ${SESSIONS}`)).length === 0) await sleep(2);
       await sleep(random() * duration);
-      const killed = await place.rows(
-        "SELECT pg_terminate_backend(pid) AS done FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'sqlsafe/%'",
-      );
-      kills += killed.length;
+      kills += (await place.rows(`SELECT pg_terminate_backend(pid) FROM ${SESSIONS}`)).length;
     }
-    await ended;
+    const { code, output } = await ended;
+    if (code !== (shape.failing === undefined ? 0 : 1))
+      throw new Error(`the run ended with ${code} when its session was killed\n${output}`);
     return kills;
   };
 

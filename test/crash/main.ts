@@ -66,7 +66,7 @@ export async function main(root: string, options: Options, say: (text: string) =
     }
     say(`at random moments: ${total.kills - before} kills`);
     for (const [name, disturb] of [
-      ["the server's backend", (shape: Shape) => killBackend(1 + Math.floor(random() * 3), random, spread(shape) / 2)],
+      ["the server's backend", (shape: Shape) => killBackend(shape, 1 + Math.floor(random() * 3), random, spread(shape) / 6)],
       ['two runners at once', (shape: Shape) => twoAtOnce(random, spread(shape))],
     ] as const) {
       const kills = total.kills;

@@ -31,8 +31,11 @@ export async function play(binary: string, shape: Shape, place: Place, disturb: 
     void runner.ended.then(note);
     return runner;
   };
-  const kills = await disturb(place, begin);
   const stuck: string[] = [];
+  const kills = await disturb(place, begin).catch((error: unknown) => {
+    stuck.push(String(error));
+    return 0;
+  });
   const finish = async (wanted: number): Promise<void> => {
     for (let attempt = 1; ; attempt += 1) {
       const { code, hung } = note(await start(binary, place).ended);

@@ -79,7 +79,7 @@ function failed(
       exitCode: 4,
       outcome: 'edited',
       lines: [
-        `${name} was begun by an earlier run, which did its first ${outcome.done} statements; statement ${seq + 1} (${file}:${line}) has been edited since.`,
+        `${name} was begun by an earlier run, which did its first ${outcome.done === 1 ? 'statement' : `${outcome.done} statements`}; statement ${seq + 1} (${file}:${line}) has been edited since.`,
         'What is done can only be gone on with as it was: undo the edit, and put the change behind it or into a migration of its own.',
       ],
       next: again,
@@ -91,11 +91,11 @@ function failed(
   const state =
     mode === 'file' || done === 0
       ? `Nothing of ${name} took effect: ${mode === 'file' ? 'it ran in one transaction, which was rolled back' : 'its first statement failed'}.`
-      : `The first ${done} statements of ${name} took effect and are recorded; the failed one did not. A run goes on right there.`;
+      : `The first ${done === 1 ? 'statement' : `${done} statements`} of ${name} took effect and ${done === 1 ? 'is' : 'are'} recorded; the failed one did not. A run goes on right there.`;
   return {
     exitCode: stopped ?? 1,
     outcome: 'failed',
-    lines: [`${place}: ${error.message}${code}`, state],
+    lines: [`${place}: ${error.message}${code}`, ...(error.detail === undefined ? [] : [error.detail]), state],
     next: again,
   };
 }

@@ -4,6 +4,7 @@ import { visible } from '../../report/visible.ts';
 import { render } from '../render.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Gated } from './gate.ts';
+import { destroyedText, type WayBack } from './way-back.ts';
 import type { DatabaseRequest } from './request.ts';
 import { oneLine } from './watch.ts';
 
@@ -23,6 +24,19 @@ export async function dryRun({ plan, outcome, refusing }: Gated, { json }: Datab
     terminal.out(await render(outcome, { format: 'pretty', path: undefined }, { values: {}, quiet: false, terminal }));
   terminal.out(exitCode === 0 ? 'Nothing was run: this is what apply would do.\n' : 'Nothing was run, and apply would refuse it.\n');
   return exitCode;
+}
+
+/** The same for ways back, with what they would destroy. */
+export function dryRunBack({ plan, destroys }: WayBack, { json }: DatabaseRequest, terminal: Terminal): ExitCode {
+  const what = destroys.map(destroyedText);
+  if (json) {
+    terminal.out(`${JSON.stringify({ event: 'planned', exitCode: 0, migrations: plan, destroys: what })}\n`);
+    return 0;
+  }
+  terminal.out(`${plan.map((migration) => migrationText(migration, terminal)).join('\n')}\n`);
+  if (what.length > 0) terminal.out(`${terminal.paint.error('This destroys')} ${visible(what.join(', '))}.\n`);
+  terminal.out('Nothing was run.\n');
+  return 0;
 }
 
 function migrationText({ name, mode, units }: PlannedMigration, { paint }: Terminal): string {

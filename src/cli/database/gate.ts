@@ -31,8 +31,8 @@ export async function gate(request: DatabaseRequest, seen: Look, ids: readonly s
     { ownRunner: true },
   );
   if (outcome.problems.length > 0) return outcome.problems;
-  const planned = plan(request, seen, outcome.runs, ids, 'up');
-  if (!Array.isArray(planned)) return [planned as Problem];
+  const ways = planned(request, seen, outcome.runs, ids, 'up');
+  if (!Array.isArray(ways)) return [ways as Problem];
   const old = new Set(chosen.filter(({ id }) => seen.old.has(id)).flatMap(({ up, down }) => [...up, ...down].map(({ file }) => file.path)));
   const allowed = new Set(settings.allow ?? []);
   const reached = REACHED[settings.failOn ?? 'error'];
@@ -45,7 +45,7 @@ export async function gate(request: DatabaseRequest, seen: Look, ids: readonly s
       !allowed.has(rule) &&
       !allowed.has(`${rule}/${message}`),
   );
-  return { plan: planned as readonly PlannedMigration[], outcome, refusing };
+  return { plan: ways as readonly PlannedMigration[], outcome, refusing };
 }
 
 const REACHED: Readonly<Record<'error' | 'warning' | 'info' | 'never', ReadonlySet<string>>> = {
@@ -56,7 +56,7 @@ const REACHED: Readonly<Record<'error' | 'warning' | 'info' | 'never', ReadonlyS
 };
 
 /** Migrations by their ids, in that order → what will run. */
-function plan(
+export function planned(
   { tree }: DatabaseRequest,
   { project }: Look,
   runs: readonly SectionRun[],
@@ -73,15 +73,15 @@ function plan(
     if (migration === undefined) throw new TypeError(`no migration ${id}`);
     return checksumsOf(migration, hasMark);
   };
-  const planned: PlannedMigration[] = [];
+  const all: PlannedMigration[] = [];
   for (const id of ids) {
     const own = byId.get(id);
     if (own === undefined) continue;
     const one = planMigration(own, direction, { sha256, checksums });
     if ('code' in one) return one;
-    planned.push(one);
+    all.push(one);
   }
-  return planned;
+  return all;
 }
 
 /** The pending migrations that a command line asks for, in order. */

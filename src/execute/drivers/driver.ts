@@ -56,9 +56,12 @@ export interface ConnectionTarget {
 export class ServerError extends Error {
   /** SQLSTATE, or the system's code. */
   readonly code: string | undefined;
-  constructor(message: string, code: string | undefined) {
+  /** What the server says further: `Key (a)=(1) is duplicated.` It may hold values of rows, and is not kept. */
+  readonly detail: string | undefined;
+  constructor(message: string, code: string | undefined, detail?: string) {
     super(message);
     this.code = code;
+    this.detail = detail;
   }
 }
 

@@ -80,8 +80,8 @@ function sessionOf(database: Database): Connection {
           return (await database.query<Readonly<Record<string, unknown>>>(sql, values as Value[], { onNotice })).rows;
         return (await database.exec(sql, { onNotice })).at(-1)?.rows ?? [];
       } catch (error) {
-        const { code } = error as { readonly code?: unknown };
-        if (typeof code === 'string') throw new ServerError(messageOf(error), code);
+        const { code, detail } = error as { readonly code?: unknown; readonly detail?: unknown };
+        if (typeof code === 'string') throw new ServerError(messageOf(error), code, typeof detail === 'string' ? detail : undefined);
         throw new ConnectionLost(messageOf(error), undefined);
       }
     },

@@ -56,7 +56,8 @@ const connection = (client: Client, hide: (text: string) => string): Connection 
       return last.rows ?? [];
     } catch (error) {
       const Kind = isLost(error) ? ConnectionLost : ServerError;
-      throw new Kind(hide(messageOf(error)), codeOf(error));
+      const { detail } = error as { readonly detail?: unknown };
+      throw new Kind(hide(messageOf(error)), codeOf(error), typeof detail === 'string' ? hide(detail) : undefined);
     }
   },
   end: () => client.end(),

@@ -63,14 +63,12 @@ export function journalOn(connection: Connection, place: JournalPlace, identity:
     place,
     event,
     async beginRun() {
-      await connection.query(`INSERT INTO ${at('run')} (run_id, command, tool_version, actor, host, pid) VALUES ($1, $2, $3, $4, $5, $6)`, [
-        runId,
-        identity.command,
-        identity.version,
-        identity.actor,
-        identity.host,
-        identity.pid,
-      ]);
+      // A run that lost its connection goes on as the same run.
+      await connection.query(
+        `INSERT INTO ${at('run')} (run_id, command, tool_version, actor, host, pid) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (run_id) DO UPDATE SET backend_pid = pg_backend_pid(), finished_at = NULL, exit_code = NULL`,
+        [runId, identity.command, identity.version, identity.actor, identity.host, identity.pid],
+      );
     },
     async endRun(exitCode) {
       await connection.query(`UPDATE ${at('run')} SET finished_at = clock_timestamp(), exit_code = $2 WHERE run_id = $1`, [

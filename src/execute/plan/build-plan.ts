@@ -30,7 +30,7 @@ export function planMigration(
     let group: Open | undefined;
     let own = false;
     for (const each of run.statements) {
-      const statement = planStatement(each, planned.length, own, sha256);
+      const statement = planStatement(each, planned.length, { own, isDown: direction === 'down' }, sha256);
       prefix += `${statement.sha256}\n`;
       const control = controlOf(each);
       const refused = control === undefined ? undefined : refuse(control, group !== undefined, each, statement);
@@ -97,7 +97,7 @@ export const isDiscardAll = (sql: string): boolean => /^\s*DISCARD\s+ALL\s*$/i.t
 function planStatement(
   { statement, steps, effects }: StatementRun,
   seq: number,
-  own: boolean,
+  { own, isDown }: { readonly own: boolean; readonly isDown: boolean },
   sha256: PlanInputs['sha256'],
 ): Omit<PlannedStatement, 'prefixSha256'> {
   const { file, span, text } = statement;
@@ -108,7 +108,7 @@ function planStatement(
     file: file.path,
     line: positionAt(file.raw, rawOffset(file, span.start)).line,
     sha256: sha256(text.replaceAll(/\r\n?/g, '\n')),
-    patience: own ? 'own' : patienceFor(operations, effects),
+    patience: own ? 'own' : patienceFor(operations, effects, isDown),
     locks: effects.map(lockOf),
     session: operations.length > 0 && operations.every((op) => changesSessionOnly(op, text)),
   };

@@ -2,10 +2,10 @@ import { atLeast, type Effect } from '../../model/effect.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Patience } from './plan.ts';
 
-/** How long a statement may wait for what it locks. */
-export function patienceFor(operations: readonly Operation[], effects: readonly Effect[]): Patience {
+/** How long a statement may wait for what it locks. A way back is replayed right behind its way up, where what it locks still looks new. */
+export function patienceFor(operations: readonly Operation[], effects: readonly Effect[], isDown: boolean): Patience {
   if (operations.some(waitsByDesign)) return 'endless';
-  return effects.some(({ blocks }) => atLeast(blocks, 'writes')) ? 'brief' : 'patient';
+  return isDown || effects.some(({ blocks }) => atLeast(blocks, 'writes')) ? 'brief' : 'patient';
 }
 
 function waitsByDesign(op: Operation): boolean {

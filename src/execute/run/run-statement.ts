@@ -13,7 +13,7 @@ export class StatementFailed extends ServerError {
   /** Whom it waited for, last. */
   readonly by: readonly Blocker[];
   constructor(error: ServerError, statement: PlannedStatement, by: readonly Blocker[]) {
-    super(error.message, error.code);
+    super(error.message, error.code, error.detail);
     this.statement = statement;
     this.by = by;
   }

@@ -20,6 +20,9 @@ export type RunOutcome =
   | { readonly kind: 'lost'; readonly reason: string; readonly done: readonly string[] }
   | NotOpened;
 
+/** Ids of what is kept as `up ID`. */
+const idsOf = (done: ReadonlySet<string>): readonly string[] => Array.from(done, (key) => key.slice(key.indexOf(' ') + 1));
+
 /** How often a lost connection is opened again without any progress in between. */
 const RECONNECTS = 5;
 const RECONNECT_PAUSE = 500;
@@ -45,14 +48,19 @@ export async function run(migrations: readonly PlannedMigration[], context: RunC
     const before = done.size;
     try {
       const session = await openRun(context);
-      if ('kind' in session) return session;
+      if ('kind' in session) {
+        // While a server starts again it takes no connection.
+        if (attempt > 1 && session.kind === 'refused' && session.problem.code === 'connection-failed')
+          throw new ConnectionLost(session.problem.text, undefined);
+        return session;
+      }
       const outcome = await runOn(session, migrations, { done, begun }, context);
       await closeRun(session, EXIT[outcome.kind], context);
       return outcome;
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
       if (done.size > before) attempt = 1;
-      if (attempt > RECONNECTS || context.interrupt.stopping) return { kind: 'lost', reason: error.message, done: [...done] };
+      if (attempt > RECONNECTS || context.interrupt.stopping) return { kind: 'lost', reason: error.message, done: idsOf(done) };
       context.tell({ event: 'reconnecting', reason: error.message, attempt });
       await sleep(RECONNECT_PAUSE * attempt);
     }
@@ -74,26 +82,30 @@ async function runOn(
   const { connection } = session;
   try {
     const inDoubt = await recover(session, await readJournal(connection, context.place), context);
-    if (inDoubt.length > 0) return { kind: 'in-doubt', steps: inDoubt, done: [...done] };
+    if (inDoubt.length > 0) return { kind: 'in-doubt', steps: inDoubt, done: idsOf(done) };
     const records = new Map((await readJournal(connection, context.place)).map((record) => [record.id, record]));
     connection.onNotice?.(({ severity, message }) => {
       if (severity !== 'DEBUG' && severity !== 'LOG') context.tell({ event: 'notice', severity, message });
     });
     for (const migration of migrations) {
+      const key = `${migration.direction} ${migration.id}`;
+      if (done.has(key)) continue;
       const record = records.get(migration.id);
       // Another run, or this one on a session that was lost, may have done it meanwhile.
       if (record !== undefined && isDone(migration, record.state, record.normalised)) {
-        if (begun.has(migration.id)) done.add(migration.id);
+        if (begun.has(key)) done.add(key);
         continue;
       }
-      if (context.interrupt.stopping) return { kind: 'failed', migration, outcome: { kind: 'stopped', done: 0 }, done: [...done] };
+      if (context.interrupt.stopping) return { kind: 'failed', migration, outcome: { kind: 'stopped', done: 0 }, done: idsOf(done) };
       if (!(await holdsLock(connection, context)) && !(await takeLock(connection, context))) return { kind: 'locked' };
-      begun.add(migration.id);
+      begun.add(key);
       const outcome = await runMigration(session, migration, record, context);
-      if (outcome.kind !== 'done') return { kind: 'failed', migration, outcome, done: [...done] };
-      done.add(migration.id);
+      if (outcome.kind !== 'done') return { kind: 'failed', migration, outcome, done: idsOf(done) };
+      done.add(key);
+      // What was read of it holds no longer: a way back and the way up may follow each other.
+      records.delete(migration.id);
     }
-    return { kind: 'finished', done: [...done] };
+    return { kind: 'finished', done: idsOf(done) };
   } catch (error) {
     // The session is given up, whatever happened: its lock goes with it.
     await session.onlooker.end();

@@ -1,0 +1,64 @@
+import type { ExitCode } from '../../cli.ts';
+import { run } from '../../execute/run/run.ts';
+import type { PlannedMigration } from '../../execute/plan/plan.ts';
+import type { Tell } from '../../execute/events.ts';
+import type { Terminal } from '../terminal.ts';
+import { conclude, sayConclusion } from './conclude.ts';
+import { contextFor } from './context.ts';
+import type { DatabaseRequest } from './request.ts';
+import { durationText, tellPeople, tellPrograms } from './watch.ts';
+
+export const tellFor = ({ json }: DatabaseRequest, terminal: Terminal): Tell => (json ? tellPrograms(terminal) : tellPeople(terminal));
+
+/** What a command calls what it does. */
+export interface Wording {
+  /** For the journal. */
+  readonly command: string;
+  /** To be typed to go on. */
+  readonly again: string;
+  /** `3` → `Applied 3 migrations` */
+  readonly done: (count: number) => string;
+}
+
+/** Runs a plan, tells of it as it happens, and says at the end how it stands. */
+export async function execute(
+  plan: readonly PlannedMigration[],
+  request: DatabaseRequest,
+  wording: Wording,
+  terminal: Terminal,
+  tell: Tell = tellFor(request, terminal),
+): Promise<ExitCode> {
+  const { context, signals } = contextFor(wording.command, request, terminal, tell);
+  const started = performance.now();
+  try {
+    const outcome = await run(plan, context);
+    const { exitCode, lines, next, outcome: name } = conclude(outcome, wording.again, signals);
+    const done = 'done' in outcome ? outcome.done : [];
+    if (request.json) finished(terminal, { outcome: name, exitCode, done, text: lines, next: next ?? null });
+    else if (exitCode === 0)
+      terminal.out(
+        `${terminal.paint.good(terminal.signs.pass)} ${wording.done(done.length)} in ${durationText(performance.now() - started)}.\n`,
+      );
+    sayConclusion({ exitCode, lines, next, outcome: name }, terminal);
+    return exitCode;
+  } finally {
+    signals.release();
+  }
+}
+
+/** Nothing was to be done, and that is as it should be. */
+export function nothingToDo(request: DatabaseRequest, text: string, terminal: Terminal): 0 {
+  if (request.json) finished(terminal, { outcome: 'finished', exitCode: 0, done: [], text: [], next: null });
+  else terminal.out(`${terminal.paint.good(terminal.signs.pass)} Nothing to do: ${text}.\n`);
+  return 0;
+}
+
+/** The last line of a run's events. */
+function finished(
+  terminal: Terminal,
+  said: { outcome: string; exitCode: number; done: readonly string[]; text: readonly string[]; next: string | null },
+): void {
+  terminal.out(`${JSON.stringify({ event: 'finished', ...said })}\n`);
+}
+
+export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

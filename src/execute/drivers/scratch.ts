@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { quoteIdentifier } from '../../model/name.ts';
+import type { Problem } from '../../model/problem.ts';
+import { connectionTarget } from './connection-target.ts';
+import { ServerError, type Driver } from './driver.ts';
+import { connectWithPg } from './postgresql.ts';
+import { embeddedDriver } from './pglite.ts';
+
+/**
+ * A database for a trial, gone when it is closed: on the server that a URL names, by the name given, or else in this process.
+ */
+export async function scratchDriver(
+  url: string | undefined,
+  name: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): Promise<Driver | Problem> {
+  if (url === undefined || url.startsWith('pglite:')) return embeddedScratch(cwd);
+  const target = connectionTarget(url, environment);
+  if ('code' in target) return target;
+  const connect = connectWithPg(cwd);
+  const admin = await connect(target);
+  if ('code' in admin) return admin;
+  try {
+    await admin.query(`CREATE DATABASE ${quoteIdentifier(name)}`);
+  } catch (error) {
+    await admin.end();
+    if (!(error instanceof ServerError)) throw error;
+    return {
+      code: 'scratch-refused',
+      text: `No scratch database could be made: ${error.message}.`,
+      hint: 'A user with CREATEDB, or no --url: then it is made in this process.',
+    };
+  }
+  const own = { ...target, url: withDatabase(target.url ?? '', name) };
+  return {
+    kind: 'server',
+    name: `the scratch database ${name}`,
+    manySessions: true,
+    open: () => connect(own),
+    async close() {
+      await admin.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`).catch(() => undefined);
+      await admin.end().catch(() => undefined);
+    },
+  };
+}
+
+function embeddedScratch(cwd: string): Driver {
+  const folder = mkdtempSync(join(tmpdir(), 'sqlsafe-scratch-'));
+  const driver = embeddedDriver(join(folder, 'database'), cwd);
+  return {
+    ...driver,
+    name: 'a scratch database in this process',
+    async close() {
+      await driver.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The same server, another database. */
+function withDatabase(url: string, name: string): string {
+  const found = /^(\w+:\/\/[^/?#]*)(?:\/[^?#]*)?(.*)$/.exec(url);
+  return found === null ? url : `${found[1] ?? ''}/${encodeURIComponent(name)}${found[2] ?? ''}`;
+}
