@@ -15,10 +15,11 @@ export interface DiskOptions {
 const slashes = (path: string): string => (sep === '/' ? path : path.replaceAll(sep, '/'));
 const isWithin = (folder: string, path: string): boolean => path === folder || pathBelow(folder, path) !== undefined;
 
-/** The real file system. A folder is listed once. */
+/** The real file system. A folder is listed once, and what is asked for outside of listed ones is looked for once. */
 export function diskTree({ cwd, maxFileSize }: DiskOptions): FileTree {
   const home = slashes(resolve(cwd));
   const listings = new Map<string, { readonly listing: Listing; readonly kinds: ReadonlyMap<string, Entry['kind']> }>();
+  const stats = new Map<string, Entry['kind'] | undefined>();
   const display = (path: string): string => (path === home ? '.' : (pathBelow(home, path) ?? path));
 
   /** A link to a file is a file, unless it leads out of the folder we work in. A link to a folder is not followed. */
@@ -66,12 +67,9 @@ export function diskTree({ cwd, maxFileSize }: DiskOptions): FileTree {
       const kind = known?.kinds.get(nameOf(path));
       // A link that was not followed in its folder may still be named outright, and a file in a folder that can't be listed.
       if (known !== undefined && known.listing.problem === undefined && kind !== 'other') return kind;
-      try {
-        const stat = statSync(path, { throwIfNoEntry: false });
-        return stat === undefined ? undefined : stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
-      } catch {
-        return undefined;
-      }
+      // Of many folders side by side, each asks for the same above it.
+      if (!stats.has(path)) stats.set(path, statOf(path));
+      return stats.get(path);
     },
     list(folder) {
       const known = listings.get(folder);
@@ -82,4 +80,13 @@ export function diskTree({ cwd, maxFileSize }: DiskOptions): FileTree {
     },
     read: (path) => readSqlFile(path, display(path), maxFileSize),
   };
+}
+
+function statOf(path: string): Entry['kind'] | undefined {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat === undefined ? undefined : stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
+  } catch {
+    return undefined;
+  }
 }

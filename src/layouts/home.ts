@@ -24,6 +24,8 @@ export interface Home {
 
 const RELEASE = /^v?\d+(?:[._]\d+)*$/i;
 const SQITCH_PARTS = ['deploy', 'revert', 'verify'];
+/** Most paths have none of them, and are many. */
+const IN_SQITCH_PART = /(?:^|\/)(?:deploy|revert|verify)(?:\/|$)/;
 const GRAPHILE_PARTS = ['committed', 'current', 'fixtures'];
 /** How far above a file of `fixtures/` the project's root may be. */
 const GRAPHILE_DEPTH = 4;
@@ -61,6 +63,7 @@ function isMigrationFolder(tree: FileTree, folder: string, names: readonly strin
 }
 
 function sqitchRootOf(tree: FileTree, folder: string): string | undefined {
+  if (!IN_SQITCH_PART.test(folder)) return undefined;
   let at: string | undefined = folder;
   for (let i = 0; at !== undefined && i < SQITCH_DEPTH; i++) {
     const above: string | undefined = parentOf(at);

@@ -24,8 +24,19 @@ export interface Reading {
   readonly missing: readonly { readonly changelog: string; readonly name: string }[];
 }
 
+/** Of many folders side by side, each asks what stands above it. */
+const mastersOf = new WeakMap<FileTree, Map<string, readonly string[]>>();
+
 /** Changelogs in a folder that include nothing but what stands there literally are followed. */
-export const mastersIn = (tree: FileTree, folder: string): readonly string[] =>
+export function mastersIn(tree: FileTree, folder: string): readonly string[] {
+  const known = mastersOf.get(tree) ?? new Map<string, readonly string[]>();
+  mastersOf.set(tree, known);
+  const masters = known.get(folder) ?? findMasters(tree, folder);
+  known.set(folder, masters);
+  return masters;
+}
+
+const findMasters = (tree: FileTree, folder: string): readonly string[] =>
   tree.kind(folder) === 'folder'
     ? tree
         .list(folder)

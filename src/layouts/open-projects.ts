@@ -71,10 +71,9 @@ export interface Located {
  * will be `selected`; the rest are there so that they can be replayed.
  */
 export function locateProjects(tree: FileTree, paths: readonly string[], options: OpenOptions): Located {
-  const { files: selected, problems, skipped } = expandPaths(tree, paths, options.dialect, options.parseCode !== undefined);
-  if (options.appended !== undefined) return locateAppended(tree, selected, { problems, skipped }, options.appended, options);
-  const named: Named = { paths: selected, shown: new Set(Array.from(selected, (path) => tree.display(path))) };
-  return { projects: locate(tree, selected, options), named, problems, skipped };
+  const { files: named, problems, skipped } = expandPaths(tree, paths, options.dialect, options.parseCode !== undefined);
+  if (options.appended !== undefined) return locateAppended(tree, named, { problems, skipped }, options.appended, options);
+  return { projects: locate(tree, named, options), named, problems, skipped };
 }
 
 /** The one project that a file is appended to; one of its own where none is named. */
@@ -99,7 +98,7 @@ function locateAppended(
         ];
   return {
     projects: several.length > 0 ? [] : [first ?? { home: { root: parentOf(appended) ?? '', shape: 'any' }, files: [] }],
-    named: { paths: new Set([appended]), shown: new Set([tree.display(appended)]) },
+    named: new Set([appended]),
     ...found,
     problems: [...found.problems, ...several],
   };
@@ -133,7 +132,7 @@ export function gatherOpened(
   // Of several projects it names a migration of one, and what is new in a commit may all be in another.
   if (startAfter !== undefined && past === undefined && known.length === 0 && located.projects.length > 0)
     problems.push(unknownStart(startAfter));
-  if (located.named.paths.size === 0 && problems.length === 0) {
+  if (located.named.size === 0 && problems.length === 0) {
     problems.push({
       code: 'nothing-matched',
       text: `No SQL file was found: ${paths.map((path) => tree.display(tree.resolve(path))).join(', ') || 'nothing was named'}`,
@@ -156,11 +155,8 @@ const unknownStart = (name: string): Problem => ({
   hint: 'It is called by its file, its folder or its version.',
 });
 
-/** The files that were asked for, as paths of the tree and as reports show them. */
-export interface Named {
-  readonly paths: ReadonlySet<string>;
-  readonly shown: ReadonlySet<string>;
-}
+/** The files that were asked for, as paths of the tree. */
+export type Named = ReadonlySet<string>;
 
 /** The projects of the named files, with all files of each. Every named file is in exactly one. */
 function locate(tree: FileTree, selected: ReadonlySet<string>, options: OpenOptions): LocatedProject[] {
@@ -200,7 +196,7 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
     }
     const reading = tree.read(path);
     // A file beside those that were asked for only makes their history a little less known.
-    if (named.paths.has(path)) {
+    if (named.has(path)) {
       problems.push(...reading.problems);
       findings.push(...reading.findings);
     } else skipped.push(...reading.problems.map(({ text }) => ({ path, reason: text.replace(/\.$/, '') })));
@@ -222,7 +218,7 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
       ...fills,
       values: { ...fills.values, ...options.placeholders },
     });
-    if (named.paths.has(bareFile.path)) findings.push(...filled.findings);
+    if (named.has(bareFile.path)) findings.push(...filled.findings);
     return filled.source.edits.length === 0 ? bareFile : { ...bareFile, source: filled.source };
   });
 
@@ -240,7 +236,10 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
   const [left, dumps] = options.order === 'given' ? [[], []] : [ordered.left, ordered.dumps ?? []];
   const lastOld = options.startAfter === undefined ? -1 : lastNamed(steps, options.startAfter);
   const old = new Set(steps.slice(0, lastOld + 1).flatMap(({ up, down }) => [...up, ...down].map(({ file: { path } }) => path)));
-  const isAsked = (path: string): boolean => named.shown.has(path) && !old.has(path);
+  const own = new Map(bare.files.map(({ path, source }) => [source.path, named.has(path)]));
+  /** By its path as reports show it. */
+  const isShown = (path: string): boolean => own.get(path) ?? named.has(tree.resolve(path));
+  const isAsked = (path: string): boolean => isShown(path) && !old.has(path);
   const isNamed = (section: Section): boolean => isAsked(section.file.path);
   const force = (section: Section): Section => {
     const { transaction: given } = options;
@@ -284,7 +283,6 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
   const any = history.migrations.some((m) => m.selected);
 
   // Findings about order concern files that were asked for; those about the journal or plan, the project.
-  const ownFiles = new Set(bare.files.map(({ source }) => source.path));
   const all = [
     ...ordered.findings,
     ...(options.added === undefined ? [] : additions(steps, layout.name, options.added)),
@@ -292,13 +290,13 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
       ? []
       : pastFindings(steps, layout.name, options.past, upTextOf(bare, layout))),
   ];
-  findings.push(...all.filter(({ file: path }) => (ownFiles.has(path) ? named.shown.has(path) : any)));
+  findings.push(...all.filter(({ file: path }) => (own.get(path) ?? any)));
   return {
     projects: [...(any ? [history] : []), ...alone],
     findings: old.size === 0 ? findings : findings.filter(({ file: path }) => !old.has(path)),
     problems: [...problems, ...(any ? (ordered.problems ?? []) : [])],
     skipped: [...skipped, ...(ordered.skipped ?? [])],
-    ...(lastOld === -1 ? {} : { old: [...old].filter((path) => named.shown.has(path)).length }),
+    ...(lastOld === -1 ? {} : { old: [...old].filter(isShown).length }),
   };
 }
 
