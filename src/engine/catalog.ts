@@ -123,11 +123,14 @@ export function createCatalog({
     const id = lookup(ids, name);
     return id === undefined ? undefined : relations.get(id);
   };
-  const all = <K extends Relation['kind']>(list: readonly RelationId[], ...kinds: readonly K[]): Extract<Relation, { kind: K }>[] =>
-    list.flatMap((id) => {
-      const found = relations.get(id);
-      return found !== undefined && (kinds as readonly string[]).includes(found.kind) ? [found as Extract<Relation, { kind: K }>] : [];
-    });
+  const all = <K extends Relation['kind']>(list: readonly RelationId[], ...kinds: readonly K[]): Extract<Relation, { kind: K }>[] => {
+    const found: Extract<Relation, { kind: K }>[] = [];
+    for (const id of list) {
+      const each = relations.get(id);
+      if (each !== undefined && (kinds as readonly string[]).includes(each.kind)) found.push(each as Extract<Relation, { kind: K }>);
+    }
+    return found;
+  };
   const tables = (list: readonly RelationId[]): readonly Table[] => (list.length === 0 ? NONE : all(list, 'table', 'foreign-table'));
 
   function count({ schema }: Table, { name }: Constraint, by: 1 | -1): void {
@@ -193,7 +196,13 @@ export function createCatalog({
     childrenOf: (table) => tables(links.children.of(table)),
     viewsOf: (id): readonly View[] => all(links.views.of(id), 'view', 'matview'),
     sequencesOf: (table): readonly Sequence[] => all(links.sequences.of(table), 'sequence'),
-    relations: () => [...relations.values()].sort((a, b) => a.id - b.id),
+    relations() {
+      const found = [...relations.values()];
+      // Nearly always they stand in the order in which they came; only an undone DROP puts one at the end.
+      for (let at = 1; at < found.length; at++)
+        if ((found[at - 1]?.id ?? 0) > (found[at]?.id ?? 0)) return found.sort((a, b) => a.id - b.id);
+      return found;
+    },
 
     type: (name) => lookup(typeEntries, name),
     columnsOfType(type) {

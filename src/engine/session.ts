@@ -94,12 +94,8 @@ export function createSession(journal: Journal): SessionStore {
   let seen = now();
   let view = viewOf(seen);
   const write = (changes: Partial<State>): void => {
-    const old = now();
-    journal.put(
-      cell,
-      'state',
-      complete({ ...old, ...changes }, changes.settings === undefined && changes.local === undefined ? old : undefined),
-    );
+    const state = { ...now(), ...changes };
+    journal.put(cell, 'state', changes.settings === undefined && changes.local === undefined ? state : complete(state));
   };
 
   const open = (transaction: State['transaction']): void =>
@@ -277,11 +273,7 @@ function withSetting(settings: ReadonlyMap<string, string>, name: string, value:
 }
 
 function withLock(locks: readonly HeldLock[], effect: Effect, statement: number): readonly HeldLock[] {
-  const at = locks.findIndex((each) =>
-    effect.id === undefined
-      ? each.relation === undefined && each.name.name === effect.name && each.name.schema === effect.schema
-      : each.relation === effect.id,
-  );
+  const at = lockOn(locks, effect);
   const held = locks[at];
   if (held === undefined)
     return [
@@ -298,9 +290,18 @@ function withLock(locks: readonly HeldLock[], effect: Effect, statement: number)
   return lock === held.lock ? locks : locks.with(at, { ...held, lock, statement });
 }
 
-/** Fills in what follows from the rest. `same`: a state with the same settings. */
-function complete(fields: Omit<State, 'searchPath' | 'lookup'>, same?: State): State {
-  if (same !== undefined) return { ...fields, searchPath: same.searchPath, lookup: same.lookup };
+/** Where the relation's lock stands, -1 where none is held. (A loop: this is asked for each lock of each operation.) */
+function lockOn(locks: readonly HeldLock[], { id, schema, name }: Effect): number {
+  for (let at = 0; at < locks.length; at++) {
+    const each = locks[at] as HeldLock;
+    if (id === undefined ? each.relation === undefined && each.name.name === name && each.name.schema === schema : each.relation === id)
+      return at;
+  }
+  return -1;
+}
+
+/** Fills in what follows from the settings. */
+function complete(fields: Omit<State, 'searchPath' | 'lookup'>): State {
   if (fields.local.size === 0 && fields.settings.size === 0) return { ...fields, searchPath: DEFAULT_PATH, lookup: DEFAULT_LOOKUP };
   const searchPath = pathOf(fields.local.get('search_path') ?? fields.settings.get('search_path'));
   return { ...fields, searchPath, lookup: ['pg_temp', ...searchPath.filter((schema) => schema !== 'pg_temp')] };

@@ -290,7 +290,7 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
       ? []
       : pastFindings(steps, layout.name, options.past, upTextOf(bare, layout))),
   ];
-  findings.push(...all.filter(({ file: path }) => (own.get(path) ?? any)));
+  findings.push(...all.filter(({ file: path }) => own.get(path) ?? any));
   return {
     projects: [...(any ? [history] : []), ...alone],
     findings: old.size === 0 ? findings : findings.filter(({ file: path }) => !old.has(path)),

@@ -13,20 +13,21 @@ export interface ReportParts {
 const RANK = { error: 0, warning: 1, info: 2 } as const;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Order within a file. */
+const byPlace = (a: Finding, b: Finding): number =>
+  a.range.start.offset - b.range.start.offset ||
+  RANK[a.severity] - RANK[b.severity] ||
+  compare(a.rule, b.rule) ||
+  compare(a.message, b.message);
+
 /** Puts what was found into the order and shape of the JSON report: by file in the order read, then by place, severity and rule. */
 export function buildReport({ version, target, findings, statements, files }: ReportParts): Report {
   const order = new Map(files.map(({ file }, at) => [file, at]));
   const rank = (file: string): number => order.get(file) ?? Number.MAX_SAFE_INTEGER;
-  const sorted = [...findings].sort(
-    (a, b) =>
-      rank(a.file) - rank(b.file) ||
-      compare(a.file, b.file) ||
-      a.range.start.offset - b.range.start.offset ||
-      RANK[a.severity] - RANK[b.severity] ||
-      compare(a.rule, b.rule) ||
-      compare(a.message, b.message),
-  );
   const byFile = groupByFile(findings);
+  const sorted = [...byFile.keys()]
+    .sort((a, b) => rank(a) - rank(b) || compare(a, b))
+    .flatMap((file) => byFile.get(file)?.toSorted(byPlace) ?? []);
   const fileReports = files.map((each) => ({ ...each, ...countBySeverity(byFile.get(each.file) ?? []) }));
   return {
     schemaVersion: 1,

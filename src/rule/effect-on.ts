@@ -16,6 +16,7 @@ export function isOn(effect: Effect, before: Catalog, name: Name): boolean {
  * the strongest lock and the heaviest work. undefined: nothing that others could notice.
  */
 export function effectOn(effects: readonly Effect[], before: Catalog, name: Name): Effect | undefined {
+  if (effects.length === 0) return undefined;
   const table = before.table(name);
   const family = table === undefined ? undefined : descendants(table, before);
   const [first, ...others] = effects.filter(

@@ -48,7 +48,7 @@ function usersOfFunction(name: Name, context: Context): readonly Use[] {
   const is = (other: Name): boolean =>
     other.name === name.name && (other.schema === undefined || name.schema === undefined || other.schema === name.schema);
   const calls = (expression: { readonly calls: readonly { readonly name: Name }[] } | undefined): boolean =>
-    expression?.calls.some((call) => is(call.name)) === true;
+    expression !== undefined && expression.calls.length > 0 && expression.calls.some((call) => is(call.name));
   const locked = (...relations: readonly Relation[]): Effect[] => takeAll(relations, 'ACCESS EXCLUSIVE', SOURCE.dependencies);
   const uses: Use[] = [];
   for (const relation of before.relations()) {

@@ -120,11 +120,13 @@ function dropSequence(sequence: Sequence, fall: Fall): void {
 /** Tables that take numbers from the sequence. */
 export function tablesWithDefault(sequence: Relation, catalog: Catalog): readonly Table[] {
   const names = (table: Table): boolean =>
-    table.columns.some((column) =>
-      column.default?.calls.some(
-        (call) =>
-          call.name.name === 'nextval' && call.literals[0] !== undefined && catalog.find(nameIn(call.literals[0]))?.id === sequence.id,
-      ),
+    table.columns.some(
+      (column) =>
+        column.default !== undefined &&
+        column.default.calls.some(
+          (call) =>
+            call.name.name === 'nextval' && call.literals[0] !== undefined && catalog.find(nameIn(call.literals[0]))?.id === sequence.id,
+        ),
     );
   return catalog.relations().filter(isTable).filter(names);
 }
