@@ -1,6 +1,7 @@
 import { presetNote, presetOf, presetsOf } from '../model/preset.ts';
 import type { Example, Rule } from '../rule.ts';
 import type { Paint } from './paint.ts';
+import { RUNS } from './rule-page.ts';
 import { wrap } from './width.ts';
 
 export interface ExplainOptions {
@@ -39,7 +40,7 @@ export function renderExplanation(rule: Rule, { paint, columns }: ExplainOptions
   ].join('\n\n')}\n`;
 }
 
-function renderExample({ title, dialect, version, given, bad, good }: Example, paint: Paint): string {
+function renderExample({ title, dialect, version, transaction, given, bad, later, good }: Example, paint: Paint): string {
   const code = (text: string, sign: string, colour: (line: string) => string): string =>
     text
       .trim()
@@ -56,7 +57,9 @@ function renderExample({ title, dialect, version, given, bad, good }: Example, p
   return [
     `${paint.strong('Example')}  ${title} (${server})`,
     ...(given === undefined ? [] : ['  an earlier migration:', code(given, ' ', paint.faint)]),
+    ...(transaction === undefined ? [] : [`  reported where ${RUNS[transaction]}:`]),
     code(bad, '-', paint.error),
+    ...(later === undefined ? [] : ['  and a later migration:', code(later, '-', paint.error)]),
     ...better,
   ].join('\n');
 }

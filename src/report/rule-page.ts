@@ -52,7 +52,8 @@ function exampleParts(example: Example): string[] {
   ];
 }
 
-const RUNS = {
+/** How the files of an example run. */
+export const RUNS = {
   file: 'the file runs in one transaction',
   statement: 'each statement runs by itself',
   string: 'the file is sent as one string',
