@@ -4,33 +4,14 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { HOOKS } from './try-tools/hooks.mjs';
+import { startServer } from './try-tools/server.mjs';
 import { placeIn, TOOLS } from './try-tools/tools.mjs';
 
 const root = join(import.meta.dirname, '..');
 const asked = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
 const isKept = process.argv.includes('--keep');
 const base = realpathSync(mkdtempSync(join(tmpdir(), 'sqlsafe-tools-')));
-
-/** A server of PostgreSQL for the tools that ask one. */
-async function startServer() {
-  const outfile = join(root, 'node_modules/.cache/try-tools/server.mjs');
-  mkdirSync(join(outfile, '..'), { recursive: true });
-  await build({
-    entryPoints: [join(root, 'test/prove/live/server.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'warning',
-  });
-  /** @type {typeof import('../test/prove/live/server.ts')} */
-  const { startServer: start } = await import(pathToFileURL(outfile).href);
-  return start(17, (text) => console.log(text));
-}
 
 /** @typedef {import('./try-tools/tools.mjs').Tool} Tool @typedef {import('./try-tools/hooks.mjs').Hook} Hook */
 

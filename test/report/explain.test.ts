@@ -5,14 +5,20 @@ import { PLAIN } from '../../src/report/paint.ts';
 import { rulePage } from '../../src/report/rule-page.ts';
 
 /** Words of a text without marks of either form. */
-const wordsOf = (text: string): string => text.replaceAll(/[`*#<>|+:()-]/g, ' ').replaceAll(/\s+/g, ' ').toLowerCase();
+const wordsOf = (text: string): string =>
+  text
+    .replaceAll(/[`*#<>|+:()-]/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .toLowerCase();
 
 /** What a page says beside its own headings. */
 function linesOf(page: string): readonly string[] {
   return page
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.startsWith('#') && !line.startsWith('```'))
-    .filter((line) => !/^(?:Severity: |(?:Reported|Instead|An earlier migration|And a later migration|Then, in a later migration)\b)/.test(line))
+    .filter(
+      (line) => !/^(?:Severity: |(?:Reported|Instead|An earlier migration|And a later migration|Then, in a later migration)\b)/.test(line),
+    )
     .map((line) => wordsOf(line).trim())
     .filter((line) => line !== '');
 }
