@@ -17,6 +17,9 @@ const OTHER = /^[\t ]*(?:require[\t ]+)?(?:github\.com\/maragudk|maragu\.dev)\/m
 /** From so many migrations on, none of which can be undone, a project goes forward only. */
 const FORWARD_ONLY = 5;
 
+/** From so many on, names that golang-migrate passes over show that another runner reads them. */
+const HABIT = 4;
+
 /** golang-migrate knows files by `.up.` and `.down.`; one of another name is easily a mistake. */
 function passedOver({ path, source }: SqlFile): FileFinding[] {
   if (!/^\d/.test(nameOf(path)) || NAME.test(nameOf(path))) return [];
@@ -45,6 +48,7 @@ export const golangMigrate: Layout = {
     files.filter(({ path }) => NAME.test(nameOf(path))).length * 2 > files.length && !usesModule(tree, root, OTHER),
   order({ files, dialect }) {
     const paired = pairs(files);
+    const passed = files.flatMap(passedOver);
     // SQLite's driver opens a transaction around the string, unless it is told not to, as it must be where files open their own.
     const transaction = dialect !== 'sqlite' ? 'string' : files.some(({ source }) => BEGINS.test(source.text)) ? 'statement' : 'file';
     const steps = paired.pairs
@@ -60,7 +64,7 @@ export const golangMigrate: Layout = {
       // The names have a place for it, but a project of this size without any does not go back.
       reversible: steps.length < FORWARD_ONLY || steps.some(({ down }) => down.length > 0),
       findings: [
-        ...files.flatMap(passedOver),
+        ...(passed.length < HABIT ? passed : []),
         ...duplicates(
           steps,
           'warning',
