@@ -16,36 +16,38 @@ const NAME = /^\d+.*\.sql$/i;
 
 function misreadings(file: SourceFile): FileFinding[] {
   const known = new Map(marksOf(file.text, MARK).map((mark) => [mark.start, mark]));
-  return commentLines(file.text).flatMap(({ start, end, text }) => {
-    const span = { start, end };
-    const mark = known.get(start);
-    const [, direction = '', rest = ''] = MEANT.exec(text) ?? [];
-    if (mark !== undefined) {
-      if (!OPTION.test(mark.options) || NO_TRANSACTION.test(mark.options) || /(?:^|\s)transaction:true(?:\s|$)/.test(mark.options))
-        return [];
+  return commentLines(file.text, MEANT, ({ start }) => !known.has(start) || OPTION.test(known.get(start)?.options ?? '')).flatMap(
+    ({ start, end, text }) => {
+      const span = { start, end };
+      const mark = known.get(start);
+      const [, direction = '', rest = ''] = MEANT.exec(text) ?? [];
+      if (mark !== undefined) {
+        if (!OPTION.test(mark.options) || NO_TRANSACTION.test(mark.options) || /(?:^|\s)transaction:true(?:\s|$)/.test(mark.options))
+          return [];
+        return [
+          misread(file, {
+            span,
+            text: 'dbmate passes over this option, and runs the part in a transaction.',
+            why: 'It is written to the letter, without blanks.',
+            instead: `Write \`-- migrate:${mark.direction} transaction:false\`.`,
+          }),
+        ];
+      }
+      if (direction === '' || !(rest.trim() === '' || OPTION.test(rest))) return [];
+      const isDown = direction.toLowerCase() === 'down';
       return [
         misread(file, {
           span,
-          text: 'dbmate passes over this option, and runs the part in a transaction.',
-          why: 'It is written to the letter, without blanks.',
-          instead: `Write \`-- migrate:${mark.direction} transaction:false\`.`,
+          text: 'To dbmate this is a comment like any other.',
+          why: isDown
+            ? 'What follows runs on the way up, together with what it should undo.'
+            : 'dbmate refuses a file without a part for the way up.',
+          instead: `Write \`-- migrate:${direction.toLowerCase()}\`.`,
+          severity: 'error',
         }),
       ];
-    }
-    if (direction === '' || !(rest.trim() === '' || OPTION.test(rest))) return [];
-    const isDown = direction.toLowerCase() === 'down';
-    return [
-      misread(file, {
-        span,
-        text: 'To dbmate this is a comment like any other.',
-        why: isDown
-          ? 'What follows runs on the way up, together with what it should undo.'
-          : 'dbmate refuses a file without a part for the way up.',
-        instead: `Write \`-- migrate:${direction.toLowerCase()}\`.`,
-        severity: 'error',
-      }),
-    ];
-  });
+    },
+  );
 }
 
 /**

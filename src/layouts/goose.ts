@@ -23,7 +23,7 @@ const CUTTER: LineCutter = {
 const NEARLY = /^--[ \t]*(?:\+[ \t]+)?goose[ \t:]+(up|down|no[ \t]*transaction|statement(?:begin|end)|envsub)\b/i;
 
 const misreadings = (file: SourceFile): FileFinding[] =>
-  commentLines(file.text).flatMap(({ start, end, text }) => {
+  commentLines(file.text, NEARLY).flatMap(({ start, end, text }) => {
     const word = NEARLY.exec(text)?.[1];
     if (word === undefined) return [];
     const isDown = /^down/i.test(word);

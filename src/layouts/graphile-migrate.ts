@@ -66,7 +66,7 @@ function chainFindings(committed: readonly SqlFile[]): FileFinding[] {
 function misreadings(folder: Folder, file: SqlFile): FileFinding[] {
   const { source } = file;
   const body = bodyOf(file);
-  return commentLines(source.raw).flatMap(({ start, end, text }) => {
+  return commentLines(source.raw, /^--\s*!?\s*(?:no|include)/i).flatMap(({ start, end, text }) => {
     const span = { start, end };
     // Lines are looked for as they stand in the file; what was filled in lies behind them.
     const raw = { ...source, text: source.raw, edits: [] };

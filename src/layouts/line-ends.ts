@@ -21,6 +21,16 @@ const LINE_END = /;[ \t]*(?=\r|\n|$)/;
 /** From so many files on the history shows that its runner reads quotes: it would have failed on the first. */
 const HABIT = 3;
 
+/** A quote or comment may go on in another line: a dollar quote, a block comment, an odd number of quotation marks in a line. */
+const MAY_SPAN = /\$\w*\$|\/\*|^(?:[^'\r\n]*'[^'\r\n]*')*[^'\r\n]*'[^'\r\n]*$|^(?:[^"\r\n]*"[^"\r\n]*")*[^"\r\n]*"[^"\r\n]*$/m;
+
+/** The last line that is no comment ends with a semicolon: most parts need no closer look. */
+function endsWell(text: string, { start, end }: Span): boolean {
+  const lines = text.slice(start, end).split(/\r\n|\n|\r/);
+  const last = lines.findLast((line) => !/^\s*(?:--.*)?$/.test(line));
+  return last === undefined || /;[ \t]*$/.test(last);
+}
+
 /** Statements that the tool cuts in their midst, and those that it does not see the end of; only for PostgreSQL, whose quotes are known. */
 export function lineEndFindings(steps: readonly Step[], dialect: Dialect, tool: LineCutter): readonly FileFinding[] {
   if (dialect !== 'postgresql') return [];
@@ -30,6 +40,7 @@ export function lineEndFindings(steps: readonly Step[], dialect: Dialect, tool: 
 
 function findingsOf({ file, span }: Section, tool: LineCutter): FileFinding[] {
   const { text } = file;
+  if (!MAY_SPAN.test(text) && endsWell(text, span)) return [];
   const held = heldIn(text, span, tool);
   const isHeld = (at: number): boolean => held.some(({ start, end }) => start <= at && at < end);
   const findings: FileFinding[] = [];

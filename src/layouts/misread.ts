@@ -41,24 +41,29 @@ export interface CommentLine {
   readonly text: string;
 }
 
-/** All `--` comments of a text whose first word stands on a line of its own. */
-export function commentLines(text: string): readonly CommentLine[] {
-  const lines: CommentLine[] = [];
-  scanRegions(
-    text,
-    (region, start, end) => {
-      if (region !== 'comment' || text[start] !== '-' || !opensLine(text, start)) return;
-      lines.push({ start, end, text: text.slice(start, end).trimEnd() });
-    },
-    { bodies: false },
-  );
-  return lines;
+/**
+ * The `--` comments of a text that stand on a line of their own and that `wanted` finds: a pattern with the flag `m` that begins with the
+ * line. Most texts have none, which is found out without reading them as SQL.
+ */
+export function commentLines(text: string, wanted: RegExp, isWanted: (line: CommentLine) => boolean = () => true): readonly CommentLine[] {
+  const lines = new Map<number, CommentLine>();
+  for (const { index, 0: found } of text.matchAll(new RegExp(`^[ \\t]*${wanted.source.replace(/^\^/, '')}`, flagsOf(wanted)))) {
+    const start = index + found.search(/\S/);
+    const end = lineEnd(text, start);
+    const line = { start, end, text: text.slice(start, end).trimEnd() };
+    if (isWanted(line)) lines.set(start, line);
+  }
+  if (lines.size === 0) return [];
+  const own = new Set<number>();
+  scanRegions(text, (region, start) => void (region === 'comment' && lines.has(start) && own.add(start)), { bodies: false });
+  return Array.from(lines.values()).filter(({ start }) => own.has(start));
 }
 
-function opensLine(text: string, at: number): boolean {
-  let before = at - 1;
-  while (text[before] === ' ' || text[before] === '\t') before--;
-  return before < 0 || text[before] === '\n' || text[before] === '\r';
+const flagsOf = ({ flags }: RegExp): string => `gm${flags.replaceAll(/[gmy]/g, '')}`;
+
+function lineEnd(text: string, at: number): number {
+  const end = text.slice(at).search(/\r|\n/);
+  return end === -1 ? text.length : at + end;
 }
 
 /** Where the first statement of a stretch begins; -1 where there is nothing but comments and blanks. */

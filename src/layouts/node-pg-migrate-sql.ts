@@ -51,23 +51,25 @@ export function misreadings(file: SourceFile): FileFinding[] {
           }),
         ]
       : [];
-  const nearly = commentLines(file.text).flatMap(({ start, end, text }) => {
-    const direction = NEARLY.exec(text)?.[1]?.toLowerCase();
-    const isMark = marks.some((mark) => mark.start === start);
-    if (direction === undefined || isMark || marks.some((mark) => mark.direction === direction)) return [];
-    const isDown = direction === 'down';
-    return [
-      misread(file, {
-        span: { start, end },
-        text: 'To node-pg-migrate this is a comment like any other.',
-        why: isDown
-          ? 'What follows runs on the way up, together with what it should undo.'
-          : 'A part begins with the words “Up Migration” or “Down Migration”.',
-        instead: `Write \`-- ${isDown ? 'Down' : 'Up'} Migration\`.`,
-        severity: isDown ? 'error' : 'warning',
-      }),
-    ];
-  });
+  const nearly = commentLines(file.text, NEARLY, (line) => !marks.some((mark) => mark.start === line.start)).flatMap(
+    ({ start, end, text }) => {
+      const direction = NEARLY.exec(text)?.[1]?.toLowerCase();
+      const isMark = marks.some((mark) => mark.start === start);
+      if (direction === undefined || isMark || marks.some((mark) => mark.direction === direction)) return [];
+      const isDown = direction === 'down';
+      return [
+        misread(file, {
+          span: { start, end },
+          text: 'To node-pg-migrate this is a comment like any other.',
+          why: isDown
+            ? 'What follows runs on the way up, together with what it should undo.'
+            : 'A part begins with the words “Up Migration” or “Down Migration”.',
+          instead: `Write \`-- ${isDown ? 'Down' : 'Up'} Migration\`.`,
+          severity: isDown ? 'error' : 'warning',
+        }),
+      ];
+    },
+  );
   return [...noUp, ...nearly];
 }
 

@@ -25,11 +25,12 @@ function directive(text: string): Section['transaction'] | undefined {
   return found === null ? undefined : MODES[(found[1] ?? found[2] ?? found[3] ?? '').toLowerCase()];
 }
 
+const OURS = /^--[ \t]*sqlsafe[ \t]*:?[ \t]*transactions?[ \t:=]*(.*)$/i;
 /** A word of ours that we do not know is said like those of other tools. */
 function misreadings(file: SourceFile): FileFinding[] {
   if (!file.text.includes('sqlsafe')) return [];
-  return commentLines(file.text).flatMap(({ start, end, text }) => {
-    const word = /^--[ \t]*sqlsafe[ \t]*:?[ \t]*transactions?[ \t:=]*(.*)$/i.exec(text)?.[1]?.trim();
+  return commentLines(file.text, OURS).flatMap(({ start, end, text }) => {
+    const word = OURS.exec(text)?.[1]?.trim();
     if (word === undefined || directive(text) !== undefined) return [];
     return [
       misread(file, {

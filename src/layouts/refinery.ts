@@ -18,7 +18,7 @@ const section = (file: SourceFile): Section => whole(file, NO_TRANSACTION.test(f
 const misreadings = (file: SourceFile): FileFinding[] =>
   NO_TRANSACTION.test(file.text)
     ? []
-    : commentLines(file.text).flatMap(({ start, end, text }) =>
+    : commentLines(file.text, NEARLY).flatMap(({ start, end, text }) =>
         NEARLY.test(text)
           ? [
               misread(file, {

@@ -23,7 +23,7 @@ function section(file: SourceFile): Section {
 const misreadings = (file: SourceFile): FileFinding[] =>
   file.text.startsWith(NO_TRANSACTION)
     ? []
-    : commentLines(file.text).flatMap(({ start, end, text }) =>
+    : commentLines(file.text, NEARLY).flatMap(({ start, end, text }) =>
         NEARLY.test(text)
           ? [
               misread(file, {
