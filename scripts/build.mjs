@@ -36,7 +36,7 @@ const COMMON = {
 const APART = {
   name: 'apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/cli\/init\.ts$/ }, ({ path }) => ({ path: `./${basename(path, '.ts')}.js`, external: true }));
+    onResolve({ filter: /^\.\/cli\/(?:init|completion)\.ts$/ }, ({ path }) => ({ path: `./${basename(path, '.ts')}.js`, external: true }));
   },
 };
 
@@ -48,7 +48,7 @@ const APART = {
 export default async function build() {
   const modules = await bundle({
     ...COMMON,
-    entryPoints: { index: 'src/index.ts', init: 'src/cli/init.ts' },
+    entryPoints: { index: 'src/index.ts', init: 'src/cli/init.ts', completion: 'src/cli/completion.ts' },
     splitting: true,
     format: 'esm',
     banner: { js: COMMONJS },

@@ -6,7 +6,7 @@ import type { CiRequest } from './ci/ci.ts';
 import { hookCommand } from './command.ts';
 import { configText, type ConfigFacts } from './config-text.ts';
 import { createDrafts, type Drafts, type Edit } from './drafts.ts';
-import { findMigrations, type Found } from './find-migrations.ts';
+import { dialectOfFolders, findMigrations, type Found } from './find-migrations.ts';
 import { chooseDialect, chooseVersion, findClues, type Clue } from './find-server.ts';
 import { chooseHook } from './hooks/choose-hook.ts';
 import type { Outcome } from './hooks/hook.ts';
@@ -57,7 +57,7 @@ export function planSetup(around: Surroundings, wishes: Wishes): Plan {
   const seen = walk(around.tree, around.home);
   const clues = findClues(around.tree, [...seen.clues, ...(around.home === around.root ? [] : walk(around.tree, around.root).clues)]);
   const dialectClue = chooseDialect(clues);
-  const dialect = wishes.dialect ?? dialectClue?.dialect ?? 'postgresql';
+  const dialect = wishes.dialect ?? dialectClue?.dialect ?? dialectOfFolders(around, seen.files) ?? 'postgresql';
   const version = chooseVersion(clues);
   const migrations = findMigrations(around, seen.files, dialect);
   const packages = findPackages(around, drafts);

@@ -29,7 +29,7 @@ const PASSED_OVER = new Set([
 const HIDDEN = new Set(['.github', '.gitlab', '.devcontainer', '.circleci']);
 const CLUE =
   /^(?:(?:docker-)?compose[\w.-]*\.ya?ml|\.gitlab-ci\.yml|\.tool-versions|(?:mise|\.mise)\.toml|Dockerfile[\w.-]*|schema\.prisma|drizzle\.config\.[cm]?[jt]s|knexfile\.[cm]?[jt]s|\.env(?:\.[\w-]+)?|devcontainer\.json|[\w.-]+\.tf)$/i;
-const DEEPEST = 8;
+const DEEPEST = 14;
 /** A repository of more folders is not looked through to its end, in folders. */
 const MOST = 4000;
 

@@ -47,6 +47,30 @@ describe('migrations', () => {
     expect(parseJson(after(made)['sqlsafe.jsonc'] ?? '')).not.toHaveProperty('files');
   });
 
+  test('of several databases the one that is meant; folders that are all another’s say so', () => {
+    const files = {
+      'db/migrations/postgres/001_a.sql': MIGRATION,
+      'db/migrations/mysql/001_a.sql': MIGRATION,
+      'db/migration_sqlite/001_a.sql': MIGRATION,
+    };
+    expect(plan(files).migrations).toMatchObject([{ root: 'db/migrations/postgres' }]);
+    expect(plan({ 'db/migrations/sqlite/001_a.sql': MIGRATION }).dialect.value).toBe('sqlite');
+  });
+
+  test('a file that a project does not run is no history of its own', () => {
+    const folder = 'migrations/2024-01-01-000000_a';
+    const made = plan({
+      [`${folder}/up.sql`]: MIGRATION,
+      [`${folder}/down.sql`]: 'DROP TABLE users;',
+      [`${folder}/notes.sql`]: 'SELECT 1;',
+    });
+    expect(made.migrations).toMatchObject([{ root: 'migrations', layout: 'diesel' }]);
+  });
+
+  test.each(['schema/migration-2-0001-20240101.sql', 'a/b/c/d/e/f/g/h/i/db/V1__a.sql'])('%s', (path) => {
+    expect(plan({ [path]: MIGRATION }).migrations).toHaveLength(1);
+  });
+
   test('several histories are all named', () => {
     const made = plan({ ...PLAIN, 'services/b/migrations/001_b.sql': MIGRATION });
     expect(parseJson(after(made)['sqlsafe.jsonc'] ?? '')).toMatchObject({ files: ['migrations', 'services/b/migrations'] });
