@@ -5,7 +5,7 @@ import { orderFinding, whole, type Folder, type Layout, type SqlFile, type Step 
 import { misread } from './misread.ts';
 import { duplicates, widths } from './order-findings.ts';
 import { byCodeUnit, joinPath, parentOf, pathBelow, stemOf } from './path.ts';
-import { withDelimiter } from './delimiter.ts';
+import { withDelimiters } from './delimiter.ts';
 import { nearest, textAt } from './tool-config.ts';
 
 const sumPath = (root: string): string => joinPath(root, 'atlas.sum');
@@ -49,7 +49,7 @@ const modeOf = ({ mode }: AtlasHeader): Section['transaction'] => (mode === 'non
 /** An archive holds its parts one below the other; of checks nothing stays. */
 function stepOf({ local, source }: SqlFile): Step {
   const header = atlasHeader(source.text);
-  const file = withDelimiter(source, header.delimiter);
+  const file = withDelimiters(source, [{ span: { start: 0, end: source.text.length }, delimiter: header.delimiter }]);
   const part = (name: string): Section[] =>
     header.parts.filter((each) => each.name === name).map(({ span }) => ({ file, span, transaction: modeOf(header) }));
   const parts =

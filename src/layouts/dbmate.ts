@@ -10,7 +10,7 @@ import { byCodeUnit, nameOf, stemOf } from './path.ts';
 const MARK = /--[ \t]*migrate:(up|down)\b(.*)$/my;
 const NO_TRANSACTION = /(?:^|\s)transaction:false(?:\s|$)/;
 // What is meant for it, however it is written.
-const MEANT = /^--[ \t]*migrate[ \t]*[:_ -][ \t]*(up|down)\b(.*)$/i;
+const MEANT = /^--[ \t]*migrate[ \t:_-]+(up|down)\b(.*)$/i;
 const OPTION = /\btransaction|no[-_ ]?tx|no[-_ ]?transaction/i;
 const NAME = /^\d+.*\.sql$/i;
 

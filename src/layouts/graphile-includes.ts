@@ -1,7 +1,7 @@
 import { joinPath, normalizePath } from './path.ts';
 
 const INCLUDE = /^--![ \t]*include[ \t]+(\S(?:.*\S)?\.sql)[ \t]*\r?$/gm;
-const NEARLY = /^--\s*!?\s*includes?\b[ \t:]+\S*\.sql\b/i;
+const NEARLY = /^--[ \t!]*includes?\b[ \t:]+\S*\.sql\b/i;
 
 /** Files that lines of a text include, by their names below `fixtures/`. */
 export const includesIn = (text: string): readonly string[] => Array.from(text.matchAll(INCLUDE), ([, name = '']) => name);

@@ -11,7 +11,7 @@ const COMMITTED = /^committed\/\d{6,}(?:-[^/]*)?\.sql$/;
 const CURRENT = /^current\/[^/]+\.sql$/;
 const CURRENT_NAME = /^\d+(?:-[-_a-z0-9]+)?\.sql$/;
 const NO_TRANSACTION = /^--!\s*no-transaction\b/;
-const NEARLY = /^--\s*!?\s*no[-_ \t]?transactions?\b/i;
+const NEARLY = /^--[ \t!]*no[-_ \t]?transactions?\b/i;
 /** What graphile-migrate fills in by itself, as names of ours. */
 const OWN_VALUES = { DATABASE_NAME: '_database_name_', DATABASE_OWNER: '_database_owner_' };
 
@@ -66,7 +66,7 @@ function chainFindings(committed: readonly SqlFile[]): FileFinding[] {
 function misreadings(folder: Folder, file: SqlFile): FileFinding[] {
   const { source } = file;
   const body = bodyOf(file);
-  return commentLines(source.raw, /^--\s*!?\s*(?:no|include)/i).flatMap(({ start, end, text }) => {
+  return commentLines(source.raw, /^--[ \t!]*(?:no|include)/i).flatMap(({ start, end, text }) => {
     const span = { start, end };
     // Lines are looked for as they stand in the file; what was filled in lies behind them.
     const raw = { ...source, text: source.raw, edits: [] };

@@ -10,6 +10,8 @@ const ROLLBACK = /^(\s*--\s*rollback )(.*)$/i;
 const ROLLBACK_START = /^\s*\/\*\s*liquibase\s*rollback\s*$/i;
 const ROLLBACK_END = /\*\/\s*$/;
 const IGNORE = /^--\s*ignoreLines:(\w+)$/i;
+/** A longer line is data, not a word to Liquibase. */
+const LONGEST = 4000;
 /** A way back that is none: nothing is to be done, or another changeset's is taken. */
 const NOTHING = /^(?:not required|empty)\b|\bchangesetid:/i;
 const NEARLY =
@@ -95,10 +97,11 @@ export function readChangelog(text: string): Changelog {
   };
   for (const line of linesOf(text)) {
     let kept = text.slice(line.start, line.end);
-    const ignore = IGNORE.exec(line.text)?.[1]?.toLowerCase();
+    const isShort = line.text.length <= LONGEST;
+    const ignore = isShort ? IGNORE.exec(line.text)?.[1]?.toLowerCase() : undefined;
     const back = ROLLBACK.exec(line.text);
-    const opened = CHANGESET.exec(line.text);
-    const misread = misreadLine(line);
+    const opened = isShort ? CHANGESET.exec(line.text) : null;
+    const misread = isShort ? misreadLine(line) : undefined;
     if (ignored > 0 && ignore !== 'end') {
       ignored--;
       kept = blank(kept);
@@ -123,7 +126,7 @@ export function readChangelog(text: string): Changelog {
       kept = NOTHING.test(body) ? blank(kept) : ' '.repeat(mark.length) + kept.slice(mark.length);
     } else {
       if (misread !== undefined) misreadings.push(misread);
-      if (PROPERTY.test(line.text)) {
+      if (isShort && PROPERTY.test(line.text)) {
         const [name, value] = [/\bname[:=]\s*(\S+)/i, /\bvalue[:=]\s*(\S+)/i].map((pattern) => pattern.exec(line.text)?.[1]);
         if (name !== undefined && value !== undefined) properties[name] = value;
       }

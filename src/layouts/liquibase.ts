@@ -2,7 +2,7 @@ import type { FileFinding } from '../model/finding.ts';
 import type { Section } from '../model/migration.ts';
 import type { SourceFile } from '../model/source.ts';
 import type { Dialect } from '../model/target.ts';
-import { withDelimiter } from './delimiter.ts';
+import { withDelimiters } from './delimiter.ts';
 import { namesDialect } from './dialect-names.ts';
 import { groupBy } from './group.ts';
 import { orderFinding, whole, type Folder, type Layout, type SqlFile, type Step } from './layout.ts';
@@ -54,11 +54,13 @@ function read({ local, path, source: given }: SqlFile, dialect: Dialect): Read {
   if (!isFormatted(given.text))
     return { step: { id, up: [whole(given, 'file')], down: [] }, changesets: [], source: given, findings: [], skipped: [] };
   const changelog = readChangelog(given.text);
-  let file: SourceFile = { ...given, text: changelog.text };
-  for (const { attributes, up, down } of changelog.changesets) {
-    for (const span of up) file = withDelimiter(file, delimiterOf(attributes.get('enddelimiter')), span);
-    for (const span of down) file = withDelimiter(file, delimiterOf(attributes.get('rollbackenddelimiter')), span);
-  }
+  const file = withDelimiters(
+    { ...given, text: changelog.text },
+    changelog.changesets.flatMap(({ attributes, up, down }) => [
+      ...up.map((span) => ({ span, delimiter: delimiterOf(attributes.get('enddelimiter')) })),
+      ...down.map((span) => ({ span, delimiter: delimiterOf(attributes.get('rollbackenddelimiter')) })),
+    ]),
+  );
   const runs = changelog.changesets.filter((changeset) => whyNot(changeset, dialect) === undefined);
   const top = runs[0]?.up[0];
   // What the file says of itself at its top is heard with its first changeset.

@@ -8,10 +8,10 @@ import { nameOf } from './path.ts';
 import { OTHERS_MARK, packageVersion } from './tool-config.ts';
 
 // The first line of each kind that begins so: https://github.com/salsita/node-pg-migrate/blob/main/src/sqlMigration.ts
-const UP = /^\s*--[\s-]*up\s+migration/im;
-const DOWN = /^\s*--[\s-]*down\s+migration/im;
+const UP = /^[ \t]*--[ \t-]*up[ \t]+migration/im;
+const DOWN = /^[ \t]*--[ \t-]*down[ \t]+migration/im;
 /** What looks like a mark, and is none. */
-const NEARLY = /^--[-\s]*(?:(?:migrat\w*[-\s:]+)?(up|down)(?:[-\s]*(?:migrat\w*|script|part|section))?)\s*:?[-\s]*$/i;
+const NEARLY = /^--[ \t-]*(?:(?:migrat\w*[ \t:-]+)?(up|down)(?:[ \t-]*(?:migrat\w*|script|part|section))?)[ \t:-]*$/i;
 
 /** Lines that begin a part; blanks before the `--` are no part of it. */
 function marksIn(text: string): readonly Mark[] {

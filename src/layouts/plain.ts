@@ -25,7 +25,7 @@ function directive(text: string): Section['transaction'] | undefined {
   return found === null ? undefined : MODES[(found[1] ?? found[2] ?? found[3] ?? '').toLowerCase()];
 }
 
-const OURS = /^--[ \t]*sqlsafe[ \t]*:?[ \t]*transactions?[ \t:=]*(.*)$/i;
+const OURS = /^--[ \t]*sqlsafe[ \t:]*transactions?[ \t:=]*(.*)$/i;
 /** A word of ours that we do not know is said like those of other tools. */
 function misreadings(file: SourceFile): FileFinding[] {
   if (!file.text.includes('sqlsafe')) return [];

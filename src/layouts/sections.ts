@@ -6,7 +6,7 @@ import { orderPlain } from './plain.ts';
 import { scanRegions } from './regions.ts';
 
 // A bare `-- UP` on a line of its own, as teams write it for runners of theirs.
-const BARE = /--[ \t=*#-]*(?:sqlsafe:[ \t]*)?@?(up|down)(?:[ \t]+(?:section|script|part))?[ \t]*:?[ \t=*#-]*$/imy;
+const BARE = /--[ \t=*#-]*(?:sqlsafe:[ \t]*)?@?(up|down)(?:[ \t]+(?:section|script|part))?[ \t:=*#-]*$/imy;
 
 /** Cuts a file that marks its parts; undefined where it marks none. */
 function cutSections(file: SourceFile): { up: Section[]; down: Section[] } | undefined {

@@ -13,7 +13,7 @@ import { naturalCompare } from './version.ts';
 const COMMAND = /^-- \+migrate (\S+)[ \t]*(.*)$/gm;
 const COMMANDS = ['Up', 'Down', 'StatementBegin', 'StatementEnd'];
 // What is meant for it, however it is written.
-const MEANT = /^[ \t]*--[ \t]*\+[ \t]*migrate\b[ \t:]*(\w*)[ \t]*(.*?)[ \t\r]*$/gim;
+const MEANT = /^[ \t]*--[ \t]*\+[ \t]*migrate\b[ \t:]*(\w*)[ \t]*(.*)$/gim;
 const NO_TRANSACTION = 'notransaction';
 
 const CUTTER: LineCutter = {
