@@ -1,6 +1,7 @@
 import { parseQuickly } from './cli/parse.ts';
 import { paintFor, renderProblems, signsFor, wantsColour, writeAll, type Terminal } from './cli/terminal.ts';
 import type { Arguments, CommandName } from './cli/options.ts';
+import { prepareWasm } from './io/wasm.ts';
 import type { Problem } from './model/problem.ts';
 import { inertInWorkflow } from './report/inert.ts';
 import packageFile from '../package.json' with { type: 'json' };
@@ -67,6 +68,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const given = parseQuickly(argv);
   if (given === undefined) return helpOrComplaint(argv);
   judged = given.command === 'check' || given.command === 'locks';
+  if (judged) void prepareWasm();
   const terminal = await terminalFor(given.values);
   const { run } = await COMMANDS[given.command]();
   const code = await run(given, terminal);

@@ -26,13 +26,14 @@ type Bundle = typeof import('../cli.ts');
 
 /**
  * Loads the command's bundle, with the code that an earlier run left, if there is any. Nothing that goes wrong with it is told: it would only
- * have saved time. V8's flags must be set before, and stay: code is refused where they differ.
+ * have saved time. V8's flags must be set before: code is refused where they differ.
  * @param bundle its absolute path
  * @param content a hash of what stands in it: V8 itself compares no more than the length
  * @param load the bundle's `require`
+ * @param restore sets V8's flags to what they were at the start
  * @returns what it exports
  */
-export function loadWithCodeCache(bundle: string, content: string, load: NodeJS.Require): Bundle {
+export function loadWithCodeCache(bundle: string, content: string, load: NodeJS.Require, restore: () => void): Bundle {
   const folder = cacheFolder(process.env);
   const path = folder === undefined ? undefined : join(folder, `${content}-${process.version}-${process.arch}.code`);
   const cachedData = path === undefined ? undefined : read(path);
@@ -46,7 +47,9 @@ export function loadWithCodeCache(bundle: string, content: string, load: NodeJS.
   // Where each run is the first, it would be done in vain.
   if (path !== undefined && (cachedData === undefined || script.cachedDataRejected === true) && !process.env['CI'])
     process.once('exit', () => {
-      if (module.exports.isTypical()) keep(path, () => script.createCachedData());
+      if (!module.exports.isTypical()) return;
+      restore();
+      keep(path, () => script.createCachedData());
     });
   return module.exports;
 }

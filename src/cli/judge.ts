@@ -4,6 +4,7 @@ import { diskTree, type DiskOptions } from '../io/disk-tree.ts';
 import { expandGlobs } from '../io/expand-globs.ts';
 import { DEFAULT_MAX_FILE_SIZE } from '../io/read-file.ts';
 import { readStdin } from '../io/read-stdin.ts';
+import { prepareWasm } from '../io/wasm.ts';
 import { overlayTree } from '../layouts/overlay-tree.ts';
 import type { FileTree, Skipped } from '../layouts/tree.ts';
 import type { Problem } from '../model/problem.ts';
@@ -61,6 +62,7 @@ export async function judge<W extends Wanted>(
   const { news } = inputs;
   const meant = sizes?.version === undefined || settings.dbVersion !== undefined ? settings : { ...settings, dbVersion: sizes.version };
   const request = { ...requestOf(meant, wanted.statements), ...sizes?.request };
+  await prepareWasm();
   const outcome = await checkTree(inputs.tree, inputs.paths, news === undefined ? request : { ...request, deployment: 'selected' }, {
     measure: timings.measure,
     ...(settings.startAfter === undefined ? {} : { startAfter: settings.startAfter }),

@@ -6,4 +6,4 @@ import { loadWithCodeCache } from './code-cache.ts';
 /** Written in by the build. */
 declare const BUNDLE_HASH: string;
 
-void loadWithCodeCache(join(__dirname, 'main.cjs'), BUNDLE_HASH, require).work();
+void loadWithCodeCache(join(__dirname, 'main.cjs'), BUNDLE_HASH, require, () => undefined).work();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadWithCodeCache } from './code-cache.ts';
-import { tuneV8 } from './tune-v8.ts';
+import { tuneV8, untuneV8 } from './tune-v8.ts';
 
 // The command's first file: it is small, so that what is large is compiled with V8's flags set, and only once.
 
@@ -8,4 +8,4 @@ import { tuneV8 } from './tune-v8.ts';
 declare const BUNDLE_HASH: string;
 
 tuneV8();
-void loadWithCodeCache(join(__dirname, 'main.cjs'), BUNDLE_HASH, require).run();
+void loadWithCodeCache(join(__dirname, 'main.cjs'), BUNDLE_HASH, require, untuneV8).run();

@@ -50,6 +50,7 @@ export function startHelper(share: Omit<Share, 'port'>): Helper {
     done: new Promise((resolve, reject) => {
       worker.once('error', reject);
       worker.once('message', resolve);
+      worker.once('exit', (code) => reject(new Error(`a thread ended early, with code ${code}`)));
     }),
   };
 }

@@ -28,8 +28,8 @@ interface FrontEnd {
   readBody(file: SourceFile, text: string, at: number | undefined): readonly Step[];
 }
 
-/** PostgreSQL's way from text to operations. `load` gives the bytes of the parser, once they are needed. */
-export function postgresqlFrontEnd(load: () => Uint8Array): FrontEnd {
+/** PostgreSQL's way from text to operations. `load` gives the parser's module, once it is needed. */
+export function postgresqlFrontEnd(load: () => WebAssembly.Module): FrontEnd {
   let loaded: Parser | undefined;
   const parser = (): Parser => (loaded ??= createParser(load));
   return {

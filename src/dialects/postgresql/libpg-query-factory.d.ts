@@ -2,6 +2,7 @@
 // types declare WebAssembly; these are the parts that we use.
 
 declare namespace WebAssembly {
+  function compile(bytes: Uint8Array<ArrayBuffer>): Promise<Module>;
   class Module {
     constructor(bytes: Uint8Array);
   }

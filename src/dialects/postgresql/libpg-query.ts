@@ -34,11 +34,11 @@ export interface Parser {
 }
 
 /**
- * Makes a parser from the bytes of `libpg-query.wasm`, which `load` gives after it has done what must be done before WebAssembly is
- * compiled. (The package's own entry is a singleton, so that a broken instance can't be replaced there.)
+ * Makes a parser from `libpg-query.wasm`, which `load` gives compiled. (The package's own entry is a singleton, so that a broken instance
+ * can't be replaced there.)
  */
-export function createParser(load: () => Uint8Array): Parser {
-  const module = new WebAssembly.Module(load());
+export function createParser(load: () => WebAssembly.Module): Parser {
+  const module = load();
   let instance: Instance | undefined;
 
   /** Asks an instance, and throws it away when it broke. */
