@@ -2,11 +2,12 @@
 // stuck afterwards:
 //   npm run crash -- [--random 500] [--major 17] [--seed 1]
 // The server is an npm package, fetched once and kept outside the repository; it runs on a free port of the loopback interface.
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import build from './build.mjs';
 import { loadTestProgram } from './load-test-program.mjs';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({
   options: { random: { type: 'string', default: '500' }, major: { type: 'string', default: '17' }, seed: { type: 'string', default: '1' } },
 });

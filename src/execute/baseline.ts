@@ -8,7 +8,17 @@ import { closeRun, openRun, type NotOpened } from './run/session.ts';
 /** A migration as the journal needs it where none of its statements is run. */
 export const withoutStatements = ({ id, name, migration, checksums }: Compared): PlannedMigration => {
   if (migration === undefined || checksums === undefined) throw new TypeError(`${id} has no file`);
-  return { id, name, position: migration.index, kind: 'versioned', direction: 'up', mode: 'file', checksums, units: [] };
+  return {
+    id,
+    name,
+    position: migration.index,
+    kind: 'versioned',
+    direction: 'up',
+    mode: 'file',
+    leavesSession: false,
+    checksums,
+    units: [],
+  };
 };
 
 /** Writes migrations down as being there already, all of them or none. */

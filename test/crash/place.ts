@@ -11,6 +11,8 @@ export interface Place {
   readonly write: (files: Readonly<Record<string, string>>) => void;
   /** Looks, from a session of its own. */
   readonly rows: (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** A session of its own, to be ended by whoever asked for it. */
+  readonly open: () => Promise<Client>;
   /** A session that holds a snapshot: concurrent builds wait for it. */
   readonly holdSnapshot: () => Promise<() => Promise<void>>;
   readonly remove: () => Promise<void>;
@@ -46,6 +48,7 @@ export async function placesOn(
         folder,
         write,
         rows: async (sql) => (await client.query<Readonly<Record<string, unknown>>>(sql)).rows,
+        open: () => open(name),
         async holdSnapshot() {
           const holder = await open(name);
           await holder.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM pg_class');

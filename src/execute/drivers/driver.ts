@@ -13,9 +13,9 @@ export type Value = string | number | boolean | null | readonly string[];
 export interface Connection {
   /**
    * Sends one message and waits for its answer. Without values it goes as it stands, in the simple protocol; with values it must be one
-   * statement.
+   * statement. A statement that comes again and again may be given a name: then the server keeps its plan, as long as the session keeps it.
    */
-  query(sql: string, values?: readonly Value[]): Promise<readonly Row[]>;
+  query(sql: string, values?: readonly Value[], name?: string): Promise<readonly Row[]>;
   end(): Promise<void>;
   /** The process number of the session as the server told it when it was opened. */
   readonly backend?: number | undefined;

@@ -47,10 +47,13 @@ const NO_SSL = /does not support SSL/;
 type Client = import('pg').Client;
 
 const connection = (client: Client, hide: (text: string) => string): Connection => ({
-  async query(sql, values) {
+  async query(sql, values, name) {
     try {
       // Without values: the simple protocol.
-      const answer: unknown = values === undefined ? await client.query(sql) : await client.query(sql, values as Value[]);
+      const answer: unknown =
+        values === undefined
+          ? await client.query(sql)
+          : await client.query({ text: sql, values: values as Value[], ...(name === undefined ? {} : { name }) });
       // Several statements have an answer each.
       const last = (Array.isArray(answer) ? answer.at(-1) : answer) as { readonly rows?: readonly Readonly<Record<string, unknown>>[] };
       return last.rows ?? [];

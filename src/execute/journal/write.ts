@@ -44,6 +44,8 @@ export interface Journal {
 export function journalOn(connection: Connection, place: JournalPlace, identity: RunIdentity): Journal {
   const { runId } = identity;
   const { stream } = place;
+  /** Of the plans that the server keeps. */
+  let generation = 0;
   const at = (table: string): string => tableOf(place, table);
   const event: Journal['event'] = async (name, id, seq, detail) => {
     await connection.query(`INSERT INTO ${at('event')} (run_id, stream, id, seq, event, detail) VALUES ($1, $2, $3, $4, $5, $6::jsonb)`, [
@@ -80,6 +82,9 @@ export function journalOn(connection: Connection, place: JournalPlace, identity:
       const { id, name, position, kind, direction, mode, checksums } = migration;
       const all = steps(migration);
       const total = all.length;
+      // A file that touches the session may throw kept plans away, and so does the clearing up behind one that failed.
+      const kept = !migration.leavesSession && state !== 'failed';
+      if (!kept) generation += 1;
       const took = new Map(timings.map(({ seq, duration }) => [seq, duration]));
       const sum = timings.reduce((ms, { duration }) => ms + duration, 0);
       await connection.query(
@@ -122,6 +127,7 @@ export function journalOn(connection: Connection, place: JournalPlace, identity:
           error?.code ?? null,
           error?.message ?? null,
         ],
+        kept ? `sqlsafe_put_${generation}` : undefined,
       );
     },
     async setState(id, state, error) {

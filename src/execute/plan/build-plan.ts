@@ -4,6 +4,7 @@ import { positionAt, rawOffset } from '../../model/position.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { SectionRun, StatementRun } from '../../model/section-run.ts';
 import { directiveBefore } from './directives.ts';
+import { leavesSession } from './leaves-session.ts';
 import { patienceFor, setsTimeout } from './patience.ts';
 import type { Checksums, Direction, PlannedLock, PlannedMigration, PlannedStatement, Unit } from './plan.ts';
 import { probeFor } from './probe.ts';
@@ -64,6 +65,7 @@ export function planMigration(
     direction,
     mode,
     checksums: checksums(migration.id),
+    leavesSession: units.some(({ kind }) => kind === 'alone') || runs.some(({ statements }) => statements.some(leavesSession)),
     units: mode === 'file' ? [joined(units)] : units,
   };
 }

@@ -54,6 +54,8 @@ export interface PlannedMigration {
   /** `file`: one transaction, which also holds the journal's row; `statement`: each unit commits with its own. */
   readonly mode: 'file' | 'statement';
   readonly checksums: Checksums;
+  /** It may leave something in the session, which the next file must not see. */
+  readonly leavesSession: boolean;
   readonly units: readonly Unit[];
 }
 

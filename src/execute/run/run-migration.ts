@@ -58,7 +58,7 @@ export async function runMigration(
     tell({ event: 'migration-failed', id, name, seq: statement?.seq ?? null, error: error.message });
     return { kind: 'failed', statement, error, done: progress.done };
   }
-  await resetSession(connection, context);
+  if (migration.leavesSession) await resetSession(connection, context);
   tell({ event: 'migration-done', id, name, direction, ms: performance.now() - started });
   return { kind: 'done' };
 }

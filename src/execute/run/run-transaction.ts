@@ -45,23 +45,38 @@ async function attempt(
   const { fault, options } = context;
   const timings: Timing[] = [];
   fault('before-begin');
-  await connection.query(begin);
+  const [first] = statements;
+  let inForce = first === undefined ? undefined : lockTimeoutFor(first.patience, number, options);
+  // One message where nothing of the file's own is in it.
+  if (begin === 'BEGIN' && inForce !== undefined) await connection.query(`BEGIN; ${setTimeoutTo(inForce)}`);
+  else {
+    await connection.query(begin);
+    if (inForce !== undefined) await connection.query(setTimeoutTo(inForce));
+  }
   fault('after-begin');
-  let inForce: number | undefined;
   for (const statement of statements) {
     const timeout = lockTimeoutFor(statement.patience, number, options);
-    if (timeout !== undefined && timeout !== inForce) await connection.query(`SET LOCAL lock_timeout = ${timeout}`);
-    inForce = timeout;
+    // A shorter one may stay: what it cuts off is tried again.
+    if (timeout !== undefined && (inForce === undefined || timeout < inForce)) {
+      await connection.query(setTimeoutTo(timeout));
+      inForce = timeout;
+    }
     timings.push(await runStatement(session, migration, statement, context));
   }
   fault('before-record');
   // The journal is ours to write, whatever role the file has taken on; for this transaction only.
-  await connection.query(
-    `SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE; SET LOCAL lock_timeout = ${options.lockTimeoutMost}`,
-  );
+  if (statements.some(({ sql }) => ROLES.test(sql)))
+    await connection.query(
+      `SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE; SET LOCAL lock_timeout = ${options.lockTimeoutMost}`,
+    );
   await record(timings);
   fault('before-commit');
   await connection.query('COMMIT');
   fault('after-commit');
   return timings;
 }
+
+const setTimeoutTo = (timeout: number): string => `SET LOCAL lock_timeout = ${timeout}`;
+
+/** Words of a statement that may act as somebody else. */
+const ROLES = /\b(?:role|authorization)\b/i;

@@ -87,6 +87,8 @@ async function runOn(
     connection.onNotice?.(({ severity, message }) => {
       if (severity !== 'DEBUG' && severity !== 'LOG') context.tell({ event: 'notice', severity, message });
     });
+    // A file may have let the lock go.
+    let doubtful = false;
     for (const migration of migrations) {
       const key = `${migration.direction} ${migration.id}`;
       if (done.has(key)) continue;
@@ -97,7 +99,8 @@ async function runOn(
         continue;
       }
       if (context.interrupt.stopping) return { kind: 'failed', migration, outcome: { kind: 'stopped', done: 0 }, done: idsOf(done) };
-      if (!(await holdsLock(connection, context)) && !(await takeLock(connection, context))) return { kind: 'locked' };
+      if (doubtful && !(await holdsLock(connection, context)) && !(await takeLock(connection, context))) return { kind: 'locked' };
+      doubtful = migration.leavesSession;
       begun.add(key);
       const outcome = await runMigration(session, migration, record, context);
       if (outcome.kind !== 'done') return { kind: 'failed', migration, outcome, done: idsOf(done) };

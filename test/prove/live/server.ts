@@ -43,7 +43,11 @@ export interface Server {
 }
 
 /** Fetches it if need be, makes a cluster in a folder of its own and starts it on a free port of the loopback interface. */
-export async function startServer(major: number, say: (text: string) => void): Promise<Server> {
+export async function startServer(
+  major: number,
+  say: (text: string) => void,
+  given: Readonly<Record<string, string>> = {},
+): Promise<Server> {
   const native = await serverFolder(major, say);
   const owner = await unprivileged();
   const folder = mkdtempSync(join(tmpdir(), `sqlsafe-prove-${major}-`));
@@ -68,7 +72,7 @@ export async function startServer(major: number, say: (text: string) => void): P
     await run(join(native, 'bin/initdb'), ['-D', data, ...flags], { cwd: '/', ...owner });
 
     const port = await freePort();
-    const settings = { ...SETTINGS, listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '' };
+    const settings = { ...SETTINGS, ...given, listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '' };
     const log = join(folder, 'log');
     const out = openSync(log, 'w');
     const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
