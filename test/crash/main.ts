@@ -11,6 +11,8 @@ export interface Options {
   /** Kills at random moments, at least. */
   readonly random: number;
   readonly seed: number;
+  /** A kill at every so many boundaries; 1: at each, 0: at none. */
+  readonly every: number;
 }
 
 /** Boundaries of a run; there are never so many. */
@@ -49,14 +51,14 @@ export async function main(root: string, options: Options, say: (text: string) =
       durations.set(shape, performance.now() - started);
       await place.remove();
       let boundaries = 0;
-      for (let n = 1; n <= MOST_BOUNDARIES; n += 1) {
+      for (let n = 1; options.every > 0 && n <= MOST_BOUNDARIES; n += options.every) {
         // Every third time the run that recovers is killed too, early on.
         const faults = n % 3 === 0 ? [String(n), String(1 + Math.floor(random() * 12))] : [String(n)];
         const { kills } = await run(`boundary ${n}`, shape, atBoundary(binary, faults));
         if (kills === 0) break;
-        boundaries = n;
+        boundaries += 1;
       }
-      say(`${shape.name}: killed at each of ${boundaries} boundaries`);
+      if (options.every > 0) say(`${shape.name}: killed at ${boundaries} boundaries${options.every === 1 ? ', which are all' : ''}`);
     }
     const spread = (shape: Shape): number => Math.max(60, (durations.get(shape) ?? 300) - 100);
     const before = total.kills;
