@@ -1,5 +1,5 @@
 import { callValue, memberOf } from './calls.ts';
-import { spanOf, type Inner } from './inner.ts';
+import { isThere, spanOf, type Inner } from './inner.ts';
 import { lookUp, scopeIn, type Scope } from './scope.ts';
 import type { babel, Node } from './syntax.ts';
 import { made, moved, plainOf, unescaped, type Text } from './text.ts';
@@ -38,6 +38,12 @@ export function evaluate(node: Node, scope: Scope, machine: Inner): Value {
       const awaited = of(node.argument);
       machine.settle(awaited);
       return awaited.kind === 'handle' && awaited.settle !== undefined ? nothing(at) : awaited;
+    }
+    // Generators stand for asynchronous functions in what older compilers write.
+    case 'YieldExpression': {
+      const yielded = isThere(node.argument) ? of(node.argument) : plain(undefined, at);
+      machine.settle(yielded);
+      return yielded.kind === 'handle' && yielded.settle !== undefined ? nothing(at) : yielded;
     }
     case 'MemberExpression':
     case 'OptionalMemberExpression':
@@ -97,7 +103,7 @@ function template(node: babel.TemplateLiteral, scope: Scope, machine: Inner): Va
   const at = spanOf(node);
   const parts: Text[] = [];
   for (const [i, quasi] of node.quasis.entries()) {
-    parts.push(unescaped(quasi.value.raw, spanOf(quasi).start));
+    parts.push(quasiOf(quasi, machine));
     const hole = node.expressions[i];
     if (hole === undefined) continue;
     // From the `$` to the `}`.
@@ -111,6 +117,12 @@ function template(node: babel.TemplateLiteral, scope: Scope, machine: Inner): Va
   return text(parts.flat(), at);
 }
 
+/** As it stands in the file: the parser's own text has other line ends. */
+const quasiOf = (quasi: babel.TemplateElement, { source }: Inner): Text => {
+  const { start, end } = spanOf(quasi);
+  return unescaped(source.slice(start, end), start);
+};
+
 /** Tags that hand out their template as it is, but for blanks. */
 const IDENTITY = /^(?:dedent|outdent|stripIndents?|oneLine|sql|SQL|pgsql|raw)$/;
 
@@ -118,7 +130,7 @@ function tagged(node: babel.TaggedTemplateExpression, scope: Scope, machine: Inn
   const at = spanOf(node);
   const tag = machine.evaluate(node.tag, scope);
   if (tag.kind === 'handle' && tag.tag !== undefined) {
-    const strings = node.quasi.quasis.map((quasi) => unescaped(quasi.value.raw, spanOf(quasi).start));
+    const strings = node.quasi.quasis.map((quasi) => quasiOf(quasi, machine));
     const args = node.quasi.expressions.map((hole) => machine.evaluate(hole, scope));
     return tag.tag({ at, own: at, name: machine.quote(spanOf(node.tag)), args, machine }, strings);
   }
@@ -144,11 +156,18 @@ function argumentsOf(node: { readonly arguments: readonly Node[] }, scope: Scope
   });
 }
 
+/** Helpers of compilers that run a generator as an asynchronous function. */
+const AWAITERS = /^(?:__awaiter|_asyncToGenerator)$/;
+
 function callOf(node: babel.CallExpression | babel.OptionalCallExpression, scope: Scope, machine: Inner): Value {
   const at = spanOf(node);
   const { callee } = node;
   if (callee.type === 'Import') return unclear(machine, at);
   if (callee.type === 'Super') return nothing(at);
+  if (callee.type === 'Identifier' && AWAITERS.test(callee.name)) {
+    const work = argumentsOf(node, scope, machine).at(-1);
+    return work === undefined ? nothing(at) : machine.invoke(work, [], at);
+  }
   if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression')
     return callValue(machine.evaluate(callee, scope), argumentsOf(node, scope, machine), at, machine, { isNew: false });
   const receiver = callee.object.type === 'Super' ? nothing(at) : machine.evaluate(callee.object, scope);

@@ -14,6 +14,8 @@ export interface Inner extends Machine {
   /** Goes through what may run or may not: variables of outside that are set there are not known afterwards. */
   maybe<T>(work: () => T): T;
   readonly branch: number;
+  /** The code as it stands in the file. */
+  readonly source: string;
 }
 
 export const spanOf = ({ start, end }: Node): Span => ({ start: start ?? 0, end: end ?? 0 });

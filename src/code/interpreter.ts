@@ -44,6 +44,7 @@ export function interpret(program: Program, source: string, modules: Modules): I
     get branch() {
       return branch;
     },
+    source,
     emit: (sql) => void chunks.push({ kind: 'sql', sql }),
     unread(at, why) {
       if (!chunks.some((chunk) => chunk.kind === 'unread' && chunk.at.start === at.start && chunk.at.end === at.end))
@@ -227,7 +228,11 @@ function noteExports(statement: babel.Statement, top: Scope, exported: Map<strin
 /** A class's methods and what its fields begin with. */
 function membersOf(node: babel.Class, scope: Scope, machine: Inner): Map<string, Value> {
   const entries = new Map<string, Value>();
-  const self: Value = { kind: 'record', entries, open: isThere(node.superClass), at: spanOf(node) };
+  const base = isThere(node.superClass) ? machine.evaluate(node.superClass, scope) : undefined;
+  const self: Value = { kind: 'record', entries, open: base !== undefined && base.kind !== 'class', at: spanOf(node) };
+  if (base?.kind === 'class')
+    for (const [name, member] of membersOf(base.node, base.scope, machine))
+      entries.set(name, member.kind === 'function' ? { ...member, self } : member);
   const own = scopeIn(scope);
   own.names.set('this', self);
   for (const member of node.body.body) {

@@ -31,7 +31,7 @@ const SIGNS: readonly (readonly [CodeTool, RegExp])[] = [
   ['kysely', /\b(?:from\s+|require\(\s*)['"]kysely['"]|\bKysely\s*</],
   ['knex', /\b(?:from\s+|require\(\s*)['"]knex['"]|\bKnex\b|\bknex\s*\.\s*\w|\bknex\s*\(/],
 ];
-const GOES_UP = /\bup\b/;
+const GOES_UP = /\bup\s*(?:[(=:,}]|<)|\bfunction\s+up\b|['"]up['"]/;
 
 const PACKAGES: { readonly [T in CodeTool]: RegExp } = {
   'mikro-orm': /"@mikro-orm\/migrations"\s*:/,

@@ -67,7 +67,7 @@ function operation(name: string, call: Call): Value {
   const write = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
   if (write === undefined) reader.fail(call.at, `sqlsafe does not know \`${call.name}\``);
   // The last argument of many says how to run it: a transaction, a logger.
-  const args = call.args.map((arg, i) => dataOf(i >= 2 ? withoutRunning(arg) : arg, call, reader));
+  const args = call.args.map((arg, i) => dataOf(i >= 2 || (i === 1 && name !== 'createTable') ? withoutRunning(arg) : arg, call, reader));
   const written = write?.(args);
   if (write !== undefined && written === undefined) reader.fail(call.at, `what \`${call.name}\` is given is not understood`);
   const statements = (written ?? []).map((each) => placedLines(each, call.at, call.args[1]));
