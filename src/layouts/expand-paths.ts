@@ -1,7 +1,7 @@
 import type { Problem } from '../model/problem.ts';
 import type { Dialect } from '../model/target.ts';
 import { namesDatabase, namesDialect } from './dialect-names.ts';
-import { isCodeMigration } from './code/recognise.ts';
+import { isCodeMigration, isForeignCode } from './code/recognise.ts';
 import { isSql, joinPath, parentOf } from './path.ts';
 import type { FileTree, Skipped } from './tree.ts';
 
@@ -11,6 +11,13 @@ export interface Expanded {
   readonly problems: Problem[];
   readonly skipped: readonly Skipped[];
 }
+
+const foreignCode = (file: string): Problem => ({
+  code: 'code-unknown',
+  text: `${file} is code, and no migration of a tool that is known.`,
+  hint: 'Those of Knex, Kysely, TypeORM, Sequelize, MikroORM and node-pg-migrate are read; of another tool name the SQL that it writes, or --from-command.',
+  file,
+});
 
 /** Folders of what is made from the sources: the same migrations once more. */
 const MADE = /^(?:dist|build|out|coverage|\.next)$/;
@@ -43,7 +50,8 @@ export function expandPaths(tree: FileTree, paths: readonly string[], dialect: D
     // One look into a folder answers for all files of it that are named.
     tree.list(parentOf(path) ?? path);
     const kind = tree.kind(path);
-    if (kind === 'file') files.add(path);
+    if (kind === 'file' && code && isForeignCode(tree, path)) problems.push(foreignCode(tree.display(path)));
+    else if (kind === 'file') files.add(path);
     else if (kind === 'folder') walk(path, false);
     else problems.push(...tree.read(path).problems);
   }

@@ -73,3 +73,10 @@ export const isCodeMigration = (tree: FileTree, path: string): boolean => {
   const { text } = tree.read(path);
   return text !== undefined && toolOf(tree, path, text) !== undefined;
 };
+
+/** Code that can be read and is nobody's migration. */
+export const isForeignCode = (tree: FileTree, path: string): boolean => {
+  if (!isCode(nameOf(path))) return false;
+  const { text } = tree.read(path);
+  return text !== undefined && toolOf(tree, path, text) === undefined;
+};
