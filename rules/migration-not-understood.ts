@@ -77,7 +77,10 @@ export default defineRule({
             message: 'code',
             data: { detail },
             severity: 'warning',
-            instead: { text: 'Write the SQL out, or look at it yourself and say so.', sql: null },
+            instead: {
+              text: 'Write the SQL out, give what is not known a value ("placeholders" in the configuration), or look at it yourself and say so.',
+              sql: null,
+            },
           },
         ];
     }

@@ -24,7 +24,9 @@ export function evaluate(node: Node, scope: Scope, machine: Inner): Value {
     case 'TaggedTemplateExpression':
       return tagged(node, scope, machine);
     case 'Identifier':
-      return node.name === 'undefined' ? plain(undefined, at) : (lookUp(scope, node.name) ?? unclear(machine, at));
+      return node.name === 'undefined'
+        ? plain(undefined, at)
+        : givenOr(lookUp(scope, node.name) ?? unclear(machine, at), node.name, at, machine);
     case 'ThisExpression':
       return lookUp(scope, 'this') ?? nothing(at);
     case 'ParenthesizedExpression':
@@ -46,8 +48,10 @@ export function evaluate(node: Node, scope: Scope, machine: Inner): Value {
       return yielded.kind === 'handle' && yielded.settle !== undefined ? nothing(at) : yielded;
     }
     case 'MemberExpression':
-    case 'OptionalMemberExpression':
-      return memberOf(of(node.object), nameOf(node, scope, machine), at, machine);
+    case 'OptionalMemberExpression': {
+      const name = nameOf(node, scope, machine);
+      return givenOr(memberOf(of(node.object), name, at, machine), name, at, machine);
+    }
     case 'CallExpression':
     case 'OptionalCallExpression':
       return callOf(node, scope, machine);
@@ -85,6 +89,12 @@ export function evaluate(node: Node, scope: Scope, machine: Inner): Value {
       return unclear(machine, at);
   }
 }
+
+/** A value that was given from outside, for what is not known otherwise. */
+const givenOr = (value: Value, name: string | undefined, at: Value['at'], { values }: Inner): Value =>
+  value.kind === 'unknown' && !value.said && name !== undefined && Object.hasOwn(values, name)
+    ? text(made(values[name] ?? '', at), at)
+    : value;
 
 const literalOf = (node: babel.StringLiteral): Text => {
   const { start } = spanOf(node);

@@ -14,6 +14,8 @@ export interface Inner extends Machine {
   /** Goes through what may run or may not: variables of outside that are set there are not known afterwards. */
   maybe<T>(work: () => T): T;
   readonly branch: number;
+  /** What is written as that name, or as a member of that name, and not known otherwise. */
+  readonly values: { readonly [name: string]: string };
   /** The code as it stands in the file. */
   readonly source: string;
 }

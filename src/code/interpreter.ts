@@ -31,8 +31,8 @@ const DEEPEST = 40;
 const STEPS = 400_000;
 const QUOTED = 60;
 
-/** Goes through a module's top level. `source` is its text. */
-export function interpret(program: Program, source: string, modules: Modules): Interpreter {
+/** Goes through a module's top level. `source` is its text; `values` are for names that only a run would know. */
+export function interpret(program: Program, source: string, modules: Modules, values: Inner['values'] = {}): Interpreter {
   let chunks: Chunk[] = [];
   let branch = 0;
   let depth = 0;
@@ -45,6 +45,7 @@ export function interpret(program: Program, source: string, modules: Modules): I
       return branch;
     },
     source,
+    values,
     emit: (sql) => void chunks.push({ kind: 'sql', sql }),
     unread(at, why) {
       if (!chunks.some((chunk) => chunk.kind === 'unread' && chunk.at.start === at.start && chunk.at.end === at.end))

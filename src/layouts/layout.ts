@@ -24,6 +24,8 @@ export interface Folder {
   readonly root: string;
   readonly files: readonly SqlFile[];
   readonly dialect: Dialect;
+  /** Values by name, for what only a run would know. */
+  readonly placeholders?: { readonly [name: string]: string } | undefined;
   /** Reads files of code; undefined: there are none. */
   readonly parseCode?: ParseCode | undefined;
 }

@@ -207,6 +207,7 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
     root: home.root,
     dialect: options.dialect,
     parseCode: options.parseCode,
+    placeholders: options.placeholders,
     files: raw.map(({ path, text }) => file(home.root, path, { path: tree.display(path), text, raw: text, edits: [] })),
   };
   const layout = options.layout === undefined ? detectLayout(bare, home.shape) : LAYOUTS_BY_NAME[options.layout];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { placeOf, sent, up } from './support.ts';
+import { plainOf } from '../../src/code/text.ts';
+import { chunksOf, placeOf, sent, up } from './support.ts';
 
 describe('texts', () => {
   test.each([
@@ -74,6 +75,12 @@ describe('what is not known is said', () => {
   test('a function of another module', () => {
     expect(sent(up('await helper(db);', `import { helper } from './helper';`))).toEqual(['?? `helper` comes from ./helper']);
     expect(sent(up('await helper(db);', `const { helper } = require('./helper');`))).toEqual(['?? it comes from ./helper']);
+  });
+
+  test('unless a value was given for it', () => {
+    const source = up('await db.query(`a ${process.env.SCHEMA}.${names.table} ${other}`);');
+    const [chunk] = chunksOf(source, 'm.ts', { SCHEMA: 'app', table: 't', other: 'o' });
+    expect(chunk?.kind === 'sql' && plainOf(chunk.sql)).toBe('a app.t o');
   });
 
   test('what has nothing to do with the tool is passed over', () => {

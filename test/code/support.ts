@@ -23,11 +23,14 @@ const database: Value = handle('db', at, {
 });
 
 /** What a module's `up(db)` sends. */
-export function chunksOf(source: string, name = 'm.ts'): readonly Chunk[] {
+export function chunksOf(source: string, name = 'm.ts', values: Readonly<Record<string, string>> = {}): readonly Chunk[] {
   const parsed = parseCode(source, name);
   if ('problem' in parsed) throw new Error(parsed.problem.text);
-  const { exported, machine, collect } = interpret(parsed.program, source, (module) =>
-    module === 'tool' ? record([['db', database]], at) : undefined,
+  const { exported, machine, collect } = interpret(
+    parsed.program,
+    source,
+    (module) => (module === 'tool' ? record([['db', database]], at) : undefined),
+    values,
   );
   const up = exported.get('up');
   if (up === undefined) throw new Error('no up');

@@ -6,7 +6,7 @@ import type { FileFinding } from '../../model/finding.ts';
 import type { Section } from '../../model/migration.ts';
 import type { Piece, SourceFile } from '../../model/source.ts';
 import { textFinding } from '../file-finding.ts';
-import type { Direction, Project, Tool, ToolRun } from './tool.ts';
+import type { Direction, Misread, Project, Tool, ToolRun } from './tool.ts';
 
 /** A file of code as its tool would run it. */
 export interface ReadMigration {
@@ -23,7 +23,7 @@ export function readMigration({ path, raw }: SourceFile, project: Project, tool:
   if ('problem' in parsed) return unreadable(path, raw, parsed.problem.at, `This is not code that can be read: ${parsed.problem.text}`);
   const run = tool.open(project);
   try {
-    const interpreter = interpret(parsed.program, raw, run.modules);
+    const interpreter = interpret(parsed.program, raw, run.modules, project.folder.placeholders);
     const migration = migrationIn(interpreter, run);
     if (migration === undefined) return unreadable(path, raw, 0, 'No `up` is given out here, so what this migration does is not known.');
     const runs = (['up', 'down'] as const).map((direction) => chunksOf(interpreter, migration, run, direction));
@@ -40,7 +40,7 @@ export function readMigration({ path, raw }: SourceFile, project: Project, tool:
       up: up.length > 0 ? up : [{ file, span: { start: 0, end: 0 }, transaction: 'file' }],
       down: sections[1] ?? [],
       className: migration.className,
-      findings: [],
+      findings: misreadIn(path, raw, run.misread?.(migration.members)),
     };
   } catch (error) {
     // The code nests deeper than our stack.
@@ -107,6 +107,20 @@ function sectionsOf(file: SourceFile, pieces: readonly Piece[], transactional: b
   }
   return sections;
 }
+
+const misreadIn = (path: string, raw: string, misread: Misread | undefined): FileFinding[] =>
+  misread === undefined
+    ? []
+    : [
+        textFinding(path, raw, misread.at.start, misread.at.end - misread.at.start, {
+          rule: 'migration-not-understood',
+          message: 'directive',
+          severity: 'warning',
+          text: misread.text,
+          why: misread.why,
+          instead: { text: misread.instead, sql: null },
+        }),
+      ];
 
 function unreadable(path: string, raw: string, at: number, text: string): ReadMigration {
   const file: SourceFile = { path, text: '', raw, edits: [], pieces: [] };

@@ -15,6 +15,15 @@ export interface ToolRun {
   readonly inherited?: ReadonlyMap<string, Value>;
   /** Asked after `up` or `down` was gone through: does the tool open a transaction around it? */
   inTransaction(members: ReadonlyMap<string, Value>, direction: Direction): boolean;
+  /** What the file says of itself and its tool does not take as it is meant. */
+  misread?(members: ReadonlyMap<string, Value>): Misread | undefined;
+}
+
+export interface Misread {
+  readonly at: Value['at'];
+  readonly text: string;
+  readonly why: string;
+  readonly instead: string;
 }
 
 /** What is known of a project when its files are gone through. */

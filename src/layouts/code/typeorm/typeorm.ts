@@ -128,6 +128,16 @@ export const typeorm = codeLayout({
         const own = members.get('transaction');
         return own?.kind === 'plain' && typeof own.value === 'boolean' ? own.value : mode !== 'none';
       },
+      misread(members) {
+        const own = members.get('transaction');
+        if (own === undefined || mode !== 'all' || !/\bDataSource\b|\bmigrations\b/.test(settings)) return undefined;
+        return {
+          at: own.at,
+          text: 'TypeORM refuses to run migrations at all while one of them says this and all run in one transaction, which is its default.',
+          why: 'It stops with ForbiddenTransactionModeOverrideError before it runs anything.',
+          instead: "Set `migrationsTransactionMode: 'each'` on the data source, or run them with `--transaction each`.",
+        };
+      },
     };
   },
   versionOf(className) {
