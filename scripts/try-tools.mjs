@@ -73,7 +73,7 @@ function tryTool(tool, hook, { tarball, port }) {
 
   const init = run('npx', ['sqlsafe', 'init', '--yes', '--ci', 'github']);
   hook.after(place);
-  const layout = /migrations\s+\S+\s+([\w-]+), 1 migration\b/.exec(init)?.[1] ?? `not found in:\n${init}`;
+  const layout = /migrations\s+\S+\s+([\w-]+), \d+ migrations?\b/.exec(init)?.[1] ?? `not found in:\n${init}`;
   const setUp = commit('sqlsafe');
   if (setUp.status !== 0) throw new Error(`the set-up was refused:\n${setUp.said}`);
   const again = run('npx', ['sqlsafe', 'init', '--yes', '--ci', 'github']);

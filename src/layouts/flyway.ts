@@ -65,7 +65,7 @@ export const flyway: Layout = {
       });
     const repeatable = of('R')
       .toSorted((a, b) => byCodeUnit(a.description, b.description) || byCodeUnit(a.file.local, b.file.local))
-      .map(({ file }) => ({ id: nameOf(file.local).slice(0, -4), up: [section(file)], down: [] }));
+      .map(({ file }) => ({ id: nameOf(file.local).slice(0, -4), up: [section(file)], down: [], isLast: true as const }));
     const undoAlone = [...undo.values()].flat().map(({ file }) => ({ id: nameOf(file.local).slice(0, -4), up: [], down: [section(file)] }));
     // Callbacks, baselines and what has another name are no part of the history.
     const left = folder.files.filter((file) => !parsed.some((p) => p.file === file && p.kind !== 'B'));

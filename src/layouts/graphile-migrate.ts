@@ -137,7 +137,10 @@ function currentOf(files: readonly SqlFile[]): { readonly steps: readonly Step[]
         'Call it `1-name.sql`: a number, and small letters behind a dash.',
       ),
     );
-  return { steps: [{ id: 'current', up: all.map(({ source }) => whole(source, mode)), down: [] }], findings: [...both, ...misnamed] };
+  return {
+    steps: [{ id: 'current', up: all.map(({ source }) => whole(source, mode)), down: [], isLast: true }],
+    findings: [...both, ...misnamed],
+  };
 }
 
 /** Files of `fixtures/` that a migration includes, by themselves or through others; as reports show them. */

@@ -41,6 +41,8 @@ export interface Step {
   readonly includes?: readonly string[];
   /** As in `Migration.baseline`. */
   readonly baseline?: true;
+  /** It runs after all others, whenever they came: repeatable, or still being written. */
+  readonly isLast?: true;
 }
 
 export interface Ordered {

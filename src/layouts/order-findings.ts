@@ -145,7 +145,7 @@ const LATE: { readonly [L in LayoutName]: { readonly severity: Severity; readonl
 
 /** Migrations new in this change that stand before older ones. `added` holds paths as reports show them. */
 export function additions(steps: readonly Step[], layout: LayoutName, added: ReadonlySet<string>): FileFinding[] {
-  const lastOld = steps.findLastIndex((step) => !added.has(fileOf(step)));
+  const lastOld = steps.findLastIndex((step) => step.isLast !== true && step.up.length > 0 && !added.has(fileOf(step)));
   const old = steps[lastOld];
   if (old === undefined || added.size === 0) return [];
   return steps

@@ -2,6 +2,7 @@ import { locateProjects, openProject } from '../layouts/open-projects.ts';
 import { namesDatabase, namesDialect } from '../layouts/dialect-names.ts';
 import { isCode } from '../layouts/code/recognise.ts';
 import { nameOf, parentOf, pathBelow } from '../layouts/path.ts';
+import { versionOf } from '../layouts/version.ts';
 import type { LayoutName } from '../model/migration.ts';
 import { DIALECTS, type Dialect } from '../model/target.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -14,7 +15,7 @@ export interface Found {
   /** Some of it is written in TypeScript or JavaScript. */
   readonly isCode: boolean;
   readonly count: number;
-  /** What the tool calls the last one. */
+  /** What the tool calls the last one that has a number. */
   readonly last: string | undefined;
 }
 
@@ -60,7 +61,15 @@ export function findMigrations({ tree, home, parseCode }: Surroundings, files: r
       const below = pathBelow(home, root) ?? '';
       const isMeant = layout !== 'plain' || MIGRATIONS.test(below) || isMostly(project.files, (path) => NUMBERED.test(nameOf(path)));
       if (!isMeant || migrations.length === 0) return [];
-      return [{ root, layout, isCode: project.files.some(isCode), count: migrations.length, last: migrations.at(-1)?.id }];
+      return [
+        {
+          root,
+          layout,
+          isCode: project.files.some(isCode),
+          count: migrations.length,
+          last: migrations.findLast(({ id }) => versionOf(id).numbers.length > 0)?.id,
+        },
+      ];
     });
   });
   // Files that no migration of a project runs are projects of their own beside it.

@@ -71,6 +71,19 @@ test('what is new and stands before what is there already', () => {
   expect(said(open(empty('1_a.sql', '2_b.sql'), { added: new Set(['1_a.sql']) }))).toEqual(['migration-order/late warning 1_a.sql']);
 });
 
+test('what runs after all others stands before nothing: repeatable migrations, and the one that is being written', () => {
+  const flyway = empty('V1__a.sql', 'V2__b.sql', 'R__views.sql');
+  expect(said(open(flyway, { added: new Set(['V2__b.sql']) }))).toEqual([]);
+  expect(said(open(flyway, { added: new Set(['V1__a.sql']) }))).toEqual(['migration-order/late error V1__a.sql']);
+  const graphile = {
+    '.gmrc': '{}',
+    'committed/000001-a.sql': '--! Previous: -\n--! Hash: sha1:0\n\nSELECT 1;\n',
+    'current.sql': 'SELECT 2;\n',
+  };
+  const late = said(open(graphile, { added: new Set(['committed/000001-a.sql']) })).filter((each) => each.includes('/late'));
+  expect(late).toEqual([]);
+});
+
 test.each<[LayoutName, 'error' | 'warning', Record<string, string>]>([
   ['sql-migrate', 'warning', { '1_a.sql': '-- +migrate Up\nSELECT 1;\n', '2_b.sql': '-- +migrate Up\nSELECT 1;\n' }],
   ['sqlx', 'warning', { 'sqlx.toml': '', '1_a.sql': 'SELECT 1;', '2_b.sql': 'SELECT 1;' }],

@@ -39,6 +39,6 @@ export const lintStaged: Hook = {
     if (after === undefined)
       return byHand(file, `${around.tree.display(file)} is to say for lint-staged: "${glob}": "sqlsafe check --staged"`);
     drafts.put(file, after);
-    return written(file);
+    return written(file, 'lint-staged names no deleted files: that a migration is gone, CI says');
   },
 };
