@@ -10,10 +10,8 @@ export const judgeInParallel =
   (disk: DiskOptions): JudgeProjects =>
   async (tree, work, measure) => {
     const files = work.projects.reduce((sum, project) => sum + project.files.length, 0);
-    if (work.projects.length < 2 || files < WORTH_IT) {
-      if (files >= WORTH_IT) tuneForLongRun();
-      return work.projects.map(projectJudge(tree, work, measure));
-    }
+    if (files >= WORTH_IT) tuneForLongRun();
+    if (work.projects.length < 2 || files < WORTH_IT) return work.projects.map(projectJudge(tree, work, measure));
     const { pullProjects, startHelper, threadsFor } = await import('./threads.ts');
 
     // The largest first, so that all threads end at about the same time.
@@ -36,8 +34,6 @@ export const judgeInParallel =
     pullProjects(tree, sorted, next, measure, ([at, outcome]) => {
       gather(at, outcome);
       gatherAll();
-      // By now the helpers have started.
-      tuneForLongRun();
     });
     await done;
     gatherAll();

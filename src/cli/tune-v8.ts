@@ -13,7 +13,7 @@ export const tuneV8 = (): void => {
 
 /**
  * With many files memory is kept small: 170 MB instead of 220 MB over 5,612 files, for two hundredths of the time; with few it would cost
- * more. To be called when all threads have loaded their code.
+ * more.
  */
 export const tuneForLongRun = (): void => setFlagsFromString('--heap-growing-percent=20');
 
