@@ -11,6 +11,7 @@ import {
   effectOn,
   inOrder,
   listed,
+  madeRoomFor,
   nameText,
   provenNotNull,
   quoteIdentifier,
@@ -20,6 +21,7 @@ import {
   type AddPrimaryKey,
   type Catalog,
   type Operation,
+  type SectionView,
   type Target,
 } from '../src/rule.ts';
 
@@ -83,12 +85,12 @@ export default defineRule({
       ],
     },
   ],
-  check({ op, effects, before, siblings, migration, statement, target }) {
+  check({ op, effects, before, siblings, section, migration, statement, target }) {
     const effect = effectOn(effects.relations, before, op.table);
     if (effect === undefined || effect.work === 'none') return [];
     const columns = keyColumns(op, before);
     const said = { table: nameText(op.table), lock: effect.lock, waits: whoWaits(effect.blocks), columns: listed(columns) };
-    const instead = stepByStep(op, columns, textOf(op, statement), siblings, before, migration.layout, target);
+    const instead = stepByStep(op, columns, textOf(op, statement), siblings, section, before, migration.layout, target);
     if (op.usingIndex !== undefined && effect.work === 'scan') {
       return [{ message: 'using-index-nullable', data: { ...said, index: op.usingIndex }, instead, certain: effect.certain }];
     }
@@ -112,6 +114,7 @@ function stepByStep(
   columns: readonly string[],
   clause: string,
   siblings: readonly Operation[],
+  section: SectionView,
   before: Catalog,
   layout: Parameters<typeof apartText>[0],
   target: Target,
@@ -137,11 +140,14 @@ function stepByStep(
   const added = addedFirst(table, columns, siblings, target);
   const [first, ...rest] = nullable.length === 0 ? [] : provenNotNull(table, nullable, target);
   const proven = first === undefined ? [] : [!columns.some(isNew) ? first : `-- Once every row has a value:\n${first}`, ...rest];
-  const name = quoteIdentifier(op.name ?? freeName(table, [], 'pkey', before));
-  const index = op.usingIndex === undefined ? name : quoteIdentifier(op.usingIndex);
+  const chosen = op.name ?? freeName(table, [], 'pkey', before);
+  const name = quoteIdentifier(chosen);
+  // The old key stands until the new index does, under another name.
+  const replaces = op.usingIndex === undefined && madeRoomFor(chosen, op, section);
+  const index = replaces ? quoteIdentifier(`${chosen}_new`) : quoteIdentifier(op.usingIndex ?? chosen);
   const build =
     op.usingIndex === undefined
-      ? [apartSql(layout, `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${quoteName(table)} (${columnList(columns)});`)]
+      ? [apartSql(layout, `CREATE UNIQUE INDEX CONCURRENTLY ${index} ON ${quoteName(table)} (${columnList(columns)});`)]
       : [];
   const files = [...(added.length === 0 ? [] : [briefly(...added)]), ...proven, ...build];
   if (keyless) {
@@ -150,9 +156,14 @@ function stepByStep(
       sql: columns.length === 0 ? null : inOrder(...files),
     };
   }
-  const key = briefly(alter(table, `ADD CONSTRAINT ${name} PRIMARY KEY USING INDEX ${index}${deferrableSql(op, clause)}`));
+  const key = briefly(
+    alter(
+      table,
+      `${replaces ? `DROP CONSTRAINT IF EXISTS ${name}, ` : ''}ADD CONSTRAINT ${name} PRIMARY KEY USING INDEX ${index}${deferrableSql(op, clause)}`,
+    ),
+  );
   return {
-    text: `${nullable.length > 0 ? `Make ${listed(nullable)} NOT NULL first. ` : ''}${build.length > 0 ? `Build the index CONCURRENTLY, then make it the key. ${apartText(layout)}` : 'Then add the key.'}`,
+    text: `${nullable.length > 0 ? `Make ${listed(nullable)} NOT NULL first. ` : ''}${build.length > 0 ? `Build the index CONCURRENTLY, then make it the key${replaces ? ' in the same ALTER TABLE that drops the old one' : ''}. ${apartText(layout)}` : 'Then add the key.'}`,
     sql: columns.length === 0 ? null : inOrder(...files, key),
   };
 }

@@ -9,6 +9,7 @@ import {
   defineRule,
   effectOn,
   inOrder,
+  madeRoomFor,
   deferrableSql,
   nameText,
   partitionedUniqueSql,
@@ -18,6 +19,7 @@ import {
   whoWaits,
   type AddUnique,
   type Operation,
+  type SectionView,
   type Catalog,
 } from '../src/rule.ts';
 
@@ -78,11 +80,18 @@ export default defineRule({
       ],
     },
   ],
-  check({ op, effects, before, siblings, statement, migration, target }) {
+  check({ op, effects, before, siblings, section, statement, migration, target }) {
     const effect = effectOn(effects.relations, before, op.table);
     if (effect === undefined || effect.work === 'none') return [];
     const said = { table: nameText(op.table), lock: effect.lock, waits: whoWaits(effect.blocks), columns: op.columns.join(', ') };
-    const steps = concurrently(op, addedFirst(op.table, op.columns, siblings, target), textOf(op, statement), before, migration.layout);
+    const steps = concurrently(
+      op,
+      addedFirst(op.table, op.columns, siblings, target),
+      textOf(op, statement),
+      section,
+      before,
+      migration.layout,
+    );
     const left = leftOut(op, siblings, steps.sql?.includes(' NOT NULL') === true);
     const instead =
       left.length === 0 ? steps : { ...steps, text: `${steps.text} Not in these steps, and still to add: ${left.join(', ')}.` };
@@ -108,14 +117,25 @@ function leftOut({ columns }: AddUnique, siblings: readonly Operation[], keepsNo
 type Layout = Parameters<typeof apartText>[0];
 type Advice = { readonly text: string; readonly sql: string | null };
 
-function concurrently(op: AddUnique, added: readonly string[], clause: string, before: Catalog, layout: Layout): Advice {
+function concurrently(
+  op: AddUnique,
+  added: readonly string[],
+  clause: string,
+  section: SectionView,
+  before: Catalog,
+  layout: Layout,
+): Advice {
   const { table } = op;
   if (op.withoutOverlaps)
     return {
       text: 'WITHOUT OVERLAPS has no way to be built while others write. Add it while the table is small, or in a maintenance window.',
       sql: null,
     };
-  const name = quoteIdentifier(op.name ?? freeName(table, op.columns, 'key', before));
+  const chosen = op.name ?? freeName(table, op.columns, 'key', before);
+  const name = quoteIdentifier(chosen);
+  // The old constraint stands until the new index does, under another name.
+  const replaces = madeRoomFor(chosen, op, section);
+  const index = replaces ? quoteIdentifier(`${chosen}_new`) : name;
   // NULLS NOT DISTINCT and INCLUDE belong to the index
   const nulls = /\bnulls\s+not\s+distinct\b/i.test(clause) ? ' NULLS NOT DISTINCT' : '';
   const include = /\binclude\s*\([^)]*\)/i.exec(clause)?.[0];
@@ -124,7 +144,7 @@ function concurrently(op: AddUnique, added: readonly string[], clause: string, b
   const known = before.table(table);
   if (known?.partitionBy !== undefined) {
     const sql = partitionedUniqueSql(known, before, layout, {
-      name: op.name ?? freeName(table, op.columns, 'key', before),
+      name: chosen,
       columns: op.columns,
       tail: keys,
     });
@@ -134,11 +154,16 @@ function concurrently(op: AddUnique, added: readonly string[], clause: string, b
     };
   }
   return {
-    text: `Build the unique index CONCURRENTLY, then make it the constraint. ${apartText(layout)}`,
+    text: `Build the unique index CONCURRENTLY, then make it the constraint${replaces ? ' in the same ALTER TABLE that drops the old one' : ''}. ${apartText(layout)}`,
     sql: inOrder(
       ...first,
-      apartSql(layout, `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${quoteName(table)} ${keys};`),
-      briefly(alter(table, `ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name}${deferrableSql(op, clause)}`)),
+      apartSql(layout, `CREATE UNIQUE INDEX CONCURRENTLY ${index} ON ${quoteName(table)} ${keys};`),
+      briefly(
+        alter(
+          table,
+          `${replaces ? `DROP CONSTRAINT IF EXISTS ${name}, ` : ''}ADD CONSTRAINT ${name} UNIQUE USING INDEX ${index}${deferrableSql(op, clause)}`,
+        ),
+      ),
     ),
   };
 }

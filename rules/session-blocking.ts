@@ -102,6 +102,8 @@ export default defineRule({
           data,
           instead,
           relation,
+          // Of a name that no file mentions, with IF EXISTS: perhaps there is nothing to lock.
+          certain: strongest.certain,
         },
       ];
     }

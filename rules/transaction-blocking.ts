@@ -125,7 +125,7 @@ export default defineRule({
     };
     // The first of a transaction stands for those that follow: splitting it there mends them all, or shows the next.
     const once = `${message} ${String(before.transaction)}`;
-    const instead = { text: adviceOn(op, data.line, { siblings, session, section, statement, migration, held: worst }), sql: null };
+    const instead = { text: adviceOn(op, { siblings, session, section, statement, migration, held: worst }), sql: null };
     return [{ message, data, certain: work.certain, instead, once }];
   },
   checkSection({ judged }) {
@@ -161,7 +161,7 @@ type Around = Pick<Subject<Operation['kind']>, 'siblings' | 'session' | 'section
 };
 
 /** How lock and work come apart. */
-function adviceOn(op: Operation, line: string, { siblings, session, section, statement, migration, held }: Around): string {
+function adviceOn(op: Operation, { siblings, session, section, statement, migration, held }: Around): string {
   if (held.statement === statement.index)
     return 'Take the lock in one statement and do this work in another, each in a transaction of its own: then nobody waits for the lock that is held here.';
   const dropped = predecessorOf(op, section);
@@ -173,7 +173,7 @@ function adviceOn(op: Operation, line: string, { siblings, session, section, sta
   const concurrently = op.kind === 'create-index' && !op.concurrently ? ', and build the index CONCURRENTLY there' : '';
   // The transaction is the tool's, which would not know that it has ended.
   const isRunners = session.transaction === 'file' && migration.layout !== 'plain' && migration.layout !== 'sections';
-  const how = isRunners ? 'Move' : `End the transaction after line ${line}, or move`;
+  const how = isRunners ? 'Move' : 'End the transaction before this statement, or move';
   return `${how} this statement${followed} into the next migration${concurrently}: then nobody waits for the lock that is held here.`;
 }
 

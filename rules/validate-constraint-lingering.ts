@@ -70,7 +70,12 @@ function stillPending(
       each.deployment === deployment &&
       (op.name === undefined || each.name === op.name),
   );
-  return found === undefined
+  // Columns that came with it are NULL in every older row, which passes.
+  const young = (name: string): boolean => {
+    const column = table.columns.find((each) => each.name === name);
+    return column?.added === deployment && column.default === undefined && !column.notNull;
+  };
+  return found === undefined || (found.columns.length > 0 && found.columns.every(young))
     ? undefined
     : {
         constraint: found.name,

@@ -44,7 +44,7 @@ export { isTable } from './rule/is-table.ts';
 export { concurrentIndexSql, droppedUnderItsName, partitionedIndexSql, partitionedUniqueSql, replacedIndexSql } from './rule/index-sql.ts';
 export { boundCheckSql, boundSql, outsideBoundCheckSql } from './rule/partition-sql.ts';
 export { isCovered, isSameIndex, isStartOf } from './rule/indexes.ts';
-export { lineAt, operationsAfter, operationsBefore, textOf, waitIsBounded } from './rule/places.ts';
+export { lineAt, madeRoomFor, operationsAfter, operationsBefore, textOf, waitIsBounded } from './rule/places.ts';
 export { reachOf } from './rule/reach.ts';
 export {
   addedAsItCan,

@@ -14,7 +14,7 @@ const numbered = (steps: readonly Step[]): { step: Step; numbers: readonly strin
     return step.up.length > 0 && numbers.length > 0 ? [{ step, numbers, text }] : [];
   });
 
-/** From so many on, one number for several files is a habit, and the runner goes by the whole name. */
+/** From so many on, one number for several files is a habit: the runner goes by the whole name, and they are no duplicates. */
 const HABIT = 4;
 
 /** Two migrations with one version. `verdict` says what the tool does about it. */
@@ -22,7 +22,7 @@ export function duplicates(steps: readonly Step[], severity: Severity, verdict: 
   // In folders by release each folder counts for itself.
   const groups = groupBy(numbered(steps), ({ step, numbers }) => joinPath(parentOf(step.id) ?? '', versionKey(numbers)));
   const doubled = [...groups.values()].filter((group) => group.length > 1);
-  const held = severity === 'warning' && doubled.length >= HABIT ? 'info' : severity;
+  if (severity === 'warning' && doubled.length >= HABIT) return [];
   return doubled.flatMap(([first, ...others]) =>
     others.map(({ step, text }) => {
       const other =
@@ -30,7 +30,7 @@ export function duplicates(steps: readonly Step[], severity: Severity, verdict: 
       return orderFinding(
         fileOf(step),
         'duplicate',
-        held,
+        severity,
         `The version ${text} is taken by ${other} as well.`,
         verdict,
         'Give the newer of the two the next free number.',

@@ -1,3 +1,4 @@
+import { nameText, type Name } from '../model/name.ts';
 import { milliseconds, type Session } from '../model/session.ts';
 import type { Operation } from '../model/operation.ts';
 import { positionAt, rawOffset } from '../model/position.ts';
@@ -30,3 +31,9 @@ export function waitIsBounded(session: Session, settings: RuleSettings): boolean
 }
 
 const isPositive = (value: string | undefined): boolean => value !== undefined && (milliseconds(value) ?? 0) > 0;
+
+/** Did the section drop a constraint of that name on the table, to make room for this one? */
+export const madeRoomFor = (name: string, op: Operation & { readonly table: Name }, section: SectionView): boolean =>
+  operationsBefore(op, section).some(
+    (each) => each.kind === 'drop-constraint' && each.constraint === name && nameText(each.table) === nameText(op.table),
+  );

@@ -59,7 +59,7 @@ describe('sqlsafe among other linters', () => {
   test('so does the README, in a line', () => {
     const { outages, harmless } = score;
     expect(readFileSync(path('../../README.md'), 'utf8').replaceAll(/\s+/g, ' ')).toContain(
-      `catches ${outages.hit} of ${outages.n} outages, with ${harmless.hit} false alarm on ${harmless.n} harmless statements`,
+      `catches ${outages.hit} of ${outages.n} outages, with ${harmless.hit} false ${harmless.hit === 1 ? 'alarm' : 'alarms'} on ${harmless.n} harmless statements`,
     );
   });
 

@@ -176,3 +176,25 @@ END $$;`;
   const { instead } = await found('transaction-blocking', GIVEN, { path: '002.sql', text });
   expect(instead?.text).toMatch(/^Take the lock in one statement and do this work in another/);
 });
+
+test('a key that is made anew: the old one stands until the new index does', async () => {
+  const text =
+    "SET lock_timeout = '2s';\nALTER TABLE orders DROP CONSTRAINT orders_pkey;\nALTER TABLE orders ADD PRIMARY KEY (id, user_id);";
+  const { instead } = await found('add-primary-key-blocking', GIVEN, { path: '002.sql', text });
+  expect(instead?.sql).toContain('CREATE UNIQUE INDEX CONCURRENTLY orders_pkey_new ON orders (id, user_id);');
+  expect(instead?.sql).toContain(
+    'ALTER TABLE orders DROP CONSTRAINT IF EXISTS orders_pkey, ADD CONSTRAINT orders_pkey PRIMARY KEY USING INDEX orders_pkey_new;',
+  );
+});
+
+test('a CHECK of columns that came with it has nothing to validate', async () => {
+  const lingering = async (columns: string, check_: string): Promise<readonly string[]> => {
+    const text = `ALTER TABLE orders ${columns}ADD CONSTRAINT both CHECK (${check_}) NOT VALID;`;
+    const files = [GIVEN, { path: '002.sql', text }, { path: '003.sql', text: 'CREATE TABLE later (id bigint PRIMARY KEY);' }];
+    const { findings } = await check({ files, target: { dialect: 'postgresql', version: '17' }, layout: 'plain' });
+    return findings.flatMap(({ rule }) => (rule === 'validate-constraint-lingering' ? [rule] : []));
+  };
+  const both = 'ADD COLUMN a int, ADD COLUMN b int, ';
+  expect(await lingering(both, '(a IS NULL) = (b IS NULL)')).toEqual([]);
+  expect(await lingering(both, '(a IS NULL) = (user_id IS NULL)')).toEqual(['validate-constraint-lingering']);
+});
