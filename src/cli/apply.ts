@@ -5,6 +5,7 @@ import { dryRun } from './database/dry-run.ts';
 import { counted, execute, nothingToDo, tellFor } from './database/execute.ts';
 import { choosePending, gate } from './database/gate.ts';
 import { look, type Look } from './database/look.ts';
+import { mirroringFor } from './database/other-tool.ts';
 import { readSignedPlan, sameAsSigned } from './database/plan-file.ts';
 import { refuseFindings } from './database/refuse-findings.ts';
 import type { DatabaseRequest } from './database/request.ts';
@@ -39,8 +40,11 @@ async function apply(request: DatabaseRequest, { values, positionals }: Argument
   }
   if (values['dry-run'] === true) return dryRun(gated, request, terminal);
   if (gated.refusing.length > 0) return refuseFindings(gated, request, terminal);
-  if (gated.plan.length === 0) return nothingToDo(request, settled(seen), terminal);
-  return execute(gated.plan, request, { command: 'apply', again: command('apply'), done: applied }, terminal, tell);
+  const mirror = mirroringFor(request, seen, ids);
+  if (mirror !== undefined && 'code' in mirror) return refuse([mirror], terminal, 4);
+  if (gated.plan.length === 0 && mirror === undefined) return nothingToDo(request, settled(seen), terminal);
+  const done = gated.plan.length === 0 ? (): string => `Nothing to do: ${settled(seen)}; looked` : applied;
+  return execute(gated.plan, { ...request, mirror }, { command: 'apply', again: command('apply'), done }, terminal, tell);
 }
 
 const applied = (count: number): string => (count === 0 ? 'Another run has applied all of it' : `Applied ${counted(count, 'migration')}`);

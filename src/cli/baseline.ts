@@ -1,6 +1,7 @@
 import type { ExitCode, Run } from '../cli.ts';
 import { isPending } from '../execute/compare.ts';
 import { baseline } from '../execute/baseline.ts';
+import { adoptHistory } from './database/adopt.ts';
 import { counted, nothingToDo } from './database/execute.ts';
 import { contextFor } from './database/context.ts';
 import { choosePending } from './database/gate.ts';
@@ -13,10 +14,23 @@ import type { Terminal } from './terminal.ts';
 /** `sqlsafe baseline`: what the database has already, by whatever way, is written down as such; nothing of it is run. */
 export const run: Run = withRequest(baselineCommand);
 
-async function baselineCommand(request: DatabaseRequest, { values }: Arguments, terminal: Terminal): Promise<ExitCode> {
+async function baselineCommand(request: DatabaseRequest, given: Arguments, terminal: Terminal): Promise<ExitCode> {
+  const { values } = given;
+  const tool = optionText(values, 'adopt');
+  if (tool !== undefined) return adoptHistory(request, given, tool, terminal);
   const to = optionText(values, 'to');
   if (to === undefined)
-    return refuse([{ code: 'usage', text: 'Up to which migration the database is?', hint: 'sqlsafe baseline … --to <id>' }], terminal, 2);
+    return refuse(
+      [
+        {
+          code: 'usage',
+          text: 'Up to which migration the database is?',
+          hint: 'sqlsafe baseline … --to <id>, or --adopt <tool> where another tool knows',
+        },
+      ],
+      terminal,
+      2,
+    );
   const seen = await look(request);
   if (areProblems(seen)) return refuse(seen, terminal, 2);
   const ids = choosePending(seen, to, undefined);

@@ -1,3 +1,4 @@
+import { OTHER_TOOLS } from '../model/other-tool.ts';
 import type { Command, Option } from './options.ts';
 
 // The options of apply and its family.
@@ -64,6 +65,38 @@ const gate = [
     choices: ['error', 'warning', 'info', 'never'],
     describe: 'refuse to run from this severity on',
     group: 'What is run',
+  },
+] as const satisfies readonly Option[];
+
+const mirror = [
+  {
+    name: 'mirror',
+    type: 'string',
+    value: 'tool',
+    choices: ['auto', ...OTHER_TOOLS],
+    describe: "keep that tool's history table beside the journal",
+    group: 'How it is run',
+  },
+] as const satisfies readonly Option[];
+
+const adopt = [
+  {
+    name: 'adopt',
+    type: 'string',
+    value: 'tool',
+    choices: ['auto', ...OTHER_TOOLS],
+    describe: "take over that tool's history; auto: the one whose files they are",
+    group: 'What is run',
+  },
+] as const satisfies readonly Option[];
+
+const toolTable = [
+  {
+    name: 'tool-table',
+    type: 'string',
+    value: 'schema.table',
+    describe: "the other tool's history table, where it is not its default",
+    group: 'Which database',
   },
 ] as const satisfies readonly Option[];
 
@@ -154,7 +187,9 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
       ...which,
       ...gate,
       ...common,
+      ...toolTable,
       ...running,
+      ...mirror,
       ...shown,
     ],
     takes: 'many',
@@ -202,7 +237,9 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
         group: 'What is run',
       },
       ...common,
+      ...toolTable,
       ...running,
+      ...mirror,
       ...shown,
     ],
     takes: 'many',
@@ -211,7 +248,7 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
     name: 'redo',
     usage: 'redo [paths..]',
     describe: 'take back the newest migration and apply it again, while it is being written',
-    options: [...back, ...gate, ...common, ...running, ...shown],
+    options: [...back, ...gate, ...common, ...toolTable, ...running, ...mirror, ...shown],
     takes: 'many',
   },
   {
@@ -253,8 +290,12 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
     describe: 'record what the database has already, and run nothing',
     options: [
       { name: 'to', type: 'string', value: 'id', describe: 'up to that migration, itself included', group: 'What is run' },
+      ...adopt,
       { name: 'force', type: 'boolean', describe: 'also in a database without tables', group: 'What is run' },
+      { name: 'dry-run', type: 'boolean', describe: 'with --adopt: show what would be recorded, and write nothing', group: 'What is run' },
       ...common,
+      ...toolTable,
+      { name: 'lock-wait', type: 'string', value: 'duration', describe: 'wait for another run to end (60s)', group: 'How it is run' },
       ...shown,
     ],
     takes: 'many',

@@ -3,6 +3,7 @@ import { commandLine } from './database/command-line.ts';
 import { counted, execute, nothingToDo } from './database/execute.ts';
 import { gate } from './database/gate.ts';
 import { look } from './database/look.ts';
+import { mirroringFor } from './database/other-tool.ts';
 import { refuseFindings } from './database/refuse-findings.ts';
 import type { DatabaseRequest } from './database/request.ts';
 import { destroyedText, planBack } from './database/way-back.ts';
@@ -32,7 +33,9 @@ async function redo(request: DatabaseRequest, { values, positionals }: Arguments
   );
   if (areProblems(forth)) return refuse(forth, terminal, 2);
   if (forth.refusing.length > 0) return refuseFindings(forth, request, terminal);
+  const mirror = mirroringFor(request, seen, []);
+  if (mirror !== undefined && 'code' in mirror) return refuse([mirror], terminal, 4);
   const done = (n: number): string => `Took back and applied again ${counted(n / 2, 'migration')}`;
   const again = commandLine('apply', positionals, values);
-  return execute([...back.plan, ...forth.plan], request, { command: 'redo', again, done }, terminal);
+  return execute([...back.plan, ...forth.plan], { ...request, mirror }, { command: 'redo', again, done }, terminal);
 }

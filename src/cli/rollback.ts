@@ -5,6 +5,7 @@ import { commandLine } from './database/command-line.ts';
 import { dryRunBack } from './database/dry-run.ts';
 import { counted, execute, nothingToDo, tellFor } from './database/execute.ts';
 import { look, type Look } from './database/look.ts';
+import { mirroringFor } from './database/other-tool.ts';
 import type { DatabaseRequest } from './database/request.ts';
 import { destroyedText, planBack } from './database/way-back.ts';
 import { areProblems, countOf, optionText, refuse, withRequest } from './database/with-request.ts';
@@ -29,8 +30,16 @@ async function rollback(request: DatabaseRequest, { values, positionals }: Argum
   if (values['dry-run'] === true) return dryRunBack(back, request, terminal);
   if (back.destroys.length > 0 && values['allow-destroying'] !== true)
     return refuse([destroying(back.destroys.map(destroyedText))], terminal, 8);
+  const mirror = mirroringFor(request, seen, []);
+  if (mirror !== undefined && 'code' in mirror) return refuse([mirror], terminal, 4);
   const done = (n: number): string => `Took back ${counted(n, 'migration')}`;
-  return execute(back.plan, request, { command: 'rollback', again: command('rollback'), done }, terminal, tellFor(request, terminal));
+  return execute(
+    back.plan,
+    { ...request, mirror },
+    { command: 'rollback', again: command('rollback'), done },
+    terminal,
+    tellFor(request, terminal),
+  );
 }
 
 /** What would be lost, and that it has to be said. */

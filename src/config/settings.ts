@@ -1,5 +1,6 @@
 import { FORMATS, type Format } from '../model/format.ts';
 import { LAYOUTS, TRANSACTION_MODES } from '../model/migration.ts';
+import { OTHER_TOOLS } from '../model/other-tool.ts';
 import { PRESETS } from '../model/preset.ts';
 import { DIALECTS } from '../model/target.ts';
 import type { ForFiles } from './overrides.ts';
@@ -93,6 +94,14 @@ const SETTINGS = {
   statementTimeout: { shape: { kind: 'duration' }, describe: 'apply: the longest that a statement may run; no limit where absent.' },
   allow: { shape: { kind: 'list' }, describe: 'apply: rules, or rule/message, whose findings do not keep it from running.' },
   allowOutOfOrder: { shape: { kind: 'switch' }, describe: 'apply: run migrations that stand before applied ones.' },
+  mirror: {
+    shape: { kind: 'choice', of: ['auto', ...OTHER_TOOLS] },
+    describe: 'apply and its family: the tool whose history table is kept beside the journal; auto: the one whose files they are.',
+  },
+  toolTable: {
+    shape: { kind: 'text' },
+    describe: "With mirror, and baseline --adopt: the other tool's history table, where it is not its default.",
+  },
   color: { shape: { kind: 'choice', of: ['auto', 'always', 'never'] }, describe: 'When to use colours.' },
 } as const satisfies { readonly [key: string]: Setting };
 

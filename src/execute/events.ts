@@ -16,6 +16,8 @@ export interface Blocker {
 export type RunEvent =
   | { readonly event: 'connected'; readonly database: string; readonly version: string; readonly embedded: boolean }
   | { readonly event: 'lock-waiting'; readonly holder: Blocker | null }
+  /** Another migration tool holds its own lock. */
+  | { readonly event: 'other-tool-running'; readonly tool: string }
   | { readonly event: 'reconnecting'; readonly reason: string; readonly attempt: number }
   | {
       readonly event: 'recovered';

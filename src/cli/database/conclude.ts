@@ -30,6 +30,20 @@ export function conclude(outcome: RunOutcome, again: string, signals: Signals): 
         lines: ['Another run holds the lock of this history, and did not end in time. Nothing was run.'],
         next: `${again} --lock-wait 10min`,
       };
+    case 'other-tool-runs':
+      return {
+        exitCode: stopped ?? 6,
+        outcome: 'other-tool-runs',
+        lines: [`${outcome.tool} holds its own lock, and did not end in time. Nothing was run.`],
+        next: `${again} --lock-wait 10min`,
+      };
+    case 'disagrees':
+      return {
+        exitCode: 4,
+        outcome: 'disagrees',
+        lines: problemLines(outcome.problem),
+        next: outcome.adopt === undefined ? undefined : `sqlsafe baseline ${pathsOf(again)} --adopt ${outcome.adopt}`,
+      };
     case 'refused':
       return { exitCode: 2, outcome: 'refused', lines: problemLines(outcome.problem), next: undefined };
     case 'unfit':

@@ -11,7 +11,7 @@ import type { DatabaseRequest } from './request.ts';
 /** A run's context, and how to let the process's signals go again. */
 export function contextFor(
   command: string,
-  { driver, place, options }: DatabaseRequest,
+  { driver, place, options, mirror }: DatabaseRequest,
   terminal: Terminal,
   tell: Tell,
 ): { readonly context: RunContext; readonly signals: Signals } {
@@ -22,6 +22,7 @@ export function contextFor(
     options,
     interrupt: signals.interrupt,
     tell,
+    mirror,
     identity: { runId: randomUUID(), command, version: packageFile.version, actor: actor(terminal), host: hostname(), pid: process.pid },
     fault: faultFrom(terminal.env['SQLSAFE_FAULT']),
   };

@@ -1,4 +1,4 @@
-import { compare, type Compared } from '../../execute/compare.ts';
+import { compare, isPending, type Compared } from '../../execute/compare.ts';
 import { checksumsOf } from '../../execute/checksum.ts';
 import { ServerError, type Connection } from '../../execute/drivers/driver.ts';
 import { readJournal, type MigrationRecord } from '../../execute/journal/read.ts';
@@ -22,12 +22,17 @@ export interface Look {
   readonly old: ReadonlySet<string>;
 }
 
+export interface LookNeeds {
+  /** true: migrations that are programs may be pending, as nothing is run. */
+  readonly code: boolean;
+}
+
 /** Reads the journal and the files; neither needs a right to write. */
-export async function look(request: DatabaseRequest): Promise<Look | readonly Problem[]> {
+export async function look(request: DatabaseRequest, needs: LookNeeds = { code: false }): Promise<Look | readonly Problem[]> {
   const connection = await request.driver.open();
   if ('code' in connection) return [connection];
   try {
-    return await lookOn(connection, request);
+    return await lookOn(connection, request, needs);
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
     return [{ code: 'server-refused', text: `The server refused to show the journal: ${error.message}.` }];
@@ -36,7 +41,11 @@ export async function look(request: DatabaseRequest): Promise<Look | readonly Pr
   }
 }
 
-async function lookOn(connection: Connection, { settings, tree, paths, place }: DatabaseRequest): Promise<Look | readonly Problem[]> {
+async function lookOn(
+  connection: Connection,
+  { settings, tree, paths, place }: DatabaseRequest,
+  needs: LookNeeds,
+): Promise<Look | readonly Problem[]> {
   const [row] = await connection.query("SELECT current_setting('server_version') AS version");
   const version = /^\d+(?:\.\d+)*/.exec(String(row?.['version']))?.[0] ?? '';
   const newer = tooNew(await journalFormat(connection, place));
@@ -54,11 +63,11 @@ async function lookOn(connection: Connection, { settings, tree, paths, place }: 
   if (others.length > 0) problems.push(severalProjects(opened.projects));
   if (problems.length > 0) return problems;
   if (project === undefined) return [{ code: 'nothing-matched', text: 'No migration was found.', hint: 'Name a folder of migrations.' }];
-  const code = project.migrations.flatMap(({ up }) => up.map(({ file }) => file.path)).find((path) => CODE.test(path));
-  if (code !== undefined) return [inCode(code)];
   const records = await readJournal(connection, place);
   const hasMark = (file: string): boolean => tree.read(tree.resolve(file)).hasMark === true;
   const rows = compare(project, records, (migration) => checksumsOf(migration, hasMark));
+  const code = needs.code ? undefined : rows.find((row) => isPending(row) && CODE.test(row.name));
+  if (code !== undefined) return [inCode(code.name)];
   const old = new Set(settings.startAfter === undefined ? [] : project.migrations.filter(({ selected }) => !selected).map(({ id }) => id));
   return { version, check, project, records, rows, old };
 }
@@ -75,7 +84,7 @@ const CODE = /\.[cm]?[jt]sx?$/;
 const inCode = (path: string): Problem => ({
   code: 'migrations-in-code',
   text: `${path} is a program, which its own tool runs; apply runs SQL files.`,
-  hint: 'sqlsafe check judges the SQL in it.',
+  hint: 'sqlsafe check judges the SQL in it; what its tool has applied already, sqlsafe baseline --adopt takes over.',
 });
 
 const severalProjects = (projects: readonly Project[]): Problem => ({

@@ -2,6 +2,7 @@ import { seconds } from '../../config/duration.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Driver } from '../../execute/drivers/driver.ts';
 import { chooseDriver } from '../../execute/drivers/choose-driver.ts';
+import type { Mirroring } from '../../execute/other-tools/mirror.ts';
 import type { JournalPlace } from '../../execute/journal/schema.ts';
 import { RUN_DEFAULTS, type RunOptions } from '../../execute/run/context.ts';
 import { diskTree } from '../../io/disk-tree.ts';
@@ -23,6 +24,8 @@ export interface DatabaseRequest {
   /** Files and folders that were named. */
   readonly paths: readonly string[];
   readonly json: boolean;
+  /** Another tool's history that a run keeps beside the journal. */
+  readonly mirror?: Mirroring | undefined;
 }
 
 export interface RequestNeeds {

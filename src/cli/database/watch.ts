@@ -19,6 +19,8 @@ export function tellPeople(terminal: Terminal): Tell {
         return say(
           event.holder === null ? '  waiting for another run to end' : `  waiting for another run to end: ${blockerText(event.holder)}`,
         );
+      case 'other-tool-running':
+        return say(`  waiting for ${visible(event.tool)}, which runs`);
       case 'reconnecting':
         return say(`  ${paint.warning('the connection was lost')} (${visible(event.reason)}); looking what took effect`);
       case 'recovered':

@@ -2,6 +2,7 @@ import type { Driver } from '../drivers/driver.ts';
 import type { Tell } from '../events.ts';
 import type { RunIdentity } from '../journal/write.ts';
 import type { JournalPlace } from '../journal/schema.ts';
+import type { Mirroring } from '../other-tools/mirror.ts';
 
 /** How a run waits and retries. Times in milliseconds. */
 export interface RunOptions {
@@ -64,6 +65,8 @@ export interface RunContext {
   readonly options: RunOptions;
   readonly interrupt: Interrupt;
   readonly tell: Tell;
+  /** Another tool's history, whose rows are written with ours. */
+  readonly mirror?: Mirroring | undefined;
   readonly fault: (point: FaultPoint) => void;
 }
 

@@ -4,6 +4,7 @@ import type { Timing } from '../journal/write.ts';
 import { statementsOf, type PlannedMigration, type PlannedStatement, type Unit } from '../plan/plan.ts';
 import { resetSession } from '../session/settings.ts';
 import type { RunContext } from './context.ts';
+import { inTransaction } from './in-transaction.ts';
 import { runAlone } from './run-alone.ts';
 import { StatementFailed } from './run-statement.ts';
 import { runTransaction } from './run-transaction.ts';
@@ -67,11 +68,17 @@ const finalState = ({ direction }: PlannedMigration): 'applied' | 'reverted' => 
 
 /** One transaction, and the journal's rows in it: of a file that runs so nothing is ever half there. */
 async function runWhole(session: RunSession, migration: PlannedMigration, context: RunContext): Promise<void> {
-  const record = (timings: readonly Timing[]): Promise<void> => session.journal.put(migration, finalState(migration), 'all', timings);
+  const { journal, mirror } = session;
+  const record = async (timings: readonly Timing[]): Promise<void> => {
+    await journal.put(migration, finalState(migration), 'all', timings);
+    await mirror.done(migration, sumOf(timings));
+  };
   const [unit] = migration.units;
   const [begin, statements] = unit?.kind === 'transaction' ? [unit.begin, unit.statements] : ['BEGIN', []];
   await runTransaction(session, migration, { begin, statements }, record, context);
 }
+
+const sumOf = (timings: readonly Timing[]): number => timings.reduce((ms, { duration }) => ms + duration, 0);
 
 /** @returns false where somebody wanted it to stop */
 async function runInPieces(
@@ -81,11 +88,15 @@ async function runInPieces(
   record: MigrationRecord | undefined,
   context: RunContext,
 ): Promise<boolean> {
-  const { journal, connection } = session;
+  const { journal, connection, mirror } = session;
   const { fault, interrupt } = context;
+  const started = performance.now();
   const resumes = record !== undefined && record.direction === migration.direction && (record.state === 'running' || progress.done > 0);
-  if (resumes) await journal.resume(migration, progress.done);
-  else await journal.put(migration, 'running', 'none');
+  await inTransaction(connection, 'BEGIN', async () => {
+    if (resumes) await journal.resume(migration, progress.done);
+    else await journal.put(migration, 'running', 'none');
+    await mirror.started(migration);
+  });
   // What only the session knew is gone with it.
   for (const { session: only, seq, sql } of statementsOf(migration)) if (only && seq < progress.done) await connection.query(sql);
   for (const unit of migration.units) {
@@ -93,7 +104,9 @@ async function runInPieces(
     if (left === undefined) continue;
     if (interrupt.stopping) return false;
     if (left.kind === 'alone') {
+      await mirror.letGo();
       await runAlone(session, migration, left, context);
+      await mirror.takeAgain();
       progress.done += 1;
     } else {
       await runTransaction(session, migration, left, (timings) => journal.stepsDone(migration, timings), context);
@@ -101,7 +114,10 @@ async function runInPieces(
     }
   }
   fault('before-applied');
-  await journal.setState(migration.id, finalState(migration));
+  await inTransaction(connection, mirror.begin('BEGIN'), async () => {
+    await journal.setState(migration.id, finalState(migration));
+    await mirror.done(migration, performance.now() - started);
+  });
   return true;
 }
 

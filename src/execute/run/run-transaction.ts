@@ -41,16 +41,16 @@ async function attempt(
   record: (timings: readonly Timing[]) => Promise<void>,
   context: RunContext,
 ): Promise<readonly Timing[]> {
-  const { connection } = session;
+  const { connection, mirror } = session;
   const { fault, options } = context;
   const timings: Timing[] = [];
   fault('before-begin');
   const [first] = statements;
   let inForce = first === undefined ? undefined : lockTimeoutFor(first.patience, number, options);
   // One message where nothing of the file's own is in it.
-  if (begin === 'BEGIN' && inForce !== undefined) await connection.query(`BEGIN; ${setTimeoutTo(inForce)}`);
+  if (begin === 'BEGIN' && inForce !== undefined) await connection.query(`${mirror.begin('BEGIN')}; ${setTimeoutTo(inForce)}`);
   else {
-    await connection.query(begin);
+    await connection.query(mirror.begin(begin));
     if (inForce !== undefined) await connection.query(setTimeoutTo(inForce));
   }
   fault('after-begin');

@@ -1,5 +1,6 @@
 import { ConnectionLost } from '../drivers/driver.ts';
 import { readJournal } from '../journal/read.ts';
+import { openMirror, type Unmirrored } from '../other-tools/mirror.ts';
 import type { PlannedMigration } from '../plan/plan.ts';
 import { recover, type InDoubt } from '../recover/recover.ts';
 import { holdsLock, takeLock } from '../session/run-lock.ts';
@@ -18,6 +19,7 @@ export type RunOutcome =
     }
   | { readonly kind: 'in-doubt'; readonly steps: readonly InDoubt[]; readonly done: readonly string[] }
   | { readonly kind: 'lost'; readonly reason: string; readonly done: readonly string[] }
+  | Unmirrored
   | NotOpened;
 
 /** Ids of what is kept as `up ID`. */
@@ -35,6 +37,8 @@ const EXIT: { readonly [K in RunOutcome['kind']]: number } = {
   refused: 2,
   locked: 6,
   unfit: 7,
+  'other-tool-runs': 6,
+  disagrees: 4,
 };
 
 /**
@@ -74,16 +78,20 @@ interface Progress {
 }
 
 async function runOn(
-  session: RunSession,
+  opened: RunSession,
   migrations: readonly PlannedMigration[],
   { done, begun }: Progress,
   context: RunContext,
 ): Promise<RunOutcome> {
-  const { connection } = session;
+  const { connection } = opened;
   try {
-    const inDoubt = await recover(session, await readJournal(connection, context.place), context);
+    const inDoubt = await recover(opened, await readJournal(connection, context.place), context);
     if (inDoubt.length > 0) return { kind: 'in-doubt', steps: inDoubt, done: idsOf(done) };
     const records = new Map((await readJournal(connection, context.place)).map((record) => [record.id, record]));
+    const mirror =
+      context.mirror === undefined ? opened.mirror : await openMirror(connection, context.mirror, [...records.values()], context);
+    if ('kind' in mirror) return mirror;
+    const session = { ...opened, mirror };
     connection.onNotice?.(({ severity, message }) => {
       if (severity !== 'DEBUG' && severity !== 'LOG') context.tell({ event: 'notice', severity, message });
     });
@@ -111,7 +119,7 @@ async function runOn(
     return { kind: 'finished', done: idsOf(done) };
   } catch (error) {
     // The session is given up, whatever happened: its lock goes with it.
-    await session.onlooker.end();
+    await opened.onlooker.end();
     await connection.end().catch(() => undefined);
     throw error;
   }

@@ -2,6 +2,7 @@ import { ConnectionLost, ServerError, type Connection } from '../drivers/driver.
 import { upgradeJournal } from '../journal/schema.ts';
 import { journalOn, type Journal } from '../journal/write.ts';
 import type { Problem } from '../../model/problem.ts';
+import { NO_MIRROR, type Mirror } from '../other-tools/mirror.ts';
 import { onlookerFor, type Onlooker } from '../session/blockers.ts';
 import { refusePooler } from '../session/pooler.ts';
 import { takeLock } from '../session/run-lock.ts';
@@ -13,6 +14,7 @@ export interface RunSession {
   readonly connection: Connection;
   readonly journal: Journal;
   readonly onlooker: Onlooker;
+  readonly mirror: Mirror;
 }
 
 /** What kept a run from starting. */
@@ -38,7 +40,7 @@ export async function openRun(context: RunContext): Promise<RunSession | NotOpen
     await journal.beginRun();
     context.fault('journal-ready');
     const [row] = await connection.query('SELECT pg_backend_pid() AS pid');
-    return { connection, journal, onlooker: onlookerFor(context, Number(row?.['pid'])) };
+    return { connection, journal, onlooker: onlookerFor(context, Number(row?.['pid'])), mirror: NO_MIRROR };
   } catch (error) {
     await connection.end().catch(() => undefined);
     if (!(error instanceof ServerError) || error instanceof ConnectionLost) throw error;
