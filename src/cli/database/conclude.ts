@@ -60,14 +60,15 @@ export function conclude(outcome: RunOutcome, again: string, signals: Signals): 
         exitCode: 5,
         outcome: 'in-doubt',
         lines: outcome.steps.map(({ name, seq, evidence }) => `${name}, statement ${seq + 1}: ${evidence}.`),
-        next: `sqlsafe repair ${pathsOf(again)}`.trimEnd(),
+        next: `sqlsafe repair ${pathsOf(again).replace(/ --tool-table (?:'[^']*'|\S+)/, '')}`.trimEnd(),
       };
     case 'failed':
       return failed(outcome, again, stopped);
   }
 }
 
-const pathsOf = (again: string): string => again.replace(/^sqlsafe \S+ ?/, '');
+/** What of a command says which history is meant; that another tool's is kept, too, is for runs alone. */
+const pathsOf = (again: string): string => again.replace(/^sqlsafe \S+ ?/, '').replace(/ --mirror \S+/, '');
 
 const problemLines = ({ text, hint }: { readonly text: string; readonly hint?: string }): readonly string[] => [
   text,

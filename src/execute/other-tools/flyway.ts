@@ -73,13 +73,12 @@ export const flyway: OtherTool = {
     `CREATE INDEX "flyway_schema_history_s_idx" ON ${sql} ("success")`,
   ],
   lock: ({ schema, name }) => ({ key: String(MAGIC + BigInt(javaHash(`"${schema}"."${name}"`))), blocks: false }),
-  begin: (writing, file) => insert(writing, file, 0, false),
+  async begin(writing, file) {
+    await removeUnfinished(writing, file);
+    await insert(writing, file, 0, false);
+  },
   async record(writing, { file, duration }) {
-    const { version, description } = namesOf(file.local) ?? { version: null, description: '' };
-    await writing.connection.query(
-      `DELETE FROM ${writing.table.sql} WHERE NOT success AND version IS NOT DISTINCT FROM $1 AND description = $2`,
-      [version, description],
-    );
+    await removeUnfinished(writing, file);
     await insert(writing, file, duration, true);
   },
   async remove({ connection, table }, { local }) {
@@ -99,6 +98,14 @@ function rowOf(key: string, file: TheirFile | undefined, checksum: unknown, succ
     ...(success ? {} : { evidence: 'its row says success = false: it failed' }),
     ...(isRepeatable(key) ? { repeatable: true } : {}),
   };
+}
+
+async function removeUnfinished({ connection, table }: Writing, { local }: TheirFile): Promise<void> {
+  const { version, description } = namesOf(local) ?? { version: null, description: '' };
+  await connection.query(`DELETE FROM ${table.sql} WHERE NOT success AND version IS NOT DISTINCT FROM $1 AND description = $2`, [
+    version,
+    description,
+  ]);
 }
 
 async function insert({ connection, table }: Writing, { local, text }: TheirFile, duration: number, success: boolean): Promise<void> {

@@ -5,6 +5,12 @@ import type { OtherTool, TheirRow, Writing } from './tool.ts';
 /** Of its lock keys: https://github.com/golang-migrate/migrate, database/util.go */
 const SALT = 1486364155;
 
+/** A migration that comes behind a later one leaves that as the latest. */
+async function raise(writing: Writing, key: string, dirty: boolean): Promise<void> {
+  const [row] = await writing.connection.query(`SELECT greatest(version, $1::bigint)::text AS version FROM ${writing.table.sql}`, [key]);
+  await put(writing, typeof row?.['version'] === 'string' ? row['version'] : key, dirty);
+}
+
 const put = async ({ connection, table }: Writing, version: string | undefined, dirty: boolean): Promise<void> => {
   await connection.query(`DELETE FROM ${table.sql}`);
   if (version !== undefined)
@@ -37,6 +43,7 @@ export const golangMigrate: OtherTool = {
           file,
           state: dirty ? 'begun' : 'applied',
           checksum: 'none',
+          ...(file.key === version ? {} : { implied: true as const }),
           ...(dirty ? { evidence: `version ${version} is marked dirty: it failed or was interrupted` } : {}),
         };
       });
@@ -48,8 +55,8 @@ export const golangMigrate: OtherTool = {
     key: String(Math.imul(crc32(`${schema}\0${name}\0${database}`), SALT) >>> 0),
     blocks: true,
   }),
-  begin: (writing, { key }) => put(writing, key, true),
-  record: (writing, { file: { key } }) => put(writing, key, false),
+  begin: (writing, { key }) => raise(writing, key, true),
+  record: (writing, { file: { key } }) => raise(writing, key, false),
   async remove(writing, { key }) {
     const before = writing.files[writing.files.findIndex((file) => file.key === key) - 1];
     await put(writing, before?.key, false);

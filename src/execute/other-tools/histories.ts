@@ -33,21 +33,29 @@ const SETTLED: ReadonlySet<MigrationState> = new Set(['applied', 'baselined']);
 export function differences({ rows, notes }: TheirHistory, ours: readonly Compared[]): Differences {
   const byId = new Map(ours.map((row) => [row.id, row]));
   const taken: Taken[] = [];
+  const more: string[] = [];
+  // The journal knows the latest, and so what came before it.
+  const known = rows.some((row) => row.implied !== true && row.file !== undefined && isSettled(byId.get(row.file.id)));
   for (const row of rows) {
     const mine = row.file === undefined ? undefined : byId.get(row.file.id);
-    if (mine !== undefined) taken.push({ id: mine.id, name: mine.name, row, as: fate(row, mine) });
+    if (mine === undefined) continue;
+    if (row.implied === true && known && !isSettled(mine))
+      more.push(`${mine.name} counts as run there because a later one was; the journal knows that it was not, and it stays pending.`);
+    else taken.push({ id: mine.id, name: mine.name, row, as: fate(row, mine) });
   }
   const theirs = new Set(rows.flatMap(({ file }) => (file === undefined ? [] : [file.id])));
   return {
     taken,
     withoutFile: rows.flatMap(({ key, file }) => (file === undefined || !byId.has(file.id) ? [key] : [])),
     onlyOurs: ours.filter(({ id, record }) => record !== undefined && SETTLED.has(record.state) && !theirs.has(id)).map(({ id }) => id),
-    notes,
+    notes: [...notes, ...more],
   };
 }
 
-function fate(row: TheirRow, { record }: Compared): Taken['as'] {
-  if (record !== undefined && SETTLED.has(record.state)) return 'there';
+const isSettled = (row: Compared | undefined): boolean => row?.record !== undefined && SETTLED.has(row.record.state);
+
+function fate(row: TheirRow, mine: Compared): Taken['as'] {
+  if (isSettled(mine)) return 'there';
   if (row.state === 'begun') return 'unknown';
   if (row.checksum === 'none') return 'baselined';
   if (row.checksum === 'same') return 'applied';

@@ -83,8 +83,8 @@ const isApplied = ({ state }: MigrationRecord): boolean => state === 'applied' |
 /** They have run, or begun, what our journal knows nothing of. Pure. */
 export function disagreement(tool: OtherTool, { rows }: TheirHistory, records: readonly MigrationRecord[]): Disagreement | undefined {
   const ours = new Map(records.map((record) => [record.id, record]));
-  const strange = rows.flatMap(({ file, state }) => {
-    if (file === undefined) return [];
+  const strange = rows.flatMap(({ file, state, implied }) => {
+    if (file === undefined || implied === true) return [];
     const record = ours.get(file.id);
     const known = state === 'applied' ? record !== undefined && isApplied(record) : record !== undefined && record.state !== 'reverted';
     return known ? [] : [{ name: file.name, state }];

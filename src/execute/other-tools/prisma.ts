@@ -46,7 +46,7 @@ export const prisma: OtherTool = {
   async begin({ connection, table }, { key, text }) {
     await connection.query(
       `INSERT INTO ${table.sql} (id, checksum, migration_name, started_at, applied_steps_count)
-       SELECT $1, $2, $3, clock_timestamp(), 0
+       SELECT $1, $2, $3::text, clock_timestamp(), 0
        WHERE NOT EXISTS (SELECT 1 FROM ${table.sql} WHERE migration_name = $3 AND rolled_back_at IS NULL)`,
       [randomUUID(), sha256(text), key],
     );

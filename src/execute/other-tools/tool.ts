@@ -47,6 +47,8 @@ export interface TheirRow {
   readonly evidence?: string;
   /** To be run again where its text changes. */
   readonly repeatable?: true;
+  /** It says so of a later one only, before which it takes all others as run. */
+  readonly implied?: true;
 }
 
 export interface TheirHistory {
