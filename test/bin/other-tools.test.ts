@@ -108,7 +108,7 @@ describe('baseline --adopt', () => {
     mkdirSync(join(folder, 'strange/20230101000000_other'), { recursive: true });
     write('strange/20230101000000_other/migration.sql', 'CREATE TABLE other (id int);\n');
     const others = run(['baseline', 'strange', E, '--adopt', 'prisma']);
-    expect(others.stderr).toContain('public._prisma_migrations has 1 migrations of Prisma Migrate, and none is of these files');
+    expect(others.stderr).toContain('public._prisma_migrations has migrations of Prisma Migrate, and none of them is of these files');
     expect(others.status).toBe(2);
     expect(run(['baseline', 'db', '--adopt', 'nothing']).status).toBe(2);
   });

@@ -39,7 +39,7 @@ export async function readTheirs(
   if (history.rows.length > 0 && found.taken.length === 0)
     return {
       code: 'tool-other-files',
-      text: `${table.sql} has ${history.rows.length} migrations of ${tool.title}, and none is of these files: ${found.withoutFile.slice(0, 3).join(', ')} …`,
+      text: `${table.sql} has migrations of ${tool.title}, and none of them is of these files: ${found.withoutFile.slice(0, 3).join(', ')} …`,
       hint: 'Is it the folder, and the database, that belong together?',
     };
   return { table, differences: found };

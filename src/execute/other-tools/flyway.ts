@@ -6,7 +6,7 @@ const NAME = /^(?:V(\d+(?:[._]\d+)*)|R)(?:__(.*))?\.sql$/;
 const MAGIC = 0x466c79776179n;
 
 /** Its rows: `1.02` and `add weight` for `V1_02__add_weight.sql`; no version for `R__…`. */
-export function namesOf(local: string): { readonly version: string | null; readonly description: string } | undefined {
+function namesOf(local: string): { readonly version: string | null; readonly description: string } | undefined {
   const found = NAME.exec(baseOf(local));
   if (found === null) return undefined;
   return { version: found[1]?.replaceAll('_', '.') ?? null, description: (found[2] ?? '').replaceAll('_', ' ') };

@@ -81,7 +81,7 @@ const NO_HISTORY: TheirHistory = { rows: [], notes: [] };
 const isApplied = ({ state }: MigrationRecord): boolean => state === 'applied' || state === 'baselined';
 
 /** They have run, or begun, what our journal knows nothing of. Pure. */
-export function disagreement(tool: OtherTool, { rows }: TheirHistory, records: readonly MigrationRecord[]): Disagreement | undefined {
+function disagreement(tool: OtherTool, { rows }: TheirHistory, records: readonly MigrationRecord[]): Disagreement | undefined {
   const ours = new Map(records.map((record) => [record.id, record]));
   const strange = rows.flatMap(({ file, state, implied }) => {
     if (file === undefined || implied === true) return [];

@@ -44,7 +44,7 @@ export const supabase: OtherTool = {
 };
 
 /** Statements with the comments before each, as the CLI keeps them, so that it can write the file anew. */
-export function withComments({ file: { text }, statements }: Pick<Ran, 'file' | 'statements'>): readonly string[] {
+function withComments({ file: { text }, statements }: Pick<Ran, 'file' | 'statements'>): readonly string[] {
   let at = 0;
   const cut: string[] = [];
   for (const sql of statements) {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 }, STARTING);
 afterAll(() => close());
 beforeEach(async () => {
-  await connection.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+  await connection.query('SELECT pg_advisory_unlock_all(); DROP SCHEMA public CASCADE; CREATE SCHEMA public');
 });
 
 const FILES = { '1_a.sql': 'SELECT 1', '2_b.sql': 'SELECT 2', '3_c.sql': 'SELECT 3' };

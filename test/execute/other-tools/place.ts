@@ -17,7 +17,7 @@ export async function database(): Promise<{
   const query = async (sql: string, values?: readonly Value[]): Promise<readonly Row[]> => {
     try {
       if (values !== undefined) return (await pglite.query<Row>(sql, values as Value[])).rows;
-      return ((await pglite.exec(sql)).at(-1)?.rows ?? []) as readonly Row[];
+      return (await pglite.exec(sql)).at(-1)?.rows ?? [];
     } catch (error) {
       const { message, code } = error as { readonly message: string; readonly code?: string };
       throw new ServerError(message, code);
