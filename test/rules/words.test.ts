@@ -189,7 +189,7 @@ test('a key that is made anew: the old one stands until the new index does', asy
 
 test('a CHECK of columns that came with it has nothing to validate', async () => {
   const lingering = async (columns: string, check_: string): Promise<readonly string[]> => {
-    const text = `ALTER TABLE orders ${columns}ADD CONSTRAINT both CHECK (${check_}) NOT VALID;`;
+    const text = `ALTER TABLE orders ${columns}ADD CONSTRAINT pair CHECK (${check_}) NOT VALID;`;
     const files = [GIVEN, { path: '002.sql', text }, { path: '003.sql', text: 'CREATE TABLE later (id bigint PRIMARY KEY);' }];
     const { findings } = await check({ files, target: { dialect: 'postgresql', version: '17' }, layout: 'plain' });
     return findings.flatMap(({ rule }) => (rule === 'validate-constraint-lingering' ? [rule] : []));
@@ -197,4 +197,5 @@ test('a CHECK of columns that came with it has nothing to validate', async () =>
   const both = 'ADD COLUMN a int, ADD COLUMN b int, ';
   expect(await lingering(both, '(a IS NULL) = (b IS NULL)')).toEqual([]);
   expect(await lingering(both, '(a IS NULL) = (user_id IS NULL)')).toEqual(['validate-constraint-lingering']);
+  expect(await lingering('ADD COLUMN a int DEFAULT 1, ', 'a > 0')).toEqual(['validate-constraint-lingering']);
 });
