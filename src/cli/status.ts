@@ -4,7 +4,7 @@ import { visible } from '../report/visible.ts';
 import { width } from '../report/width.ts';
 import { look, type Look } from './database/look.ts';
 import type { DatabaseRequest } from './database/request.ts';
-import { durationText } from './database/watch.ts';
+import { durationText } from './database/duration-text.ts';
 import { areProblems, refuse, withRequest } from './database/with-request.ts';
 import type { Arguments } from './options.ts';
 import type { Terminal } from './terminal.ts';

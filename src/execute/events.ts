@@ -44,6 +44,8 @@ export type RunEvent =
       readonly locks: readonly PlannedLock[];
     }
   | { readonly event: 'statement-blocked'; readonly id: string; readonly seq: number; readonly by: readonly Blocker[] }
+  /** Others wait for what it holds. */
+  | { readonly event: 'statement-holding-up'; readonly id: string; readonly seq: number; readonly waiting: readonly Blocker[] }
   | { readonly event: 'statement-done'; readonly id: string; readonly seq: number; readonly ms: number }
   | {
       readonly event: 'retrying';

@@ -6,7 +6,8 @@ import type { Terminal } from '../terminal.ts';
 import { conclude, sayConclusion } from './conclude.ts';
 import { contextFor } from './context.ts';
 import type { DatabaseRequest } from './request.ts';
-import { durationText, tellPeople, tellPrograms } from './watch.ts';
+import { durationText } from './duration-text.ts';
+import { tellPeople, tellPrograms } from './watch.ts';
 
 export const tellFor = ({ json }: DatabaseRequest, terminal: Terminal): Tell => (json ? tellPrograms(terminal) : tellPeople(terminal));
 

@@ -1,4 +1,6 @@
 import type { Blocker, RunEvent, Tell } from '../../execute/events.ts';
+import { durationText } from './duration-text.ts';
+import { liveLine } from './live-line.ts';
 import { visible } from '../../report/visible.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -8,7 +10,11 @@ const WORTH_A_LINE = 1000;
 /** A run for people, as it happens. */
 export function tellPeople(terminal: Terminal): Tell {
   const { paint, signs } = terminal;
-  const say = (line: string): void => terminal.out(`${line}\n`);
+  const live = liveLine(terminal.columns);
+  const say = (line: string): void => {
+    live.clear();
+    terminal.out(`${line}\n`);
+  };
   const running = new Map<number, string>();
   let notices = 0;
   return (event) => {
@@ -22,6 +28,7 @@ export function tellPeople(terminal: Terminal): Tell {
       case 'other-tool-running':
         return say(`  waiting for ${visible(event.tool)}, which runs`);
       case 'reconnecting':
+        live.end();
         return say(`  ${paint.warning('the connection was lost')} (${visible(event.reason)}); looking what took effect`);
       case 'recovered':
         return say(
@@ -35,14 +42,20 @@ export function tellPeople(terminal: Terminal): Tell {
         return undefined;
       case 'statement-started':
         running.set(event.seq, oneLine(event.sql));
-        return undefined;
+        return live.begin(oneLine(event.sql));
       case 'statement-done':
+        live.end();
         if (event.ms >= WORTH_A_LINE) say(paint.faint(`    ${running.get(event.seq) ?? ''}  ${durationText(event.ms)}`));
         return undefined;
       case 'statement-blocked':
         say(`  ${paint.warning('waiting for a lock')}: ${running.get(event.seq) ?? ''}`);
         return event.by.forEach((by) => say(`    held up by ${blockerText(by)}`));
+      case 'statement-holding-up':
+        return say(
+          `  ${paint.warning(`${event.waiting.length === 1 ? 'one session waits' : `${event.waiting.length} sessions wait`} for it`)}: ${running.get(event.seq) ?? ''}`,
+        );
       case 'retrying': {
+        live.end();
         const by = event.by.map(blockerText).join('; ');
         return say(`  attempt ${event.attempt}: ${event.reason}${by === '' ? '' : ` (${by})`}; again in ${durationText(event.ms)}`);
       }
@@ -55,6 +68,7 @@ export function tellPeople(terminal: Terminal): Tell {
           `  ${paint.good(signs.pass)} ${visible(event.name)}  ${paint.faint(`${running.size} ${running.size === 1 ? 'statement' : 'statements'}, ${durationText(event.ms)}`)}`,
         );
       case 'migration-failed':
+        live.end();
         return say(`  ${paint.error(signs.fail)} ${visible(event.name)}`);
     }
   };
@@ -75,13 +89,6 @@ function blockerText({ pid, application, user, state, query, seconds }: Blocker)
   const who = [application, user].filter((each) => each !== '').join(', ');
   const what = query === '' ? '' : `: ${query.slice(0, 80)}`;
   return visible(`process ${pid}${who === '' ? '' : ` (${who})`}, ${state || 'active'} for ${seconds} s${what}`);
-}
-
-/** `12 ms`, `1.4 s`, `3 min 20 s`. */
-export function durationText(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
 }
 
 const LONGEST_SQL = 90;

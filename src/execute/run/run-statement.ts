@@ -30,7 +30,10 @@ export async function runStatement(
   const { seq, sql, locks } = statement;
   tell({ event: 'statement-started', id, seq, sql, locks });
   fault('before-statement');
-  const unwatch = onlooker.watch((by) => tell({ event: 'statement-blocked', id, seq, by }));
+  const unwatch = onlooker.watch({
+    onBlocked: (by) => tell({ event: 'statement-blocked', id, seq, by }),
+    onHoldingUp: (waiting) => tell({ event: 'statement-holding-up', id, seq, waiting }),
+  });
   interrupt.onCancel(() => void onlooker.cancel());
   const started = performance.now();
   try {

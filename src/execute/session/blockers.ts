@@ -3,10 +3,15 @@ import type { Blocker } from '../events.ts';
 import type { RunContext } from '../run/context.ts';
 import { BLOCKER, blockerOf } from './run-lock.ts';
 
+export interface Watchers {
+  readonly onBlocked: (by: readonly Blocker[]) => void;
+  readonly onHoldingUp: (waiting: readonly Blocker[]) => void;
+}
+
 /** Looks on from a second session, which is opened when it is first needed. */
 export interface Onlooker {
-  /** While a statement runs: whom it waits for, told once for each who is new. @returns a way to stop, and whom it last waited for */
-  watch(onBlocked: (by: readonly Blocker[]) => void): () => readonly Blocker[];
+  /** While a statement runs: whom it waits for and who waits for it, told when others join. @returns a way to stop, and whom it last waited for */
+  watch(told: Watchers): () => readonly Blocker[];
   /** Asks the server to end what the run's session does now. */
   cancel(): Promise<void>;
   end(): Promise<void>;
@@ -22,28 +27,26 @@ export function onlookerFor({ driver }: RunContext, pid: number): Onlooker {
       (opened) => ('code' in opened ? undefined : opened),
       () => undefined,
     ));
-  const blockers = async (): Promise<readonly Blocker[]> => {
+  const seen = async (where: string): Promise<readonly Blocker[]> => {
     const connection = await open();
-    const rows = await connection?.query(
-      `SELECT ${BLOCKER} FROM pg_catalog.pg_stat_activity AS a WHERE a.pid = ANY (pg_blocking_pids($1::int4)) ORDER BY a.pid`,
-      [pid],
-    );
+    const rows = await connection?.query(`SELECT ${BLOCKER} FROM pg_catalog.pg_stat_activity AS a WHERE ${where} ORDER BY a.pid`, [pid]);
     return (rows ?? []).map(blockerOf);
   };
+  const blockers = (): Promise<readonly Blocker[]> => seen('a.pid = ANY (pg_blocking_pids($1::int4))');
+  const waiting = (): Promise<readonly Blocker[]> => seen("a.wait_event_type = 'Lock' AND $1::int4 = ANY (pg_blocking_pids(a.pid))");
   return {
-    watch(onBlocked) {
+    watch({ onBlocked, onHoldingUp }) {
       if (!driver.manySessions) return () => [];
       let last: readonly Blocker[] = [];
-      let told = '';
       let running = true;
       let timer = setTimeout(() => void look(), FIRST_LOOK);
+      const [blocked, holdingUp] = [whenMore(onBlocked), whenMore(onHoldingUp)];
       async function look(): Promise<void> {
-        const by = await blockers().catch(() => []);
+        const [by, held] = await Promise.all([blockers(), waiting()]).catch(() => [[], []] as const);
         if (!running) return;
         if (by.length > 0) last = by;
-        const now = by.map((each) => each.pid).join();
-        if (now !== '' && now !== told) onBlocked(by);
-        told = now;
+        blocked(by);
+        holdingUp(held);
         timer = setTimeout(() => void look(), NEXT_LOOK);
       }
       return () => {
@@ -60,5 +63,15 @@ export function onlookerFor({ driver }: RunContext, pid: number): Onlooker {
     async end() {
       await (await session)?.end().catch(() => undefined);
     },
+  };
+}
+
+/** Tells of sessions when one is among them that was not told of before. */
+function whenMore(tell: (sessions: readonly Blocker[]) => void): (sessions: readonly Blocker[]) => void {
+  const told = new Set<number>();
+  return (sessions) => {
+    if (sessions.every(({ pid }) => told.has(pid))) return;
+    for (const { pid } of sessions) told.add(pid);
+    tell(sessions);
   };
 }
