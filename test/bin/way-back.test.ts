@@ -10,7 +10,8 @@ let write: Project['write'];
 beforeEach(() => {
   ({ folder, run, write } = make());
 });
-afterAll(remove);
+// An embedded database is some forty megabytes in many files.
+afterAll(remove, 60_000);
 
 const E = '--embedded';
 
