@@ -52,11 +52,13 @@ export function differences({ rows, notes }: TheirHistory, ours: readonly Compar
   };
 }
 
+const BEGUN: ReadonlySet<MigrationState | undefined> = new Set(['running', 'failed'] as const);
 const isSettled = (row: Compared | undefined): boolean => row?.record !== undefined && SETTLED.has(row.record.state);
 
 function fate(row: TheirRow, mine: Compared): Taken['as'] {
   if (isSettled(mine)) return 'there';
-  if (row.state === 'begun') return 'unknown';
+  // What we have begun is begun there too, while it is mirrored; our journal knows how far it came.
+  if (row.state === 'begun') return BEGUN.has(mine.record?.state) ? 'there' : 'unknown';
   if (row.checksum === 'none') return 'baselined';
   if (row.checksum === 'same') return 'applied';
   return row.repeatable === true ? 'changed' : 'edited';

@@ -25,6 +25,7 @@ test('what becomes of each of their rows', () => {
         theirs('begun', { state: 'begun' }),
         theirs('known', { checksum: 'other' }),
         theirs('doubted'),
+        theirs('halfway', { state: 'begun' }),
         theirs(undefined),
       ],
       notes: ['a note'],
@@ -35,6 +36,7 @@ test('what becomes of each of their rows', () => {
       ours('doubted', 'unknown'),
       ours('mine', 'baselined'),
       ours('failed', 'failed'),
+      ours('halfway', 'running'),
     ],
   );
   expect(taken.map(({ id, as }) => [id, as])).toEqual([
@@ -46,6 +48,8 @@ test('what becomes of each of their rows', () => {
     ['known', 'there'],
     // They know more than we did.
     ['doubted', 'applied'],
+    // We have begun it ourselves.
+    ['halfway', 'there'],
   ]);
   expect(withoutFile).toEqual(['gone']);
   expect(onlyOurs).toEqual(['mine']);
