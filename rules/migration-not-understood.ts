@@ -22,6 +22,7 @@ export default defineRule({
     unterminated: 'This statement does not end: {detail}.',
     refused: 'This was not read: {detail}.',
     code: 'What this sends to the database was not judged: {detail}.',
+    backfill: 'This cannot run in batches as it asks to: {detail}.',
     directive: 'A line is meant for the tool that runs the file, and that does not read it so.',
     torn: 'The tool that runs the file takes a statement to end where it does not.',
     dynamic: 'This SQL is put together only when it runs, and was not judged: {detail}.',
@@ -64,6 +65,8 @@ export default defineRule({
     switch (op.reason) {
       case 'syntax':
         return [{ message: hint?.includes('placeholder') === true ? 'placeholder' : 'syntax', data: { detail }, instead }];
+      case 'directive':
+        return [{ message: 'backfill', data: { detail }, instead }];
       case 'unmodelled':
         return [{ message: 'unmodelled', data: { detail }, instead }];
       case 'unterminated':

@@ -25,6 +25,7 @@ const COMMANDS: { readonly [C in CommandName]: () => Promise<{ readonly run: Run
   stats: () => import('./cli/stats.ts'),
   init: () => import('./cli/init.ts'),
   completion: () => import('./cli/completion.ts'),
+  backfill: () => import('./cli/backfill.ts'),
   apply: () => import('./cli/apply.ts'),
   status: () => import('./cli/status.ts'),
   plan: () => import('./cli/plan.ts'),

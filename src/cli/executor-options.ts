@@ -168,7 +168,18 @@ const decision = (name: string, describe: string): Option => ({
 
 const common = [...database, ...files];
 
-export type ExecutorCommand = 'apply' | 'status' | 'plan' | 'rollback' | 'redo' | 'verify' | 'repair' | 'baseline' | 'wait' | 'new';
+export type ExecutorCommand =
+  | 'apply'
+  | 'status'
+  | 'plan'
+  | 'rollback'
+  | 'redo'
+  | 'verify'
+  | 'repair'
+  | 'baseline'
+  | 'wait'
+  | 'new'
+  | 'backfill';
 
 export const EXECUTOR_COMMANDS: readonly Command[] = [
   {
@@ -310,6 +321,13 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
       ...common,
       ...shown,
     ],
+    takes: 'many',
+  },
+  {
+    name: 'backfill',
+    usage: 'backfill [status|pause|resume|cancel] [id]',
+    describe: 'how far backfills are; pause, resume or cancel one that apply runs elsewhere',
+    options: [...database, ...shown],
     takes: 'many',
   },
   {

@@ -55,6 +55,7 @@ export async function parseFully(argv: readonly string[], version: string, colum
     repair: 'repair [paths..]',
     baseline: 'baseline [paths..]',
     wait: 'wait [paths..]',
+    backfill: 'backfill [status|pause|resume|cancel] [id]',
     new: 'new [folder] [name]',
   };
   let parser = yargs()

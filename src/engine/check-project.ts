@@ -1,6 +1,7 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Migration, Project, Section, TransactionMode } from '../model/migration.ts';
+import type { Operation } from '../model/operation.ts';
 import type { Name } from '../model/name.ts';
 import { positionAt, rangeOf, rawOffset } from '../model/position.ts';
 import type { FileReport, RelationOrigin, StatementReport } from '../model/report.ts';
@@ -83,13 +84,14 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
   const runs = new Map<Section, SectionRun>();
 
   const read = (migration: Migration, section: Section, isDown: boolean): Part => {
-    const { statements, comments } = readSection(options.frontEnd, section, target);
+    const { statements: given, comments } = readSection(options.frontEnd, section, target);
+    const statements = inBatches(given, options.keepRuns === true || OURS.has(migration.layout));
     const known = files.get(section.file);
     const first = known?.statements.length ?? 0;
     const counted =
       first === 0
         ? statements
-        : statements.map(({ statement, steps }) => ({ statement: { ...statement, index: first + statement.index }, steps }));
+        : statements.map((each) => ({ ...each, statement: { ...each.statement, index: first + each.statement.index } }));
     const view = viewOf(section, counted, isDown, options, state.catalog);
     const notes = known ?? { statements: [], comments: [], findings: [], selected: migration.selected, transaction: view.transaction };
     if (known === undefined) files.set(section.file, notes);
@@ -174,6 +176,20 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
   return { findings, statements: reports, files: judged, origins: originsOf(findings, created), runs: [...runs.values()] };
 }
 
+/** Layouts that no other tool runs. */
+const OURS: ReadonlySet<string> = new Set(['plain', 'sections']);
+
+/** Of what runs in batches, each takes a bounded number of rows; another tool knows nothing of the directive, and runs it as it stands. */
+const inBatches = (statements: readonly ReadStatement[], areRun: boolean): readonly ReadStatement[] =>
+  statements.every(({ backfill }) => backfill === undefined)
+    ? statements
+    : statements.map((each) => {
+        const { backfill, ...plain } = each;
+        if (backfill === undefined || !areRun) return plain;
+        const bounded = (op: Operation): Operation => (op.kind === 'update' || op.kind === 'delete' ? { ...op, limited: true } : op);
+        return { ...each, steps: each.steps.map((step) => ({ ...step, operations: step.operations.map(bounded) })) };
+      });
+
 /** A CREATE TABLE of the history. */
 interface Created {
   readonly name: Name;
@@ -232,7 +248,8 @@ const runsApart = (statements: readonly ReadStatement[], options: CheckOptions, 
 /** Is there one among them that can't run inside a transaction block, or ends one itself? */
 function standsAlone(statements: readonly ReadStatement[], { effectTable, target }: CheckOptions, catalog: Catalog): boolean {
   const bodies: FunctionBody[] = [];
-  for (const { steps } of statements) {
+  for (const { steps, backfill } of statements) {
+    if (backfill !== undefined) return true;
     for (const { operations, context } of steps) {
       for (const op of operations) {
         if (op.kind === 'create-function') bodies.push({ name: op.function.name, text: op.source?.text });

@@ -1,3 +1,4 @@
+import type { Backfill } from '../model/backfill.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Duration, Piece } from '../model/duration.ts';
 import type { Effects, Failure } from '../model/effect.ts';
@@ -13,6 +14,8 @@ export interface ReadStatement {
   readonly statement: Statement;
   /** What it does, in the order in which it takes effect. An unread statement is one step with one `opaque` operation. */
   readonly steps: readonly Step[];
+  /** It runs in batches, each a transaction of its own. */
+  readonly backfill?: Backfill | undefined;
 }
 export interface ReadSection {
   readonly statements: readonly ReadStatement[];

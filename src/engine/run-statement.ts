@@ -237,8 +237,9 @@ const EXISTENCE: ReadonlySet<string> = new Set([
 function isUnseen(op: Operation, catalog: Catalog): boolean {
   switch (op.kind) {
     case 'dynamic':
-    case 'opaque':
       return true;
+    case 'opaque':
+      return op.reason !== 'directive';
     case 'call':
       return !catalog.functions(op.procedure).some(({ source }) => source !== undefined);
     case 'select':

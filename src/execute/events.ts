@@ -12,6 +12,14 @@ export interface Blocker {
   readonly seconds: number;
 }
 
+/** A backfill: rows that it changed so far and rows that it went through. */
+interface AboutBackfill {
+  readonly id: string;
+  readonly seq: number;
+  readonly changed: number;
+  readonly seen: number;
+}
+
 /** What a run tells those who watch it, as it happens. One a line with `--format json`. */
 export type RunEvent =
   | { readonly event: 'connected'; readonly database: string; readonly version: string; readonly embedded: boolean }
@@ -57,6 +65,19 @@ export type RunEvent =
       readonly ms: number;
       readonly by: readonly Blocker[];
     }
+  | (AboutBackfill & { readonly event: 'backfill-started'; readonly table: string; readonly estimate: number })
+  | (AboutBackfill & {
+      readonly event: 'backfill-progress';
+      readonly estimate: number;
+      /** Rows of the next batch. */
+      readonly batch: number;
+      /** Of this batch. */
+      readonly ms: number;
+      /** Milliseconds; null: not known. */
+      readonly remaining: number | null;
+    })
+  | { readonly event: 'backfill-waiting'; readonly id: string; readonly seq: number; readonly reason: string }
+  | (AboutBackfill & { readonly event: 'backfill-done'; readonly ms: number })
   | { readonly event: 'cleaned'; readonly id: string; readonly what: string }
   | { readonly event: 'notice'; readonly severity: string; readonly message: string }
   | { readonly event: 'migration-done'; readonly id: string; readonly name: string; readonly direction: Direction; readonly ms: number }

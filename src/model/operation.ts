@@ -833,8 +833,8 @@ export interface Inert extends Base {
 /** Not understood; never silently safe: reported, and the executor refuses it. */
 export interface Opaque extends Base {
   readonly kind: 'opaque';
-  /** `code`: a call in a file of code. */
-  readonly reason: 'syntax' | 'unmodelled' | 'too-deep' | 'unterminated' | 'nul' | 'code';
+  /** `code`: a call in a file of code; `directive`: not the statement, but what a comment asks for it. */
+  readonly reason: 'directive' | 'syntax' | 'unmodelled' | 'too-deep' | 'unterminated' | 'nul' | 'code';
   readonly detail: string;
   /** What could mend it: an unfilled placeholder, a psql variable, another dialect. */
   readonly hint: string | undefined;

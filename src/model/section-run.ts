@@ -1,3 +1,4 @@
+import type { Backfill } from './backfill.ts';
 import type { Effect, Failure } from './effect.ts';
 import type { Migration, Section, TransactionMode } from './migration.ts';
 import type { Step } from './operation.ts';
@@ -9,6 +10,7 @@ export interface StatementRun {
   readonly steps: readonly Step[];
   /** It can't run inside a transaction block, or ends one itself. */
   readonly alone: boolean;
+  readonly backfill?: Backfill | undefined;
   readonly fails: Failure | null;
   /** On relations of earlier deployments. */
   readonly effects: readonly Effect[];

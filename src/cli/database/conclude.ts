@@ -8,7 +8,7 @@ import type { Signals } from './signals.ts';
 export interface Conclusion {
   readonly exitCode: ExitCode;
   /** For programs. */
-  readonly outcome: RunOutcome['kind'] | 'stopped' | 'edited';
+  readonly outcome: RunOutcome['kind'] | 'stopped' | 'cancelled' | 'edited';
   /** One for each line; empty where all went well. */
   readonly lines: readonly string[];
   readonly next: string | undefined;
@@ -87,6 +87,13 @@ function failed(
       outcome: 'stopped',
       lines: [`Stopped as asked${outcome.done > 0 ? `, after statement ${outcome.done} of ${name}` : `, before ${name}`}.`],
       next: again,
+    };
+  if (outcome.kind === 'cancelled')
+    return {
+      exitCode: 9,
+      outcome: 'cancelled',
+      lines: [`The backfill of ${name} was cancelled.`, 'Its batches up to here stay; what comes after it was not run.'],
+      next: `sqlsafe backfill resume ${migration.id}`,
     };
   if (outcome.kind === 'edited') {
     const { file, line, seq } = outcome.statement;

@@ -45,7 +45,11 @@ function migrationText({ name, mode, units }: PlannedMigration, { paint }: Termi
 }
 
 function unitLines(unit: Unit, paint: Terminal['paint']): readonly string[] {
-  if (unit.kind === 'alone') return [`  ${paint.faint('outside any transaction')}`, ...statementLines(unit.statement, paint)];
+  if (unit.kind === 'alone')
+    return [
+      `  ${paint.faint(unit.backfill === undefined ? 'outside any transaction' : `in batches of ${unit.backfill.batch} rows to begin with, each a transaction of its own`)}`,
+      ...statementLines(unit.statement, paint),
+    ];
   return [
     `  ${paint.faint(visible(unit.begin))}`,
     ...unit.statements.flatMap((each) => statementLines(each, paint)),

@@ -17,6 +17,7 @@ export function tellPeople(terminal: Terminal): Tell {
   };
   const running = new Map<number, string>();
   let notices = 0;
+  let shown = 0;
   return (event) => {
     switch (event.event) {
       case 'connected':
@@ -59,6 +60,22 @@ export function tellPeople(terminal: Terminal): Tell {
         const by = event.by.map(blockerText).join('; ');
         return say(`  attempt ${event.attempt}: ${event.reason}${by === '' ? '' : ` (${by})`}; again in ${durationText(event.ms)}`);
       }
+      case 'backfill-started':
+        return say(
+          `  ${visible(event.id)}: ${visible(event.table)} in batches${event.seen > 0 ? `, going on after ${count(event.seen)} rows` : ''}`,
+        );
+      case 'backfill-progress': {
+        const now = Date.now();
+        if (now - shown < BETWEEN_LINES) return undefined;
+        shown = now;
+        const share = event.estimate > 0 ? `${Math.min(99, Math.floor((event.seen / event.estimate) * 100))} %, ` : '';
+        const left = event.remaining === null ? '' : `, about ${durationText(event.remaining)} left`;
+        return say(paint.faint(`    ${share}${count(event.changed)} rows changed, ${count(event.batch)} a batch${left}`));
+      }
+      case 'backfill-waiting':
+        return say(`    ${paint.warning('waiting')}: ${visible(event.reason)}`);
+      case 'backfill-done':
+        return say(paint.faint(`    ${count(event.changed)} rows changed in ${durationText(event.ms)}`));
       case 'notice':
         notices += 1;
         if (notices <= MOST_NOTICES) say(paint.faint(`    ${visible(event.severity.toLowerCase())}: ${visible(event.message)}`));
@@ -75,6 +92,9 @@ export function tellPeople(terminal: Terminal): Tell {
 }
 
 const MOST_NOTICES = 20;
+/** Milliseconds between two lines about a backfill. */
+const BETWEEN_LINES = 2000;
+const count = (rows: number): string => rows.toLocaleString('en-US');
 const VERDICTS = { done: 'had taken effect', absent: 'had not taken effect', half: 'was half done' } as const;
 
 /** A run for programs: an event a line. */

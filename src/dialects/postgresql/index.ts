@@ -2,6 +2,8 @@ import type { Node } from 'libpg-query';
 import type { Operation, Step } from '../../model/operation.ts';
 import type { Comment, SourceFile, Span, Statement } from '../../model/source.ts';
 import type { Target } from '../../model/target.ts';
+import type { Backfill } from '../../model/backfill.ts';
+import { BACKFILL_FORM, readBackfill } from './backfill.ts';
 import { createParser, type Parser } from './libpg-query.ts';
 import { bodySteps, doSteps } from './lower/do.ts';
 import type { Scope } from './lower/scope.ts';
@@ -15,6 +17,7 @@ interface ReadStatement {
   readonly statement: Statement;
   /** A DO block has one for each statement in it. */
   readonly steps: readonly Step[];
+  readonly backfill?: Backfill;
 }
 
 /** How the engine is given a dialect. */
@@ -35,7 +38,8 @@ export function postgresqlFrontEnd(load: () => WebAssembly.Module): FrontEnd {
   return {
     read(file, span) {
       const { readings, comments } = readStatements(parser(), file, span);
-      return { statements: readings.map((reading) => readStatement(reading, parser())), comments };
+      const statements = readings.map((reading) => readStatement(reading, parser()));
+      return { statements: file.text.includes('backfill') ? withBackfills(statements, comments, span.start) : statements, comments };
     },
     readBody(file, text, at) {
       const scope = scopeOf(parser(), file, { start: 0, end: file.text.length }, sameOffset);
@@ -43,6 +47,22 @@ export function postgresqlFrontEnd(load: () => WebAssembly.Module): FrontEnd {
     },
   };
 }
+
+/** Directives that say that a statement runs in batches; one that is wrong is something that is not understood. */
+const withBackfills = (statements: readonly ReadStatement[], comments: readonly Comment[], from: number): readonly ReadStatement[] =>
+  statements.map((each, at) => {
+    const found = readBackfill(each.statement, statements[at - 1]?.statement.span.end ?? from, comments, each.steps);
+    if (found === undefined) return each;
+    if (typeof found !== 'string') return { ...each, backfill: found };
+    const wrong = alone({
+      kind: 'opaque',
+      span: each.statement.span,
+      reason: 'directive',
+      detail: found,
+      hint: `Write \`${BACKFILL_FORM}\` before an UPDATE, a DELETE or an INSERT … SELECT of that table.`,
+    });
+    return { ...each, steps: [...each.steps, wrong] };
+  });
 
 function readStatement(reading: Reading, parser: Parser): ReadStatement {
   const { statement } = reading;

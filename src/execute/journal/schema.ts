@@ -47,6 +47,16 @@ const UPGRADES: readonly ((at: (table: string) => string) => readonly string[])[
       event_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL DEFAULT clock_timestamp(),
       run_id uuid NOT NULL, stream text NOT NULL, id text, seq integer, event text NOT NULL, detail jsonb)`,
   ],
+  (at) => [
+    `CREATE TABLE ${at('backfill')} (
+      stream text NOT NULL, id text NOT NULL, seq integer NOT NULL, relation text NOT NULL,
+      state text NOT NULL CHECK (state IN ('running', 'paused', 'cancelled', 'done')),
+      wanted text NOT NULL CHECK (wanted IN ('run', 'pause', 'cancel')),
+      position jsonb, upper jsonb, changed bigint NOT NULL DEFAULT 0, seen bigint NOT NULL DEFAULT 0, estimate bigint NOT NULL,
+      batch integer NOT NULL, sha256 text NOT NULL,
+      started_at timestamptz NOT NULL DEFAULT clock_timestamp(), updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+      PRIMARY KEY (stream, id, seq), FOREIGN KEY (stream, id) REFERENCES ${at('migration')} ON DELETE CASCADE) WITH (fillfactor = 50)`,
+  ],
 ];
 
 /** The format that this version writes. */

@@ -48,7 +48,10 @@ export function planMigration(
       own ||= each.steps.some(({ operations }) => operations.some((op) => setsTimeout(op)));
       const full: PlannedStatement = { ...statement, prefixSha256: sha256(prefix) };
       planned.push(full);
-      if (group !== undefined) group.statements.push(full);
+      if (each.backfill !== undefined && direction === 'up') {
+        if (group !== undefined) return inTransaction(full);
+        units.push({ kind: 'alone', statement: full, probe: { kind: 'none' }, backfill: each.backfill });
+      } else if (group !== undefined) group.statements.push(full);
       else if (each.alone && !isDiscardAll(each.statement.text)) {
         const question = directiveBefore(run, each.statement, 'probe');
         units.push({ kind: 'alone', statement: full, probe: probeFor(each, question) });
@@ -147,6 +150,14 @@ const controlOf = ({ steps }: StatementRun): Control | undefined => {
     ? op
     : undefined;
 };
+
+const inTransaction = ({ file, line }: PlannedStatement): Problem => ({
+  code: 'transaction-not-runnable',
+  text: 'A backfill commits after each batch, and stands in a transaction of the file.',
+  hint: 'End the transaction before it.',
+  file,
+  line,
+});
 
 /** What would leave the journal and the database of two minds. */
 function refuse(

@@ -1,3 +1,4 @@
+import type { Backfill } from '../../model/backfill.ts';
 import type { Blocks, Lock, Work } from '../../model/effect.ts';
 import type { Probe } from './probe.ts';
 
@@ -37,10 +38,10 @@ export interface PlannedStatement {
   readonly session: boolean;
 }
 
-/** Statements that take effect together, or one that can't run in a transaction. */
+/** Statements that take effect together, or one that can't run in a transaction: by itself, or since it runs in many. */
 export type Unit =
   | { readonly kind: 'transaction'; readonly begin: string; readonly statements: readonly PlannedStatement[] }
-  | { readonly kind: 'alone'; readonly statement: PlannedStatement; readonly probe: Probe };
+  | { readonly kind: 'alone'; readonly statement: PlannedStatement; readonly probe: Probe; readonly backfill?: Backfill };
 
 export type Direction = 'up' | 'down';
 

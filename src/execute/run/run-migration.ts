@@ -1,3 +1,4 @@
+import { runBackfill, type BackfillEnd } from '../backfill/run-backfill.ts';
 import { ConnectionLost, ServerError } from '../drivers/driver.ts';
 import { readSteps, type MigrationRecord } from '../journal/read.ts';
 import type { Timing } from '../journal/write.ts';
@@ -14,6 +15,8 @@ import type { RunSession } from './session.ts';
 export type MigrationOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'stopped'; readonly done: number }
+  /** Its backfill was cancelled. */
+  | { readonly kind: 'cancelled'; readonly done: number }
   | { readonly kind: 'edited'; readonly statement: PlannedStatement; readonly done: number }
   | { readonly kind: 'failed'; readonly statement: PlannedStatement | undefined; readonly error: ServerError; readonly done: number };
 
@@ -48,7 +51,10 @@ export async function runMigration(
   const progress = { done };
   try {
     if (mode === 'file' && done === 0) await runWhole(session, migration, context);
-    else if (!(await runInPieces(session, migration, progress, record, context))) return { kind: 'stopped', done: progress.done };
+    else {
+      const end = await runInPieces(session, migration, progress, record, context);
+      if (end !== 'done') return { kind: end, done: progress.done };
+    }
   } catch (error) {
     if (!(error instanceof ServerError) || error instanceof ConnectionLost) throw error;
     const statement = error instanceof StatementFailed ? error.statement : undefined;
@@ -80,14 +86,14 @@ async function runWhole(session: RunSession, migration: PlannedMigration, contex
 
 const sumOf = (timings: readonly Timing[]): number => timings.reduce((ms, { duration }) => ms + duration, 0);
 
-/** @returns false where somebody wanted it to stop */
+/** @returns who wanted it to stop: whoever started it, or somebody at another terminal */
 async function runInPieces(
   session: RunSession,
   migration: PlannedMigration,
   progress: { done: number },
   record: MigrationRecord | undefined,
   context: RunContext,
-): Promise<boolean> {
+): Promise<BackfillEnd> {
   const { journal, connection, mirror } = session;
   const { fault, interrupt } = context;
   const started = performance.now();
@@ -102,8 +108,12 @@ async function runInPieces(
   for (const unit of migration.units) {
     const left = leftOf(unit, progress.done);
     if (left === undefined) continue;
-    if (interrupt.stopping) return false;
-    if (left.kind === 'alone') {
+    if (interrupt.stopping) return 'stopped';
+    if (left.kind === 'alone' && left.backfill !== undefined) {
+      const end = await runBackfill(session, migration, left.statement, left.backfill, context);
+      if (end !== 'done') return end;
+      progress.done += 1;
+    } else if (left.kind === 'alone') {
       await mirror.letGo();
       await runAlone(session, migration, left, context);
       await mirror.takeAgain();
@@ -118,7 +128,7 @@ async function runInPieces(
     await journal.setState(migration.id, finalState(migration));
     await mirror.done(migration, performance.now() - started);
   });
-  return true;
+  return 'done';
 }
 
 /** What is still to be done of a unit; undefined: nothing. */
