@@ -84,18 +84,16 @@ export async function main(root: string, { major, rows }: Options, say: (text: s
 
 /** Looks at a run every now and then, and kills it where it has gone through so many rows. */
 async function watched(child: ReturnType<typeof spawn>, seen: () => Promise<number>, killAt: number | undefined): Promise<Ended> {
-  let over = false;
   const ended = new Promise<{ code: number | null; killed: boolean }>((resolve) => {
     child.once('close', (code, signal) => {
-      over = true;
       resolve({ code, killed: signal === 'SIGKILL' });
     });
   });
   const sizes: number[] = [];
-  while (!over) {
+  while (child.exitCode === null && child.signalCode === null) {
     await new Promise((resolve) => setTimeout(resolve, 250));
     const done = await seen().catch(() => 0);
-    if (over) break;
+    if (child.exitCode !== null || child.signalCode !== null) break;
     if (done > 0) sizes.push(residentOf(child.pid));
     if (killAt !== undefined && done >= killAt) child.kill('SIGKILL');
   }
