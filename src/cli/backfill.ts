@@ -4,7 +4,7 @@ import { ServerError } from '../execute/drivers/driver.ts';
 import { visible } from '../report/visible.ts';
 import { counted } from './database/execute.ts';
 import type { DatabaseRequest } from './database/request.ts';
-import { durationText } from './database/watch.ts';
+import { durationText } from './database/duration-text.ts';
 import { refuse, withRequest } from './database/with-request.ts';
 import type { Arguments } from './options.ts';
 import type { Terminal } from './terminal.ts';
