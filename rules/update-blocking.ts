@@ -110,7 +110,13 @@ function leftToDo(
   const isCall = pairs.some(({ value }) => value.includes('('));
   const isNumber = pairs.every(({ value }) => /^(?:-?\d+(?:\.\d+)?|true|false)$/i.test(value));
   if (condition !== undefined && fills === true && (isCall || isNumber)) return condition;
-  if (isCall) return undefined;
+  // What counts on from itself never comes to an end.
+  const mentions = (text: string, column: string): boolean =>
+    text
+      .replaceAll('"', '')
+      .split(/[^\w$]+/)
+      .some((word) => word.toLowerCase() === column.toLowerCase());
+  if (isCall || pairs.some(({ value }) => op.columns.some((column) => mentions(value, column)))) return undefined;
   const changes = pairs.map(({ column, value }) => `${column} IS DISTINCT FROM ${operand(value)}`);
   const differs = changes.length === 1 ? changes.join('') : `(${changes.join(' OR ')})`;
   return condition === undefined ? differs : `(${condition}) AND ${differs}`;

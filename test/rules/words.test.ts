@@ -199,3 +199,11 @@ test('a CHECK of columns that came with it has nothing to validate', async () =>
   expect(await lingering(both, '(a IS NULL) = (user_id IS NULL)')).toEqual(['validate-constraint-lingering']);
   expect(await lingering('ADD COLUMN a int DEFAULT 1, ', 'a > 0')).toEqual(['validate-constraint-lingering']);
 });
+
+test('an UPDATE that counts on from itself is not proposed in batches that never end', async () => {
+  const advice = async (set: string): Promise<string | null | undefined> =>
+    (await found('update-blocking', GIVEN, { path: '002.sql', text: `UPDATE orders SET ${set};` })).instead?.sql;
+  expect(await advice('user_id = user_id - 1')).toBeNull();
+  expect(await advice('"user_id" = "user_id" * 2')).toBeNull();
+  expect(await advice('user_id = id')).toContain('user_id IS DISTINCT FROM id LIMIT 5000');
+});
