@@ -56,6 +56,13 @@ describe('which database', () => {
   });
 });
 
+test('the dump of a schema is not run', () => {
+  write('db/structure.sql', 'CREATE TABLE a (id int);\n');
+  const { stderr, status } = run(['apply', 'db', '--layout', 'rails', '--embedded']);
+  expect(stderr).toContain('db/structure.sql is a dump of the schema');
+  expect(status).toBe(2);
+});
+
 describe('exit codes', () => {
   test('8: the checks refuse it, nothing runs; allowed by name it runs', () => {
     write('db/1.sql', 'CREATE TABLE a (id int);\n');

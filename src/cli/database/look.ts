@@ -66,6 +66,8 @@ async function lookOn(
   const records = await readJournal(connection, place);
   const hasMark = (file: string): boolean => tree.read(tree.resolve(file)).hasMark === true;
   const rows = compare(project, records, (migration) => checksumsOf(migration, hasMark));
+  const dump = project.migrations.find(({ baseline }) => baseline === true);
+  if (dump !== undefined) return [isDump(dump.up[0]?.file.path ?? dump.id)];
   const code = needs.code ? undefined : rows.find((row) => isPending(row) && CODE.test(row.name));
   if (code !== undefined) return [inCode(code.name)];
   const old = new Set(settings.startAfter === undefined ? [] : project.migrations.filter(({ selected }) => !selected).map(({ id }) => id));
@@ -78,6 +80,12 @@ function knownVersion(version: string): string {
   const major = Number.parseInt(version, 10);
   return String(major > newest ? newest : major);
 }
+
+const isDump = (path: string): Problem => ({
+  code: 'schema-dump',
+  text: `${path} is a dump of the schema, not a migration; the tool that wrote it loads it.`,
+  hint: 'Name the folder of the migrations.',
+});
 
 /** Migrations that are programs; the SQL in them is judged, and only their own tool can run them. */
 const CODE = /\.[cm]?[jt]sx?$/;
