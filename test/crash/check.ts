@@ -29,7 +29,19 @@ export async function check(place: Place, shape: Shape): Promise<Wrong> {
     if ((await place.rows(`SELECT 1 FROM pg_class WHERE relname = '${name}'`)).length > 0) doubled.push(name);
   const invalid = await place.rows('SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid OR NOT indisready');
   stuck.push(...invalid.map((row) => `INVALID index ${text(row['name'])}`));
-  const files = Object.keys(shape.files).length;
+  const answers = async (sql: string): Promise<readonly string[]> => (await place.rows(sql)).map((row) => text(Object.values(row)[0]));
+  if (shape.asks !== undefined) {
+    lost.push(...(await answers(shape.asks.lost)));
+    doubled.push(...(await answers(shape.asks.doubled)));
+  }
+  if (shape.theirs !== undefined) {
+    const theirs = await answers(shape.theirs.sql);
+    lost.push(...shape.theirs.rows.filter((row) => !theirs.includes(row)).map((row) => `their row ${row}`));
+    doubled.push(
+      ...theirs.filter((row, at) => !shape.theirs?.rows.includes(row) || theirs.indexOf(row) < at).map((row) => `their row ${row}`),
+    );
+  }
+  const files = Object.keys(shape.files).filter((path) => path.endsWith('.sql')).length;
   const migrations = await place.rows('SELECT id, state, steps_done, steps_total FROM sqlsafe.migration');
   if (migrations.length !== files) lost.push(`the journal has ${migrations.length} of ${files} files`);
   for (const row of migrations)
@@ -37,8 +49,9 @@ export async function check(place: Place, shape: Shape): Promise<Wrong> {
   const steps = await place.rows("SELECT id, seq, state FROM sqlsafe.step WHERE state <> 'done'");
   stuck.push(...steps.map((row) => `step ${text(row['id'])}/${text(row['seq'])} is ${text(row['state'])}`));
   const locks = await place.rows(
-    "SELECT 1 FROM pg_locks JOIN pg_database AS d ON d.oid = database WHERE locktype = 'advisory' AND datname = current_database()",
+    `SELECT DISTINCT concat_ws(' ', mode, 'on', coalesce(relation::regclass::text, locktype)) AS lock FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+     LEFT JOIN pg_stat_activity AS s USING (pid) WHERE d.datname = current_database() AND (locktype = 'advisory' OR s.application_name LIKE 'sqlsafe/%')`,
   );
-  if (locks.length > 0) stuck.push('an advisory lock');
+  stuck.push(...locks.map((row) => `a lock, ${text(row['lock'])}`));
   return { lost, doubled, stuck };
 }

@@ -36,9 +36,12 @@ const START = 120;
 
 const SESSIONS = "pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'sqlsafe/%'";
 
-/** The server ends the session that the run works on. */
-export const killBackend =
-  (shape: Shape, times: number, random: () => number, duration: number): Disturb =>
+/** How the server loses the session that the run works on. */
+export type Loss = 'terminated' | 'crashed';
+
+/** The server ends that session; or its process is killed, and the server ends all others with it and starts again. */
+export const loseBackend =
+  (shape: Shape, loss: Loss, times: number, random: () => number, duration: number): Disturb =>
   async (place, begin) => {
     let kills = 0;
     const { ended } = begin();
@@ -48,13 +51,23 @@ export const killBackend =
       // From when it is there.
       while (!run.over && (await place.rows(`SELECT 1 FROM ${SESSIONS}`)).length === 0) await sleep(2);
       await sleep(random() * duration);
-      kills += (await place.rows(`SELECT pg_terminate_backend(pid) FROM ${SESSIONS}`)).length;
+      if (loss === 'terminated') kills += (await place.rows(`SELECT pg_terminate_backend(pid) FROM ${SESSIONS}`)).length;
+      else kills += (await place.rows(`SELECT pid FROM ${SESSIONS}`)).filter(({ pid }) => kill(Number(pid))).length;
     }
     const { code, output } = await ended;
     if (code !== (shape.failing === undefined ? 0 : 1))
-      throw new Error(`the run ended with ${code} when its session was killed\n${output}`);
+      throw new Error(`the run ended with ${code} when its session was ${loss}\n${output}`);
     return kills;
   };
+
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended meanwhile.
+    return false;
+  }
+}
 
 /** Two at once, one of them killed. */
 export const twoAtOnce =

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { startServer } from '../prove/live/server.ts';
-import { atBoundary, atRandom, killBackend, twoAtOnce } from './disturb.ts';
+import { atBoundary, atRandom, loseBackend, twoAtOnce } from './disturb.ts';
 import { placesOn } from './place.ts';
 import { play, type Disturb, type Result } from './scenario.ts';
 import { SHAPES, type Shape } from './shapes.ts';
@@ -21,7 +21,7 @@ const MOST_BOUNDARIES = 400;
 /** Runs the whole crash test. @returns whether every statement took effect exactly once, everywhere */
 export async function main(root: string, options: Options, say: (text: string) => void): Promise<boolean> {
   const binary = join(root, 'dist/cli.cjs');
-  const server = await startServer(options.major, say);
+  const server = await startServer(options.major, say, { synchronous_commit: 'on' });
   const places = await placesOn(server.port);
   const random = generator(options.seed);
   const total = { scenarios: 0, kills: 0, lost: 0, doubled: 0, stuck: 0 };
@@ -68,7 +68,14 @@ export async function main(root: string, options: Options, say: (text: string) =
     }
     say(`at random moments: ${total.kills - before} kills`);
     for (const [name, disturb] of [
-      ["the server's backend", (shape: Shape) => killBackend(shape, 1 + Math.floor(random() * 3), random, spread(shape) / 6)],
+      [
+        "the server's backend terminated",
+        (shape: Shape) => loseBackend(shape, 'terminated', 1 + Math.floor(random() * 3), random, spread(shape) / 6),
+      ],
+      [
+        "the server's backend killed, and all sessions with it",
+        (shape: Shape) => loseBackend(shape, 'crashed', 1 + Math.floor(random() * 2), random, spread(shape) / 6),
+      ],
       ['two runners at once', (shape: Shape) => twoAtOnce(random, spread(shape))],
     ] as const) {
       const kills = total.kills;

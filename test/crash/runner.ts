@@ -19,7 +19,7 @@ const PATIENCE = 90_000;
 
 /** Starts `sqlsafe apply` on a place. */
 export function start(binary: string, place: Place, { fault, options = [] }: { fault?: string; options?: readonly string[] } = {}): Runner {
-  const child = spawn(process.execPath, [binary, 'apply', 'db', '--url', place.url, ...options], {
+  const child = spawn(process.execPath, [binary, 'apply', 'db', '--url', place.url, ...place.options, ...options], {
     cwd: place.folder,
     env: { PATH: process.env['PATH'], ...(fault === undefined ? {} : { SQLSAFE_FAULT: fault }) },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** A project whose every statement leaves a trace, so that it can be counted how often it took effect. */
 export interface Shape {
   readonly name: string;
@@ -8,6 +10,12 @@ export interface Shape {
   /** Relations that must be there in the end; of an index: valid. */
   readonly present: readonly string[];
   readonly absent: readonly string[];
+  /** Of `apply`, beyond where and what. */
+  readonly options?: readonly string[];
+  /** Asks what was lost and what was done more than once, where tokens don't tell: a column, a row for each. */
+  readonly asks?: { readonly lost: string; readonly doubled: string };
+  /** Another tool's history, written beside the journal: a query of one column, and the rows that it must give. */
+  readonly theirs?: { readonly sql: string; readonly rows: readonly string[] };
   /** How the first of these files must end, again and again, until it is mended. */
   readonly failing?: { readonly mended: Readonly<Record<string, string>>; readonly tokensBefore: readonly string[] };
 }
@@ -88,34 +96,76 @@ const failing: Shape = {
   },
 };
 
-const data: Shape = {
-  name: 'data in batches',
+/** Rows that are worked on twice show it: values are added to, not set, and nothing keeps a second copy out. */
+const backfill: Shape = {
+  name: 'backfill',
   files: {
-    '001_setup.sql': SETUP,
-    '002_index.sql': 'CREATE INDEX CONCURRENTLY item_a ON item (a);\n',
-    '003_fill.sql': [
-      ...[0, 500, 1000, 1500].map((from) => `UPDATE item SET note = coalesce(note, '') || 'x' WHERE id > ${from} AND id <= ${from + 500};`),
-      'VACUUM item;',
-      "INSERT INTO token SELECT 'row ' || id FROM item WHERE note IS DISTINCT FROM 'x';",
-      token('filled'),
+    '001_setup.sql': `${SETUP}CREATE TABLE copied (id bigint NOT NULL, note text);\nCREATE INDEX item_a_id ON item (a, id);`,
+    '002_fill.sql': [
+      token('before'),
+      '-- sqlsafe: backfill table=item key=id batch=60',
+      "UPDATE item SET note = coalesce(note, '') || 'x' WHERE pg_sleep(0.00001) IS NOT NULL;",
+      token('between'),
+      '-- sqlsafe: backfill table=item key=a,id batch=100 pause=2ms',
+      'INSERT INTO copied SELECT i.id, i.note FROM item AS i WHERE i.a % 2 = 0;',
     ].join('\n'),
+    '003_end.sql': token('end'),
   },
-  // A row that was worked on twice would have left its own.
-  tokens: ['filled'],
-  present: ['item_a'],
+  tokens: ['before', 'between', 'end'],
+  present: ['item_a_id'],
   absent: [],
+  asks: {
+    lost: `SELECT 'item ' || id FROM item WHERE note IS NULL
+      UNION ALL SELECT 'copy of ' || id FROM item WHERE a % 2 = 0 AND NOT EXISTS (SELECT 1 FROM copied AS c WHERE c.id = item.id)`,
+    doubled: `SELECT 'item ' || id FROM item WHERE note <> 'x'
+      UNION ALL SELECT 'copy of ' || id FROM copied GROUP BY id HAVING count(*) > 1`,
+  },
 };
 
-const dbmate: Shape = {
-  name: "another tool's layout",
-  files: {
-    '20260101000000_setup.sql': `-- migrate:up\n${SETUP}${token('1')}\n\n-- migrate:down\nDROP TABLE item;\n`,
-    '20260102000000_index.sql': `-- migrate:up transaction:false\n${token('2a')}\nCREATE INDEX CONCURRENTLY item_a ON item (a);\n${token('2b')}\n\n-- migrate:down transaction:false\nDROP INDEX CONCURRENTLY item_a;\n`,
-    '20260103000000_end.sql': `-- migrate:up\n${token('3')}\n\n-- migrate:down\nSELECT 1;\n`,
-  },
+const otherTools = {
+  '1_setup': SETUP + token('1'),
+  '2_index': `${token('2a')}\nCREATE INDEX CONCURRENTLY item_a ON item (a);\n${token('2b')}`,
+  '3_end': `ALTER TABLE item ADD COLUMN b int;\n${token('3')}`,
+};
+
+/** What is the same for all of them: the rows of theirs come in the transactions that ours come in. */
+const mirrored = (tool: string, files: readonly (readonly [string, string])[], theirs: NonNullable<Shape['theirs']>): Shape => ({
+  name: `another tool's layout, its rows written too (${tool})`,
+  files: Object.fromEntries(files),
+  options: ['--mirror', tool],
   tokens: ['1', '2a', '2b', '3'],
   present: ['item_a'],
   absent: [],
-};
+  theirs,
+});
 
-export const SHAPES: readonly Shape[] = [transactional, concurrent, mixed, failing, data, dbmate];
+const DBMATE = [
+  ['20260101000000_setup.sql', `-- migrate:up\n${otherTools['1_setup']}\n\n-- migrate:down\nDROP TABLE item;\n`],
+  [
+    '20260102000000_index.sql',
+    `-- migrate:up transaction:false\n${otherTools['2_index']}\n\n-- migrate:down transaction:false\nDROP INDEX CONCURRENTLY item_a;\n`,
+  ],
+  ['20260103000000_end.sql', `-- migrate:up\n${otherTools['3_end']}\n\n-- migrate:down\nALTER TABLE item DROP COLUMN b;\n`],
+] as const;
+const dbmate = mirrored('dbmate', DBMATE, {
+  sql: 'SELECT version FROM schema_migrations ORDER BY 1',
+  rows: DBMATE.map(([path]) => path.slice(0, 14)),
+});
+
+const PRISMA = Object.entries(otherTools).map(([name, sql]) => [`2026010${name}/migration.sql`, `${sql}\n`] as const);
+const prisma = mirrored(
+  'prisma',
+  [
+    ...PRISMA,
+    ['migration_lock.toml', 'provider = "postgresql"\n'],
+    // From 7.4 on it cuts files into statements, so that CONCURRENTLY may stand among others.
+    ['package.json', '{ "devDependencies": { "prisma": "7.9.1" } }'],
+  ],
+  {
+    sql: `SELECT concat_ws(' ', migration_name, checksum, finished_at IS NOT NULL, rolled_back_at IS NULL, applied_steps_count)
+      FROM _prisma_migrations ORDER BY 1`,
+    rows: PRISMA.map(([path, text]) => `${path.replace('/migration.sql', '')} ${createHash('sha256').update(text).digest('hex')} t t 1`),
+  },
+);
+
+export const SHAPES: readonly Shape[] = [transactional, concurrent, mixed, failing, backfill, dbmate, prisma];
