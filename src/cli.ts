@@ -3,7 +3,8 @@ import { paintFor, renderProblems, signsFor, wantsColour, writeAll, type Termina
 import type { Arguments, CommandName } from './cli/options.ts';
 import { prepareWasm } from './io/wasm.ts';
 import type { Problem } from './model/problem.ts';
-import { inertInWorkflow } from './report/inert.ts';
+import { inertInWorkflow, inertOutput, isListening } from './report/inert.ts';
+import { visible } from './report/visible.ts';
 import packageFile from '../package.json' with { type: 'json' };
 
 // The process: command line in, text and exit code out. One bundle for all of its threads.
@@ -41,12 +42,15 @@ const COMMANDS: { readonly [C in CommandName]: () => Promise<{ readonly run: Run
 const NARROWEST = 40;
 const WITHOUT_TERMINAL = 100;
 
-async function terminalFor(values: Arguments['values']): Promise<Terminal> {
+/** These see to it themselves, by their format, or print no words but ours. */
+const INERT: ReadonlySet<CommandName> = new Set(['check', 'locks', 'explain', 'rules', 'schema', 'completion']);
+
+async function terminalFor(values: Arguments['values'], command: CommandName): Promise<Terminal> {
   const flag = values['no-color'] === true ? 'never' : typeof values['color'] === 'string' ? values['color'] : undefined;
   const toFile = values['output-file'] !== undefined;
   const width = process.stdout.isTTY ? process.stdout.columns : WITHOUT_TERMINAL;
   const problems: Problem[] = [];
-  const inWorkflow = process.env['GITHUB_ACTIONS'] === 'true';
+  const inWorkflow = isListening(process.env);
   return {
     columns: Math.max(NARROWEST, width || WITHOUT_TERMINAL),
     paint: await paintFor(wantsColour(flag, process.env, process.stdout.isTTY && !toFile)),
@@ -55,7 +59,7 @@ async function terminalFor(values: Arguments['values']): Promise<Terminal> {
     cwd: process.cwd(),
     env: process.env,
     out: (text) => {
-      const problem = writeAll(1, text);
+      const problem = writeAll(1, inWorkflow && !INERT.has(command) ? inertOutput(text) : text);
       if (problem !== undefined) problems.push(problem);
     },
     error: (text) => void writeAll(2, inWorkflow ? inertInWorkflow(text, 'pretty') : text),
@@ -70,7 +74,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   if (given === undefined) return helpOrComplaint(argv);
   judged = given.command === 'check' || given.command === 'locks';
   if (judged) void prepareWasm();
-  const terminal = await terminalFor(given.values);
+  const terminal = await terminalFor(given.values, given.command);
   const { run } = await COMMANDS[given.command]();
   const code = await run(given, terminal);
   if (terminal.unwritten.length === 0) return code;
@@ -80,7 +84,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 
 async function helpOrComplaint(argv: readonly string[]): Promise<ExitCode> {
   const { parseFully } = await import('./cli/help.ts');
-  const terminal = await terminalFor({});
+  const terminal = await terminalFor({}, 'check');
   const parsed = await parseFully(argv, packageFile.version, terminal.columns);
   if (parsed.kind === 'text') {
     terminal.out(parsed.text);
@@ -97,7 +101,10 @@ export async function run(): Promise<void> {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    writeAll(2, `sqlsafe: this is a mistake of sqlsafe, please report it with the statement that brought it about.\n${detail}\n`);
+    writeAll(
+      2,
+      `sqlsafe: this is a mistake of sqlsafe, please report it with the statement that brought it about.\n${visible(detail, '\n')}\n`,
+    );
     process.exitCode = 70;
   }
 }

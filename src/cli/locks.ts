@@ -1,4 +1,4 @@
-import { inertInWorkflow } from '../report/inert.ts';
+import { inertInWorkflow, isListening } from '../report/inert.ts';
 import { renderJson } from '../report/json.ts';
 import { renderLocks } from '../report/locks.ts';
 import type { Run } from '../cli.ts';
@@ -15,7 +15,7 @@ export const run: Run = async (given, terminal) => {
   if (outcome.report.files.length > 0 || problems.length === 0) {
     const format = (settings.format ?? []).includes('json') ? 'json' : 'pretty';
     const text = format === 'json' ? renderJson(outcome.report) : renderLocks(outcome.report, terminal);
-    const inWorkflow = terminal.env['GITHUB_ACTIONS'] === 'true';
+    const inWorkflow = isListening(terminal.env);
     const unwritten = deliver(inWorkflow ? inertInWorkflow(text, format) : text, given.values, terminal);
     if (unwritten !== undefined) problems.push(unwritten);
   }

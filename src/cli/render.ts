@@ -3,7 +3,7 @@ import type { Outcome } from '../index.ts';
 import { rules } from '../index.ts';
 import { pathFrom, repositoryRoot } from '../io/repository-root.ts';
 import type { FormatContext } from '../report/context.ts';
-import { inertInWorkflow } from '../report/inert.ts';
+import { inertInWorkflow, isListening } from '../report/inert.ts';
 import { renderJson } from '../report/json.ts';
 import { PLAIN } from '../report/paint.ts';
 import { renderPretty } from '../report/pretty.ts';
@@ -49,7 +49,7 @@ export async function render(outcome: Outcome, { format, path }: Output, options
       }
     }
   })();
-  return path === undefined && terminal.env['GITHUB_ACTIONS'] === 'true' ? inertInWorkflow(text, format) : text;
+  return path === undefined && isListening(terminal.env) ? inertInWorkflow(text, format) : text;
 }
 
 /** The report as Markdown of no more than so many characters. */

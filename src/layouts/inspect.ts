@@ -1,4 +1,5 @@
 import type { FileFinding } from '../model/finding.ts';
+import { INVISIBLE as ALL_INVISIBLE } from '../model/invisible.ts';
 import { textFinding } from './file-finding.ts';
 import { scanRegions, type Region } from './regions.ts';
 
@@ -6,10 +7,10 @@ const hex = (code: number): string => `U+${code.toString(16).toUpperCase().padSt
 
 // Bidirectional controls reorder what an editor shows, wherever they stand; zero-width characters change a name unseen,
 // but in a string or a comment they are text like any other (emoji are joined with them).
-const BIDI = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
-const INVISIBLE = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g;
-const ANY_INVISIBLE = new RegExp(INVISIBLE.source);
-const IS_BIDI = new RegExp(BIDI.source);
+const BIDI = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+const INVISIBLE = new RegExp(`[${ALL_INVISIBLE}]`, 'gu');
+const ANY_INVISIBLE = new RegExp(INVISIBLE.source, 'u');
+const IS_BIDI = new RegExp(BIDI.source, 'u');
 // In Unicode mode only a surrogate without its partner is one.
 const LONE_SURROGATE = /\p{Cs}/gu;
 
@@ -25,15 +26,17 @@ function invisible(file: string, raw: string): FileFinding[] {
     }
   });
   return Array.from(first, ([character, { at, region, count }]) => {
-    const name = hex(character.charCodeAt(0));
+    const code = character.codePointAt(0) ?? 0;
+    const name = hex(code);
+    const escape = code > 0xffff ? `+${name.slice(2).padStart(6, '0')}` : name.slice(2);
     const where = region === 'comment' ? ', in a comment' : region === 'string' || region === 'data' ? ', in a string' : '';
-    return textFinding(file, raw, at, 1, {
+    return textFinding(file, raw, at, character.length, {
       rule: 'input-invisible',
       message: IS_BIDI.test(character) ? 'bidirectional' : 'zero-width',
       severity: 'warning',
       text: `The invisible character ${name} stands here${where}${count > 1 ? `, and ${count - 1} more times in this file` : ''}.`,
       why: 'What an editor shows is not what the server runs.',
-      instead: { text: `Remove ${name}, or write it as an escape: U&'\\${name.slice(2)}'.`, sql: null },
+      instead: { text: `Remove ${name}, or write it as an escape: U&'\\${escape}'.`, sql: null },
     });
   });
 }

@@ -1,11 +1,14 @@
 import { SEVERITIES, type Finding, type Severity } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { isOpen, type FormatContext } from './context.ts';
+import { shortened } from './shortened.ts';
 import { plural } from './summary.ts';
 import { visible } from './visible.ts';
 
 /** Annotations of each kind that GitHub keeps of one step. */
 const MOST = 10;
+/** Of the SQL in a message, in characters: GitHub takes 64 KiB of an annotation. */
+const LONGEST_SQL = 2000;
 const COMMANDS: { readonly [S in Severity]: string } = { error: 'error', warning: 'warning', info: 'notice' };
 
 export interface GithubOptions {
@@ -36,8 +39,8 @@ export function renderGithub({ findings }: Report, { fromRoot }: Pick<FormatCont
       // What a file is called can look like a command, at the beginning of a line or in the older form anywhere.
       ...rest.map(({ severity, rule, file, range, text }) =>
         `- ${severity} ${rule} ${visible(fromRoot(file))}:${range.start.line}:${range.start.column} ${visible(text)}`.replaceAll(
-          '##[',
-          '## [',
+          /##(\w*)\[/g,
+          '##$1 [',
         ),
       ),
     );
@@ -57,7 +60,7 @@ function command({ severity, rule, file, range: { start, end }, text, instead }:
     ['title', rule],
   ];
   const said = properties.map(([name, value]) => `${name}=${property(String(value))}`).join(',');
-  const help = instead === null ? '' : `\n\n${instead.text}${instead.sql === null ? '' : `\n${instead.sql}`}`;
+  const help = instead === null ? '' : `\n\n${instead.text}${instead.sql === null ? '' : `\n${shortened(instead.sql, LONGEST_SQL)}`}`;
   return `::${COMMANDS[severity]} ${said}::${data(visible(`${text}${help}`, '\n'))}`;
 }
 

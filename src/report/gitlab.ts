@@ -2,6 +2,7 @@ import type { Severity } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { isOpen, type FormatContext } from './context.ts';
 import { fingerprints } from './fingerprint.ts';
+import { jsonText } from './json-text.ts';
 import { visible } from './visible.ts';
 
 const SEVERITIES: { readonly [S in Severity]: 'critical' | 'major' | 'minor' } = { error: 'critical', warning: 'major', info: 'minor' };
@@ -18,5 +19,5 @@ export function renderGitlab({ findings }: Report, context: FormatContext): stri
     severity: SEVERITIES[severity],
     location: { path: context.fromRoot(file), lines: { begin: range.start.line, end: range.end.line } },
   }));
-  return `${JSON.stringify(entries, null, 2)}\n`;
+  return `${jsonText(entries, 2)}\n`;
 }

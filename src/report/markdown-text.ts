@@ -23,7 +23,7 @@ export function codeBlock(text: string, language: string): string {
   return `${ticks}${language}\n${shown.replace(/\n+$/, '')}\n${ticks}`;
 }
 
-/** Breaks a word without being seen, so that GitHub makes no mention, reference or link of it. */
+/** Breaks a word without being seen, so that GitHub makes no mention, reference, link or emoji of it. */
 const JOIN = '&#8203;';
 
 /** Running text in one paragraph. Characters that mean something to Markdown or HTML stand for themselves. */
@@ -34,6 +34,7 @@ export const prose = (text: string): string =>
     .replaceAll('>', '&gt;')
     .replaceAll(/[\\`*_{}[\]()#+!~|$^=-]/g, '\\$&')
     .replaceAll(/@(?=\w)/g, `@${JOIN}`)
+    .replaceAll(/:(?=[\w\\+-]+:)/g, `:${JOIN}`)
     .replaceAll(/\\#(?=\w)/g, `\\#${JOIN}`)
     .replaceAll(/\b(GH)\\-(?=\d)/gi, `$1\\-${JOIN}`)
     .replaceAll('://', `:${JOIN}//`)

@@ -2,6 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { clauseOf, isOpen, type FormatContext } from './context.ts';
 import { cell, codeBlock, codeSpan, prose } from './markdown-text.ts';
+import { shortened } from './shortened.ts';
 import { countedTexts, plural, summaryTexts } from './summary.ts';
 
 /** The longest comment that GitHub takes, in characters. */
@@ -67,15 +68,13 @@ function details(finding: Finding, context: Pick<FormatContext, 'source' | 'from
   return [
     `\n<details><summary>${SIGNS[severity]} <code>${rule}</code></summary>\n`,
     `\n${placeOf(finding, context)}\n`,
-    ...(sql === '' ? [] : [`\n${codeBlock(shortened(sql), 'sql')}\n`]),
+    ...(sql === '' ? [] : [`\n${codeBlock(shortened(sql, LONGEST_SQL), 'sql')}\n`]),
     `\n${prose(text)}\n\n${prose(why)}\n`,
     ...(instead === null ? [] : [`\n${prose(instead.text)}\n`]),
-    ...(instead === null || instead.sql === null ? [] : [`\n${codeBlock(shortened(instead.sql), 'sql')}\n`]),
+    ...(instead === null || instead.sql === null ? [] : [`\n${codeBlock(shortened(instead.sql, LONGEST_SQL), 'sql')}\n`]),
     '\n</details>\n',
   ].join('');
 }
-
-const shortened = (sql: string): string => (sql.length <= LONGEST_SQL ? sql : `${sql.slice(0, LONGEST_SQL)}\n…`);
 
 /** What was let through, with its reason: reviewers should see it. */
 function suppressedList({ findings }: Report, context: Pick<FormatContext, 'fromRoot'>): string {

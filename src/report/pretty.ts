@@ -6,9 +6,13 @@ import type { Report } from '../model/report.ts';
 import { codeFrame } from './code-frame.ts';
 import { isOpen } from './context.ts';
 import type { Paint, Signs } from './paint.ts';
+import { shortened } from './shortened.ts';
 import { countedTexts, plural, summaryTexts } from './summary.ts';
 import { visible } from './visible.ts';
 import { width, wrap } from './width.ts';
+
+/** SQL of a finding beyond this fills the screen, in characters; the JSON report has all of it. */
+const LONGEST_SQL = 10_000;
 
 export interface PrettyOptions {
   readonly paint: Paint;
@@ -52,7 +56,7 @@ function renderFinding(finding: Finding, options: PrettyOptions): string[] {
     ...(finding.duration === null ? [] : entry('lasts', lasts(finding.duration), options)),
     ...entry('why', finding.why, options),
     ...(finding.instead === null ? [] : entry('help', finding.instead.text, options)),
-    ...(finding.instead?.sql ?? '')
+    ...shortened(finding.instead?.sql ?? '', LONGEST_SQL)
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => `     ${paint.good(`+ ${visible(line)}`)}`),

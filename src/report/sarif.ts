@@ -3,6 +3,7 @@ import type { Problem } from '../model/problem.ts';
 import type { RelationOrigin, Report } from '../model/report.ts';
 import type { Range } from '../model/source.ts';
 import type { FormatContext } from './context.ts';
+import { jsonText } from './json-text.ts';
 import { lineHashes } from './line-hash.ts';
 import { LEVELS } from './sarif-level.ts';
 import { sarifRule } from './sarif-rule.ts';
@@ -58,7 +59,7 @@ export function renderSarif(report: Report, context: FormatContext): string {
     ],
     results: kept.map((finding) => result(finding, place.get(finding.rule) ?? -1, hashOf(finding), context)),
   };
-  return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 2)}\n`;
+  return `${jsonText({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, 2)}\n`;
 }
 
 function result(finding: Finding, ruleIndex: number, hash: string | undefined, context: FormatContext): object {

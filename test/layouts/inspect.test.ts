@@ -17,6 +17,8 @@ test('characters that reorder what is shown count everywhere', () => {
 
 test('characters without width count in code and names, and are text in strings and comments', () => {
   expect(found('SELECT us\u200Bers, "a\u2060b";')).toEqual(['input-invisible/zero-width 1:10', 'input-invisible/zero-width 1:18']);
+  // Fillers, and tags of two units.
+  expect(found('SELECT a\u3164, "b\u{e0041}\u{e0041}";')).toEqual(['input-invisible/zero-width 1:9', 'input-invisible/zero-width 1:14']);
   expect(found("SELECT '👩\u200D💻'; -- 👩\u200D💻\nINSERT INTO t VALUES ($$a\u200Bb$$);")).toEqual([]);
 });
 

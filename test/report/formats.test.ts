@@ -36,6 +36,17 @@ describe('github', () => {
     expect(counted.slice(10)).toEqual(['4 more findings, for which GitHub has no annotations left: they stand in the step summary.']);
   });
 
+  test('a message never outgrows what GitHub takes of one', async () => {
+    const long = `CREATE INDEX i ON t (a) WHERE a = '${'x'.repeat(100_000)}';`;
+    const { outcome, context } = await outcomeOf(
+      { 'a.sql': 'CREATE TABLE t (a text);', 'b.sql': long },
+      { only: ['create-index-blocking'] },
+    );
+    const text = renderGithub(outcome.report, context, options);
+    expect(text.length).toBeLessThan(5000);
+    expect(text).toMatch(/x…%0A-- and 98,\d{3} more characters$/m);
+  });
+
   test('errors alone where that is asked for', async () => {
     const { outcome, context } = await outcomeOf(HISTORY);
     const quiet = renderGithub(outcome.report, context, { ...options, quiet: true });

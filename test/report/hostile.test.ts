@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FORMATS } from '../../src/model/format.ts';
 import { renderGithub } from '../../src/report/github.ts';
 import { renderGitlab } from '../../src/report/gitlab.ts';
-import { inertInWorkflow } from '../../src/report/inert.ts';
+import { inertInWorkflow, inertOutput } from '../../src/report/inert.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { renderJsonLines } from '../../src/report/jsonl.ts';
 import { renderJunit } from '../../src/report/junit.ts';
@@ -18,10 +18,10 @@ import { junitFaults } from './xml.ts';
 
 // What a stranger's pull request may hold: names and comments made to end a string, give an order, open a tag, notify people.
 
-const ORDERS = '\n::error file=x::owned%0A%0D\r\n::set-output name=a::b\n##[add-mask]x';
+const ORDERS = '\n::error file=x::owned%0A%0D\r\n::set-output name=a::b\n##[add-mask]x\n##vso[task.setvariable variable=a]b\n##teamcity[x]';
 const MARKUP =
-  ']]></failure></testcase><script>alert(1)</script> --> &amp; "quoted" \'so\' | `code` ``` ![x](https://evil.example/y) @team #1 GH-2';
-const INVISIBLE = '\u001b[31m\u001b]0;title\u0007\u202eright to left\u2066\u200b\u0085\u009b';
+  ']]></failure></testcase><script>alert(1)</script> --> &amp; "quoted" \'so\' | `code` ``` ![x](https://evil.example/y) @team #1 GH-2 :tada:';
+const INVISIBLE = '\u001b[31m\u001b]0;title\u0007\u202eright to left\u2066\u200b\u0085\u009b\u007f\u2028\u3164\u{e0041}';
 const NAME = `t${ORDERS}${MARKUP}${INVISIBLE}`.replaceAll('"', '');
 // The server cuts names at 63 bytes, so each has to bring its own.
 const SHORT = '@team #1 GH-2 <b> [a](b) ![c](d) `e`|x https://f';
@@ -32,10 +32,10 @@ const judged = outcomeOf({ [FILE]: SQL });
 
 /** What a terminal, an editor or a reader could be deceived with, line ends aside. */
 const deceives = (text: string): readonly string[] =>
-  text.match(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g) ?? [];
+  text.match(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2066-\u2069\u3164\u{e0000}-\u{e0fff}]/gu) ?? [];
 
-/** Lines that GitHub's runner would take for an order. */
-const orders = (text: string): readonly string[] => text.split(/\r\n|[\r\n]/).filter((line) => /^\s*::|##\[/.test(line));
+/** Lines that GitHub's runner, Azure's or TeamCity's would take for an order. */
+const orders = (text: string): readonly string[] => text.split(/\r\n|[\r\n]/).filter((line) => /^\s*::|##\w*\[/.test(line));
 
 test('there is something to say', async () => {
   const { outcome } = await judged;
@@ -58,6 +58,8 @@ describe('hostile text is inert in', () => {
     expect(deceives(text)).toEqual([]);
     expect(orders(inertInWorkflow(text, 'pretty'))).toEqual([]);
     expect(inertInWorkflow('  ::error::x\n::warning::y\n##[group]z', 'pretty')).toBe('  : :error::x\n: :warning::y\n## [group]z');
+    expect(inertOutput('::error::x ##vso[y]\n')).toBe(': :error::x ##vso [y]\n');
+    expect(inertOutput('{"a":"##[x]"}\n{"b":1}\n')).toBe('{"a":"##\\u005bx]"}\n{"b":1}\n');
   });
 
   test('github: one line a finding, and no order but ours', async () => {
@@ -91,6 +93,7 @@ describe('hostile text is inert in', () => {
     const { outcome, context } = await judged;
     const text = renderSarif(outcome.report, context);
     expect(sarifFaults(text)).toEqual([]);
+    expect(deceives(text)).toEqual([]);
     const { runs } = JSON.parse(text) as {
       runs: [{ results: { message: { text: string }; locations: [{ physicalLocation: { artifactLocation: { uri: string } } }] }[] }];
     };
@@ -105,7 +108,9 @@ describe('hostile text is inert in', () => {
 
   test('gitlab', async () => {
     const { outcome, context } = await judged;
-    const entries = JSON.parse(renderGitlab(outcome.report, context)) as { description: string; location: { path: string } }[];
+    const text = renderGitlab(outcome.report, context);
+    expect(deceives(text)).toEqual([]);
+    const entries = JSON.parse(text) as { description: string; location: { path: string } }[];
     expect(entries.length).toBe(outcome.report.findings.length);
     for (const { description, location } of entries) {
       expect(deceives(description)).toEqual([]);
@@ -127,6 +132,7 @@ describe('hostile text is inert in', () => {
   test('json and jsonl', async () => {
     const { outcome } = await judged;
     expect(JSON.parse(renderJson(outcome.report))).toEqual(outcome.report);
+    expect(deceives(renderJson(outcome.report) + renderJsonLines(outcome.report))).toEqual([]);
     expect(renderJsonLines(outcome.report).trimEnd().split('\n').length).toBe(outcome.report.findings.length);
   });
 
@@ -138,7 +144,7 @@ describe('hostile text is inert in', () => {
       .replaceAll(/^(`{3,})sql\n[\s\S]*?\n\1$/gm, '')
       .replaceAll(/(?<!`)(`+)(?!`)(?:(?!\1(?!`))[^\n]|(?<=`)`)*?(?<!`)\1(?!`)/g, '')
       .replaceAll(/<\/?(?:details|summary|code)>|^<!-- sqlsafe -->$/gm, '');
-    expect(outside).not.toMatch(/<[a-z!/]|(?<!\\)!\[|(?<!\\)\]\(|https?:\/\/|@team|#1\b|GH-2/);
+    expect(outside).not.toMatch(/:tada:|<[a-z!/]|(?<!\\)!\[|(?<!\\)\]\(|https?:\/\/|@team|#1\b|GH-2/);
     expect(outside).toContain('@&#8203;team');
     // A row of the table has its four cells, whatever stands in them.
     for (const line of text.split('\n').filter((each) => each.startsWith('| ❌'))) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isDeceiving, visible } from '../../src/report/visible.ts';
+import { visible } from '../../src/report/visible.ts';
 
 test('control characters become pictures, so that no text can drive a terminal', () => {
   expect(visible('\u001b]0;owned\u0007\u001b[31mred')).toBe('␛]0;owned␇␛[31mred');
@@ -9,11 +9,10 @@ test('control characters become pictures, so that no text can drive a terminal',
 test('characters that deceive the eye are named', () => {
   expect(visible('admin\u202e\u2066x\u200b')).toBe('admin<U+202E><U+2066>x<U+200B>');
   expect(visible('\ud800')).toBe('<U+D800>');
-  expect(isDeceiving('a\u202eb')).toBe(true);
-  expect(isDeceiving('naïve 漢字 👍')).toBe(false);
+  expect(visible('a\u{e0041}b\u{e0100}c\u3164d\ufff9e')).toBe('a<U+E0041>b<U+E0100>c<U+3164>d<U+FFF9>e');
 });
 
 test('ordinary text of any script stays as it is, and what is to be kept is kept', () => {
-  expect(visible('naïve 漢字 👍 Straße')).toBe('naïve 漢字 👍 Straße');
+  expect(visible('naïve 漢字 👍🏽 ❤️ Straße \u0600\u0661')).toBe('naïve 漢字 👍🏽 ❤️ Straße \u0600\u0661');
   expect(visible('a\nb\tc', '\n')).toBe('a\nb␉c');
 });
