@@ -1,5 +1,6 @@
 // Fresh repositories, one for each tool that writes migrations: the real tool writes one, `sqlsafe init` sets itself up, a commit with a
-// hazard must be refused with the finding at the right line, and a clean one must pass. `npm run try:tools -- Knex dbmate` tries those alone.
+// hazard must be refused with the finding at the right line, and a clean one must pass. `npm run try:tools -- Knex dbmate` tries those alone;
+// managers of hooks take turns, with `--every-hook` each tool is tried with each of them.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { placeIn, TOOLS } from './try-tools/tools.mjs';
 const root = join(import.meta.dirname, '..');
 const asked = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
 const isKept = process.argv.includes('--keep');
+const withEveryHook = process.argv.includes('--every-hook');
 const base = realpathSync(mkdtempSync(join(tmpdir(), 'sqlsafe-tools-')));
 
 /** @typedef {import('./try-tools/tools.mjs').Tool} Tool @typedef {import('./try-tools/hooks.mjs').Hook} Hook */
@@ -21,9 +23,9 @@ const base = realpathSync(mkdtempSync(join(tmpdir(), 'sqlsafe-tools-')));
  * @param {{ readonly tarball: string, readonly port: number }} given
  */
 function tryTool(tool, hook, { tarball, port }) {
-  const folder = join(base, tool.name.toLowerCase());
+  const folder = join(base, `${tool.name}-${hook.name}`.toLowerCase());
   mkdirSync(folder);
-  const name = `try_${tool.name.toLowerCase().replaceAll(/\W/g, '_')}`;
+  const name = `try_${tool.name}_${hook.name}`.toLowerCase().replaceAll(/\W/g, '_');
   const database = `postgres://postgres@127.0.0.1:${port}/${name}`;
   /** @type {import('./try-tools/tools.mjs').Place['run']} */
   const run = (command, args, env = {}) => {
@@ -127,11 +129,12 @@ const [{ filename }] = JSON.parse(
 const server = await startServer();
 /** @type {string[][]} */
 const rows = [['tool', 'layout', 'hook', 'a hazard is refused at', 'a clean one', 'init again']];
+const tries = wanted.flatMap((tool) =>
+  HOOKS.filter((_, at) => withEveryHook || at === TOOLS.indexOf(tool) % HOOKS.length).map((hook) => ({ tool, hook })),
+);
 let failed = 0;
 try {
-  for (const tool of wanted) {
-    const hook = HOOKS[TOOLS.indexOf(tool) % HOOKS.length];
-    if (hook === undefined) continue;
+  for (const { tool, hook } of tries) {
     try {
       const { layout, refused, clean, again, isRight } = tryTool(tool, hook, { tarball: join(base, filename), port: server.port });
       rows.push([tool.name, layout, hook.name, refused, clean, again]);
@@ -158,5 +161,5 @@ console.log(
     )
     .join('\n')}`,
 );
-console.log(`\n${wanted.length - failed} of ${wanted.length} tools as they should be`);
+console.log(`\n${tries.length - failed} of ${tries.length} as they should be`);
 process.exitCode = failed === 0 ? 0 : 1;
