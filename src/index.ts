@@ -140,7 +140,7 @@ export interface Work {
   readonly open: Opening;
 }
 /** How files are opened, beside what the request says. */
-export type Opening = Pick<OpenOptions, 'order' | 'added' | 'past' | 'startAfter' | 'appended' | 'ownRunner'>;
+export type Opening = Pick<OpenOptions, 'order' | 'added' | 'moved' | 'past' | 'startAfter' | 'appended' | 'ownRunner'>;
 /** Opens and judges projects that were found; the outcomes come in the same order. */
 export type JudgeProjects = (tree: FileTree, work: Work, measure: Measure) => Promise<readonly ProjectOutcome[]>;
 

@@ -66,7 +66,7 @@ export async function judge<W extends Wanted>(
   const outcome = await checkTree(inputs.tree, inputs.paths, news === undefined ? request : { ...request, deployment: 'selected' }, {
     measure: timings.measure,
     ...(settings.startAfter === undefined ? {} : { startAfter: settings.startAfter }),
-    ...(news === undefined ? {} : { added: news.added, past: news.past }),
+    ...(news === undefined ? {} : { added: news.added, moved: news.moved, past: news.past }),
     ...(appended === undefined ? {} : { appended }),
     // Another thread can read the disk, and nothing else.
     ...(inputs.disk === undefined ? {} : { judge: judgeInParallel(inputs.disk) }),
@@ -81,7 +81,7 @@ export async function judge<W extends Wanted>(
 }
 
 function whyEmpty(news: New | undefined, isEmpty: boolean, old: number, { startAfter = '' }: Settings): string | undefined {
-  if (news !== undefined && isEmpty) return news.nothing;
+  if (news !== undefined && (isEmpty || news.paths.length === news.moved.size)) return news.nothing;
   return old > 0 ? `nothing comes after ${startAfter} (startAfter)` : undefined;
 }
 

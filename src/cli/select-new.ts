@@ -9,7 +9,7 @@ import { limitFiles } from '../io/limit-files.ts';
 import { tooLarge } from '../io/read-file.ts';
 import type { PastChange } from '../layouts/past.ts';
 import { isCode, isCodeMigration, mayBeRead, toolOf } from '../layouts/code/recognise.ts';
-import { joinPath } from '../layouts/path.ts';
+import { joinPath, parentOf } from '../layouts/path.ts';
 import type { FileTree, Reading } from '../layouts/tree.ts';
 import type { Problem } from '../model/problem.ts';
 
@@ -23,6 +23,8 @@ export interface New {
   readonly problems: readonly Problem[];
   /** As reports show them. */
   readonly added: ReadonlySet<string>;
+  /** Of the files to judge those that others have already, and that only moved. As reports show them. */
+  readonly moved: ReadonlySet<string>;
   readonly past: readonly PastChange[];
   /** To be said where there is nothing to judge. */
   readonly nothing: string;
@@ -36,7 +38,7 @@ export async function selectNew(given: readonly string[], selection: Selection, 
     changed: 'no migration differs from HEAD',
     since: `no migration is new since ${selection.kind === 'since' ? selection.ref : ''}`,
   }[selection.kind];
-  const none: New = { tree: disk, disk: options, paths: [], problems: [], added: new Set(), past: [], nothing };
+  const none: New = { tree: disk, disk: options, paths: [], problems: [], added: new Set(), moved: new Set(), past: [], nothing };
   const found = findChanges(options.cwd, selection);
   if ('problem' in found) return { ...none, problems: [found.problem] };
 
@@ -53,7 +55,8 @@ export async function selectNew(given: readonly string[], selection: Selection, 
   const before = changes.filter(({ kind }) => kind === 'edited' || kind === 'renamed' || kind === 'deleted');
   const base = before.length === 0 ? undefined : found.base();
   const known = before.filter(({ path, from }) => base?.has(from ?? path) === true);
-  const contents = [...found.apart.contents].filter(([path]) => isRead(path));
+  const sparse = judged.length === 0 ? [] : [...found.sparse()].filter(([path]) => judged.some((change) => isNear(path, change.path)));
+  const contents = [...sparse, ...found.apart.contents].filter(([path]) => isRead(path));
   const names = [
     ...contents.map(([, name]) => name),
     ...known.flatMap(({ kind, path, old }) => (kind === 'edited' || (kind === 'deleted' && isCode(path)) ? (old ?? []) : [])),
@@ -79,7 +82,12 @@ export async function selectNew(given: readonly string[], selection: Selection, 
     ...(isDisk ? {} : { tree, disk: undefined }),
     paths: judged.filter(isMigration).map(({ path }) => place(path)),
     problems: [...problems, ...stuck, ...(problem === undefined ? [] : [problem])],
-    added: new Set(changes.flatMap(({ kind, path }) => (kind === 'added' || kind === 'renamed' ? [disk.display(place(path))] : []))),
+    added: new Set(
+      changes.flatMap((change) =>
+        change.kind === 'added' || (change.kind === 'renamed' && !known.includes(change)) ? [disk.display(place(change.path))] : [],
+      ),
+    ),
+    moved: new Set(known.flatMap(({ isMoved, path }) => (isMoved === true ? [disk.display(place(path))] : []))),
     past: known.filter(isMigration).map(({ kind, path, from, old }): PastChange => {
       const text = kind === 'edited' && old !== undefined ? readingOf(path, old)?.text : undefined;
       return {
@@ -118,6 +126,14 @@ function within(change: Change, isKept: (path: string) => boolean): readonly Cha
   if (isHere && wasHere) return [change];
   if (isHere) return [{ ...change, kind: 'added', from: undefined, old: undefined }];
   return wasHere ? [{ ...change, kind: 'deleted', path: from, from: undefined }] : [];
+}
+
+/** May a file be of the project of another one: beside it or its folder and below, or a setting above? */
+function isNear(path: string, other: string): boolean {
+  const folder = parentOf(other) ?? '';
+  const own = parentOf(path) ?? '';
+  const isBelow = [folder, parentOf(folder) ?? ''].some((each) => each !== '' && `${own}/`.startsWith(`${each}/`));
+  return isBelow || own === '' || `${folder}/`.startsWith(`${own}/`);
 }
 
 /** What layouts look at: SQL, code, journals, plans, settings. */

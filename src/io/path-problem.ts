@@ -1,7 +1,7 @@
 import type { Problem } from '../model/problem.ts';
 
 const KNOWN: { readonly [code: string]: { readonly code: string; readonly text: string; readonly hint?: string } } = {
-  ENOENT: { code: 'path-not-found', text: 'does not exist, or vanished while it was read' },
+  ENOENT: { code: 'path-not-found', text: 'does not exist, or is a link to what does not' },
   ENOTDIR: { code: 'path-not-found', text: 'does not exist: a part of the path is no folder' },
   EACCES: { code: 'path-no-permission', text: 'may not be read', hint: 'Check its permissions.' },
   EPERM: { code: 'path-no-permission', text: 'may not be read', hint: 'Check its permissions.' },
@@ -14,6 +14,9 @@ const KNOWN: { readonly [code: string]: { readonly code: string; readonly text: 
 export function pathProblem(error: unknown, file: string): Problem {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (typeof code !== 'string') throw error;
+  // Names come as UTF-8, and what is none can't be asked for again.
+  if (code === 'ENOENT' && file.includes('\uFFFD'))
+    return { code: 'path-not-utf8', text: `${file}: the name of this file is not UTF-8.`, hint: 'Give it another name.', file };
   const known = KNOWN[code];
   if (known === undefined) return { code: 'path-unreadable', text: `${file} can not be read (${code}).`, file };
   return { code: known.code, text: `${file} ${known.text}.`, file, ...(known.hint === undefined ? {} : { hint: known.hint }) };

@@ -31,6 +31,8 @@ export interface OpenOptions {
   readonly order?: 'layout' | 'given';
   /** Files new in this change, as reports show them: those that stand before older ones are findings. */
   readonly added?: ReadonlySet<string>;
+  /** Named files, as reports show them, that others have already and that say what they said: they are replayed, and not judged. */
+  readonly moved?: ReadonlySet<string>;
   /** Migrations that others have already, and that are changed here. */
   readonly past?: readonly PastChange[];
   /** The last migration that is old, by any of its names: what comes up to it is replayed, and not judged. */
@@ -240,7 +242,7 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
   const own = new Map(bare.files.map(({ path, source }) => [source.path, named.has(path)]));
   /** By its path as reports show it. */
   const isShown = (path: string): boolean => own.get(path) ?? named.has(tree.resolve(path));
-  const isAsked = (path: string): boolean => isShown(path) && !old.has(path);
+  const isAsked = (path: string): boolean => isShown(path) && !old.has(path) && options.moved?.has(path) !== true;
   const isNamed = (section: Section): boolean => isAsked(section.file.path);
   const force = (section: Section): Section => {
     const { transaction: given } = options;

@@ -7,6 +7,8 @@ export interface Change {
   readonly from: string | undefined;
   /** Its content before, as git names it. */
   readonly old: string | undefined;
+  /** It was renamed, and says what it said. */
+  readonly isMoved?: boolean;
 }
 
 /** What git names nothing by: as many zeros as its names have characters. */

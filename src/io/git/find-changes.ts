@@ -3,10 +3,13 @@ import { mayBeRead } from '../../layouts/code/recognise.ts';
 import { repositoryRoot } from '../repository-root.ts';
 import { baseBranch, type Base } from './base-branch.ts';
 import type { Change } from './change.ts';
+import { gitFolder } from './git-folder.ts';
 import { mergeBase } from './merge-base.ts';
+import { apartFromMerged } from './merged-heads.ts';
 import { readDiff } from './read-diff.ts';
 import { notInIndex, partlyStaged, readStatus, stagedChanges, worktreeChanges } from './read-status.ts';
 import { noRepository, runGit } from './run-git.ts';
+import { sparseFiles } from './sparse-files.ts';
 
 /** What is taken for new. `since`: what differs from where the branch left that ref, committed or not. */
 export type Selection = { readonly kind: 'staged' } | { readonly kind: 'changed' } | { readonly kind: 'since'; readonly ref: string };
@@ -18,6 +21,8 @@ export interface Changes {
   readonly changes: readonly Change[];
   /** What differs from the disk in the state that is judged: contents of files that it has otherwise, and what is no part of it. */
   readonly apart: { readonly contents: ReadonlyMap<string, string>; readonly hidden: readonly string[] };
+  /** Files that a sparse checkout keeps from the disk: path → content. Asked for when there is something to judge. */
+  sparse(): ReadonlyMap<string, string>;
   /** The branch that others build on; asked for when a file that was there before has changed. */
   base(): Base | undefined;
 }
@@ -41,9 +46,15 @@ export function findChanges(cwd: string, selection: Selection): Changes | { read
   if ('problem' in answer) return answer;
   const status = readStatus(answer.output.toString('utf8'));
   const isStaged = selection.kind === 'staged';
+  const folder = gitFolder(root);
+  const isApart = apartFromMerged(cwd, folder, isStaged);
+  if (typeof isApart === 'object') return isApart;
+  const untracked = new Set(status.untracked);
+  const isNew = ({ kind, path }: Change): boolean => isApart === undefined || kind === 'unmerged' || untracked.has(path) || isApart(path);
   return {
     root,
-    changes: (isStaged ? stagedChanges(status) : worktreeChanges(status)).filter(mayBeMeant),
+    changes: (isStaged ? stagedChanges(status) : worktreeChanges(status)).filter((change) => mayBeMeant(change) && isNew(change)),
+    sparse: () => sparseFiles(cwd, folder),
     apart: isStaged ? { contents: partlyStaged(status), hidden: notInIndex(status) } : { contents: new Map(), hidden: status.ignored },
     base: () => baseBranch(cwd),
   };
@@ -81,6 +92,7 @@ function since(cwd: string, root: string, ref: string): Changes | { readonly pro
       ...fresh.filter((path) => !known.has(path)).map((path): Change => ({ kind: 'added', path, from: undefined, old: undefined })),
     ].filter(mayBeMeant),
     apart: { contents: new Map(), hidden: [] },
+    sparse: () => sparseFiles(cwd, gitFolder(root)),
     // What was there where the branch left it is on that branch.
     base: () => ({ name: ref, has: () => true }),
   };

@@ -16,7 +16,7 @@ export function readDiff(output: string): readonly Change[] {
       if (isFileMode(oldMode)) changes.push({ kind: 'deleted', path: first, from: undefined, old });
     } else if (state === 'U') changes.push({ kind: 'unmerged', path: first, from: undefined, old: undefined });
     else if (!isFileMode(newMode)) continue;
-    else if (state.startsWith('R')) changes.push({ kind: 'renamed', path: second ?? first, from: first, old });
+    else if (state.startsWith('R')) changes.push({ kind: 'renamed', path: second ?? first, from: first, old, isMoved: state === 'R100' });
     else if (state === 'A' || state.startsWith('C'))
       changes.push({ kind: 'added', path: second ?? first, from: undefined, old: undefined });
     else changes.push({ kind: 'edited', path: first, from: undefined, old });

@@ -70,10 +70,10 @@ function entry({ words, path }: { readonly words: readonly string[]; readonly pa
 
 /** What a commit of the index would change. */
 export const stagedChanges = ({ entries, unmerged }: Status): readonly Change[] => [
-  ...entries.flatMap(({ staged, path, from, indexMode, headMode, headContent: old }): Change[] => {
+  ...entries.flatMap(({ staged, path, from, indexMode, headMode, indexContent, headContent: old }): Change[] => {
     if (staged === 'D') return isFileMode(headMode) ? [{ kind: 'deleted', path, from: undefined, old }] : [];
     if (!isFileMode(indexMode)) return [];
-    if (staged === 'R') return [{ kind: 'renamed', path, from, old }];
+    if (staged === 'R') return [{ kind: 'renamed', path, from, old, isMoved: old === indexContent }];
     if (staged === 'A' || staged === 'C') return [{ kind: 'added', path, from: undefined, old: undefined }];
     return staged === 'M' || staged === 'T' ? [{ kind: 'edited', path, from: undefined, old }] : [];
   }),
@@ -83,10 +83,14 @@ export const stagedChanges = ({ entries, unmerged }: Status): readonly Change[] 
 /** How the worktree differs from HEAD, files that git does not know yet included. */
 export function worktreeChanges({ entries, unmerged, untracked }: Status): readonly Change[] {
   const fresh = new Set(untracked);
-  const known = entries.flatMap(({ staged, unstaged, path, from, headMode, headContent: old }): Change[] => {
+  const known = entries.flatMap(({ staged, unstaged, path, from, headMode, indexContent, headContent: old }): Change[] => {
     const gone = unstaged === 'D' || (staged === 'D' && !fresh.delete(path));
     if (staged === 'R')
-      return [gone ? { kind: 'deleted', path: from ?? path, from: undefined, old } : { kind: 'renamed', path, from, old }];
+      return [
+        gone
+          ? { kind: 'deleted', path: from ?? path, from: undefined, old }
+          : { kind: 'renamed', path, from, old, isMoved: unstaged === '.' && old === indexContent },
+      ];
     // Not in HEAD: its mode there is nothing; a copy has the mode of what it was copied from.
     if (staged === 'A' || staged === 'C' || headMode === '000000')
       return gone ? [] : [{ kind: 'added', path, from: undefined, old: undefined }];
