@@ -13,12 +13,20 @@ import type { Terminal } from './terminal.ts';
 export const COMMAND_FILE = '<command>';
 /** Seconds that it may take where nothing else is asked for: tools start slowly. */
 const PATIENCE = 120;
+/** Of what it says when it fails. */
+const LINES_SAID = 12;
 
 /** What the command printed, or why there is nothing of it to judge. */
 export interface Printed {
   readonly reading: Reading;
   readonly problems: readonly Problem[];
+  /** The file that it wrote in place of printing. */
+  readonly wrote?: string;
 }
+
+/** drizzle-kit generate writes a file and tells of it; without a change it says that, too. */
+const WROTE = /^\[\u2713\] Your SQL migration file \u279c (.+\.sql)\b/m;
+const NO_CHANGE = /^No schema changes, nothing to migrate\b/m;
 
 /** Runs the command of `--from-command`, and says so on stderr. */
 export async function readCommand(
@@ -39,14 +47,27 @@ export async function readCommand(
   const answer = await runCommand(command, { cwd, maxBytes: maxFileSize, patience });
   if ('output' in answer) {
     const reading = decode(COMMAND_FILE, answer.output);
-    if (reading.text?.trim() === '') terminal.error(`${terminal.errorPaint.faint('sqlsafe: it printed nothing.')}\n`);
+    const text = reading.text ?? '';
+    const say = (what: string): void => terminal.error(`${terminal.errorPaint.faint(`sqlsafe: ${what}`)}\n`);
+    const wrote = WROTE.exec(text)?.[1];
+    if (wrote !== undefined) {
+      say(`it wrote ${visible(wrote)}, which is judged.`);
+      return { reading, problems: [], wrote };
+    }
+    if (NO_CHANGE.test(text)) {
+      say('it found nothing to write.');
+      return { reading: { ...reading, text: '' }, problems: [] };
+    }
+    if (reading.text?.trim() === '') say('it printed nothing.');
     return { reading, problems: [] };
   }
-  const said = visible(redact(answer.said).trim());
+  const said = redact(answer.said).trim().split(/\r?\n/);
+  const [only = ''] = said;
   return refused({
     code: 'command-failed',
-    text: `\`${shown}\` ${answer.failure}${said === '' ? '.' : `: ${said}`}`,
-    hint: HINT,
+    text: `\`${shown}\` ${answer.failure}${said.length > 1 || only === '' ? '.' : `: ${visible(only)}`}`,
+    // Of a trace the reason stands at one of its ends: Python's at the last, which is all that is kept of a long one.
+    hint: said.length > 1 ? `${said.slice(-LINES_SAID).join('\n')}\n${HINT}` : HINT,
   });
 }
 

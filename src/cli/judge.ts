@@ -151,8 +151,7 @@ async function findInputs(
   return { tree: overlayTree(disk, path, reading), disk: undefined, paths: [...paths, path], problems, news: undefined };
 }
 
-/** What the settings say of how files are read and judged. */
-/** What a command prints comes after all files of the project that is named, and alone is judged. */
+/** What a command prints comes after all files of the project that is named, and alone is judged; so is a file that it wrote. */
 async function fromCommand(
   command: string,
   given: readonly string[],
@@ -167,12 +166,14 @@ async function fromCommand(
   const none = { tree: disk, disk: undefined, paths: [], news: undefined };
   if (conflict !== undefined) return { ...none, problems: [conflict] };
   const { paths, problems } = await expandGlobs(given, { cwd: options.cwd, ignore: settings.ignorePatterns ?? [] });
-  const { reading, problems: failed } = await readCommand(command, values, options, terminal);
+  const { reading, problems: failed, wrote } = await readCommand(command, values, options, terminal);
   if (failed.length > 0) return { ...none, problems: failed };
+  if (wrote !== undefined) return { ...none, disk: options, paths: [disk.resolve(wrote)], problems };
   const appended = disk.resolve(COMMAND_FILE);
   return { ...none, tree: overlayTree(disk, appended, reading), paths, problems, appended };
 }
 
+/** What the settings say of how files are read and judged. */
 export const requestOf = (settings: Settings, statements: boolean): CheckRequest => ({
   target: {
     ...(settings.dialect === undefined ? {} : { dialect: settings.dialect }),

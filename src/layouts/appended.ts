@@ -1,4 +1,5 @@
 import type { FileFinding } from '../model/finding.ts';
+import { alembicSteps } from './alembic-output.ts';
 import { textFinding } from './file-finding.ts';
 import { whole, type Step } from './layout.ts';
 import type { FileTree } from './tree.ts';
@@ -18,7 +19,8 @@ export function appendedStep(
   if (text === undefined) return { steps: [], findings };
   const shown = tree.display(path);
   const before = steps.findLast(({ up }) => up.length > 0)?.up.at(-1)?.transaction ?? 'auto';
-  const section = whole({ path: shown, text, raw: text, edits: [] }, OPENS.test(text) ? 'auto' : before);
+  const file = { path: shown, text, raw: text, edits: [] };
+  const section = whole(file, OPENS.test(text) ? 'auto' : before);
   const unwritten = Array.from(text.matchAll(NO_SQL), ({ 0: comment, index }) =>
     textFinding(shown, text, index, comment.length, {
       rule: 'migration-not-understood',
@@ -29,5 +31,5 @@ export function appendedStep(
       instead: { text: 'Look at it yourself.', sql: null },
     }),
   );
-  return { steps: [{ id: shown, up: [section], down: [] }], findings: [...findings, ...unwritten] };
+  return { steps: alembicSteps(file) ?? [{ id: shown, up: [section], down: [] }], findings: [...findings, ...unwritten] };
 }

@@ -30,6 +30,14 @@ test('what Alembic prints offline', async () => {
   expect(await found(printing('alembic.sql'))).toEqual(['create-index-blocking/build 5:1', 'set-not-null-scanning/may-scan 7:20']);
 });
 
+test('what Rails sends while it migrates', async () => {
+  expect(await found(printing('rails.sql'))).toEqual([
+    'create-index-blocking/build 4:1',
+    'add-foreign-key-scanning/scan 6:22',
+    'transaction-blocking/work 6:22',
+  ]);
+});
+
 test('with a project it comes after all its files, and runs as they do', async () => {
   // Without one nothing is known of who runs it.
   expect(await found(SQL)).toEqual(['transaction-failing/alone 2:1']);
@@ -53,6 +61,29 @@ test.each([
   expect(stderr).toContain(reason);
   expect(stdout).toBe('');
   expect(status).toBe(2);
+});
+
+test('what it says in many lines stays in lines, and no more than the last', async () => {
+  const { stderr } = await sqlsafe(histories, ['--from-command', 'seq 1 20 >&2; exit 1']);
+  expect(stderr).toContain('ended with exit code 1.\n  9\n  10\n');
+  expect(stderr).toContain('  20\n  It must print the SQL');
+});
+
+test('a revision of Alembic is a migration of its own: what an earlier one made is filled', async () => {
+  expect(await found(printing('alembic-from-base.sql'))).toEqual([
+    'create-index-blocking/build 16:1',
+    'set-not-null-scanning/unproven 18:20',
+    'drop-column-breaking/column 30:20',
+  ]);
+});
+
+test('a file that drizzle-kit wrote in place of printing is judged, with its history', async () => {
+  const said = "printf '1 tables\n\n[✓] Your SQL migration file ➜ drizzle/0001_brave_finch.sql 🚀\n'";
+  const { stderr, stdout } = await sqlsafe(histories, ['--from-command', said]);
+  expect(stderr).toContain('it wrote drizzle/0001_brave_finch.sql, which is judged.');
+  expect(stdout).toContain('1 file');
+  const none = await sqlsafe(histories, ['--from-command', "printf 'No schema changes, nothing to migrate 😴\n'"]);
+  expect(none).toMatchObject({ status: 0, stderr: expect.stringContaining('it found nothing to write.') as string });
 });
 
 test('one that does not end is ended, with all that it started', async () => {
