@@ -5,6 +5,7 @@ import { width } from '../report/width.ts';
 import { look, type Look } from './database/look.ts';
 import type { DatabaseRequest } from './database/request.ts';
 import { durationText } from './database/duration-text.ts';
+import { passedOverText } from './database/watch.ts';
 import { areProblems, refuse, withRequest } from './database/with-request.ts';
 import type { Arguments } from './options.ts';
 import type { Terminal } from './terminal.ts';
@@ -39,7 +40,7 @@ const WORDS: { readonly [S in Compared['standing']]: string } = {
   reverting: 'its way back was interrupted',
 };
 
-function statusText({ version, rows }: Look, { driver }: DatabaseRequest, { paint, signs }: Terminal): string {
+function statusText({ version, rows, passedOver, project }: Look, { driver }: DatabaseRequest, { paint, signs }: Terminal): string {
   const longest = Math.max(0, ...rows.map(({ name }) => width(visible(name))));
   const lines = rows.flatMap((row) => {
     const { name, standing, outOfOrder, record } = row;
@@ -65,15 +66,18 @@ function statusText({ version, rows }: Look, { driver }: DatabaseRequest, { pain
   const pending = rows.filter(isPending).length;
   const head = paint.faint(`PostgreSQL ${visible(version)} ${signs.dot} ${visible(driver.name)}`);
   const end = pending === 0 ? 'nothing is pending' : `${pending} to be applied`;
-  return `${[head, ...lines, '', `${rows.length} ${rows.length === 1 ? 'migration' : 'migrations'}, ${end}`].join('\n')}\n`;
+  const beside =
+    passedOver.length === 0 ? [] : [paint.faint(`  ${visible(passedOverText({ layout: project.layout, files: passedOver }))}`)];
+  return `${[head, ...lines, ...beside, '', `${rows.length} ${rows.length === 1 ? 'migration' : 'migrations'}, ${end}`].join('\n')}\n`;
 }
 
-function statusJson({ version, rows }: Look, { driver, place }: DatabaseRequest): unknown {
+function statusJson({ version, rows, passedOver }: Look, { driver, place }: DatabaseRequest): unknown {
   return {
     schemaVersion: 1,
     database: { name: driver.name, dialect: 'postgresql', version, embedded: driver.kind === 'embedded' },
     history: { schema: place.schema, stream: place.stream },
     pending: rows.filter(isPending).length,
+    passedOver,
     migrations: rows.map(({ id, name, standing, outOfOrder, record, checksums }) => ({
       id,
       file: name,

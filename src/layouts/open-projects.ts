@@ -268,6 +268,7 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
   const single = (section: Section, dump: Pick<Step, 'baseline'>): Project => ({
     root: history.root,
     layout: layout.name,
+    beside: true,
     migrations: [migration({ id: nameOf(section.file.path), up: [section], down: [], ...dump }, 0, false)],
   });
   const alone = [

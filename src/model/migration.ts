@@ -72,4 +72,6 @@ export interface Project {
   readonly root: string;
   readonly layout: LayoutName;
   readonly migrations: readonly Migration[];
+  /** It is a file beside a history, which its tool does not run: named all the same, it is judged by itself. */
+  readonly beside?: true;
 }

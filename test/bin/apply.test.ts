@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { projects, root, type Project } from './executor.ts';
@@ -150,4 +150,18 @@ test('for programs: an event a line, the last one says how it ended', () => {
   expect(lines.at(-1)).toMatchObject({ outcome: 'finished', exitCode: 0, done: ['1'] });
   const status = JSON.parse(run(['status', 'db', '--embedded', '-f', 'json']).stdout) as { readonly pending: number };
   expect(status).toMatchObject({ pending: 0, migrations: [{ id: '1', file: 'db/1.sql', state: 'applied' }] });
+});
+
+test("what the layout's tool does not run is passed over, and said", () => {
+  write('db/schema.sql', 'CREATE TABLE nothing (id int);\n');
+  for (const path of ['up', 'down']) {
+    mkdirSync(join(folder, 'db/2026-01-01-000001_a'), { recursive: true });
+    write(`db/2026-01-01-000001_a/${path}.sql`, path === 'up' ? 'CREATE TABLE a (id int);\n' : 'DROP TABLE a;\n');
+  }
+  const said = 'passed over, as diesel does not run it: db/schema.sql';
+  expect(run(['status', 'db', '--embedded']).stdout).toContain(said);
+  expect(run(['apply', 'db', '--embedded'])).toMatchObject({ status: 0, stdout: expect.stringContaining(said) as string });
+  expect(run(['apply', 'db', '--embedded', '-f', 'json']).stdout).toContain(
+    '{"event":"passed-over","layout":"diesel","files":["db/schema.sql"]}',
+  );
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { projects, type Project } from './executor.ts';
@@ -157,6 +157,19 @@ describe('verify --roundtrip', () => {
       roundtrip: [{ kind: 'same' }, { kind: 'same' }, { kind: 'failed', when: 'again', error: 'relation "a_id" already exists' }],
     });
     expect(status).toBe(1);
+    // What a bad way back leaves is not the next one's fault.
+    write('db/4.sql', '-- UP\nCREATE TABLE d (id int);\n-- DOWN\nDROP TABLE nothing;\n');
+    write('db/5.sql', '-- UP\nALTER TABLE c ADD COLUMN b int;\n-- DOWN\nALTER TABLE c DROP COLUMN b;\n');
+    expect(JSON.parse(run(['verify', 'db', '--roundtrip', '-f', 'json']).stdout)).toMatchObject({
+      roundtrip: [
+        { kind: 'same' },
+        { kind: 'same' },
+        { kind: 'failed', when: 'again' },
+        { kind: 'failed', when: 'back', error: 'table "nothing" does not exist' },
+        { kind: 'same' },
+      ],
+    });
+    for (const path of ['db/4.sql', 'db/5.sql']) rmSync(join(folder, path));
     write('db/3.sql', '-- UP\nCREATE TABLE c (id int);\nCREATE INDEX IF NOT EXISTS a_id ON a (id);\n-- DOWN\nDROP TABLE c;\n');
     const differs = run(['verify', 'db', '--roundtrip']);
     expect(differs.stdout).toContain(

@@ -8,6 +8,7 @@ import type { Project } from '../../model/migration.ts';
 import type { Problem } from '../../model/problem.ts';
 import { POSTGRESQL_VERSIONS } from '../../model/target.ts';
 import { requestOf } from '../judge.ts';
+import { listed } from './listed.ts';
 import type { DatabaseRequest } from './request.ts';
 
 /** Files and database side by side, before anything is done. */
@@ -20,6 +21,8 @@ export interface Look {
   readonly rows: readonly Compared[];
   /** Ids that the configuration's startAfter declares to be old: applied like any other, not judged. */
   readonly old: ReadonlySet<string>;
+  /** Files beside the migrations, which the layout's tool does not run either. */
+  readonly passedOver: readonly string[];
 }
 
 export interface LookNeeds {
@@ -59,8 +62,11 @@ async function lookOn(
   };
   const opened = openTree(tree, paths, check, settings.startAfter === undefined ? {} : { startAfter: settings.startAfter });
   const problems = [...opened.problems];
-  const [project, ...others] = opened.projects;
-  if (others.length > 0) problems.push(severalProjects(opened.projects));
+  const histories = opened.projects.filter((each) => !isBeside(each, opened.projects));
+  // A file that was named alone is a history of its own.
+  const [project, ...others] = histories.length > 0 ? histories : opened.projects;
+  const passedOver = histories.length > 0 ? opened.projects.filter((each) => !histories.includes(each)).flatMap(pathsOf) : [];
+  if (others.length > 0) problems.push(severalProjects([...new Set((histories.length > 0 ? histories : opened.projects).map(nameOf))]));
   if (problems.length > 0) return problems;
   if (project === undefined) return [{ code: 'nothing-matched', text: 'No migration was found.', hint: 'Name a folder of migrations.' }];
   const records = await readJournal(connection, place);
@@ -71,8 +77,16 @@ async function lookOn(
   const code = needs.code ? undefined : rows.find((row) => isPending(row) && CODE.test(row.name));
   if (code !== undefined) return [inCode(code.name)];
   const old = new Set(settings.startAfter === undefined ? [] : project.migrations.filter(({ selected }) => !selected).map(({ id }) => id));
-  return { version, check, project, records, rows, old };
+  return { version, check, project, records, rows, old, passedOver };
 }
+
+/** The tool of the folder does not run it, also where its own migrations are folders there. */
+const isBeside = ({ beside, layout, root }: Project, all: readonly Project[]): boolean =>
+  beside === true || (layout === 'plain' && all.some((other) => other.root === root && other.layout !== 'plain'));
+
+const pathsOf = ({ migrations }: Project): readonly string[] => migrations.flatMap(({ up }) => up.map(({ file }) => file.path));
+/** By its folder; of a single file by that. */
+const nameOf = (project: Project): string => (project.beside === true ? (pathsOf(project)[0] ?? project.root) : project.root);
 
 /** What is newer than all that we know is judged as the newest. */
 function knownVersion(version: string): string {
@@ -95,8 +109,8 @@ const inCode = (path: string): Problem => ({
   hint: 'sqlsafe check judges the SQL in it; what its tool has applied already, sqlsafe baseline --adopt takes over.',
 });
 
-const severalProjects = (projects: readonly Project[]): Problem => ({
+const severalProjects = (names: readonly string[]): Problem => ({
   code: 'several-histories',
-  text: `These are ${projects.length} histories: ${projects.map(({ root }) => root).join(', ')}.`,
+  text: `These are ${names.length} histories: ${listed(names)}.`,
   hint: 'Name one folder; a second one in the same database gets a name with --stream.',
 });

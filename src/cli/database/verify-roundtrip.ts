@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { ExitCode } from '../../cli.ts';
 import { checkTree } from '../../index.ts';
-import { scratchDriver } from '../../execute/drivers/scratch.ts';
+import { ServerError } from '../../execute/drivers/driver.ts';
+import { scratchDriver, type ScratchDriver } from '../../execute/drivers/scratch.ts';
 import { roundtrip, type Trip } from '../../execute/roundtrip.ts';
+import { shortDifferences } from '../../report/short-differences.ts';
 import { visible } from '../../report/visible.ts';
 import type { Arguments } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -24,13 +26,20 @@ export async function verifyRoundtrip(given: Arguments, terminal: Terminal): Pro
   const driver = await scratchDriver(url, `sqlsafe_scratch_${randomBytes(6).toString('hex')}`, terminal.env, terminal.cwd);
   if ('code' in driver) return refuse([driver], terminal, 2);
   try {
-    return await onScratch({ ...request, driver }, terminal);
+    return await onScratch({ ...request, driver }, driver, terminal);
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    return refuse(
+      [{ code: 'server-refused', text: `The schema of ${driver.name} could not be looked at: ${error.message}.` }],
+      terminal,
+      2,
+    );
   } finally {
     await driver.close();
   }
 }
 
-async function onScratch(request: DatabaseRequest, terminal: Terminal): Promise<ExitCode> {
+async function onScratch(request: DatabaseRequest, scratch: ScratchDriver, terminal: Terminal): Promise<ExitCode> {
   const seen = await look(request);
   if (areProblems(seen)) return refuse(seen, terminal, 2);
   const ids = seen.project.migrations.filter(({ up }) => up.length > 0).map(({ id }) => id);
@@ -48,6 +57,7 @@ async function onScratch(request: DatabaseRequest, terminal: Terminal): Promise<
   try {
     const trips = await roundtrip(
       ups.map((up) => ({ up, down: back.get(up.id) })),
+      scratch,
       context,
     );
     if (request.json) terminal.out(`${JSON.stringify({ schemaVersion: 1, roundtrip: trips.map((trip) => jsonOf(trip)) }, null, 2)}\n`);
@@ -74,7 +84,9 @@ function tripText(trip: Trip, { paint, signs }: Terminal, signals: Signals): str
     case 'differs': {
       const when =
         trip.when === 'back' ? 'the way back leaves another schema than was there before' : 'applied again, the schema is another one';
-      return `  ${paint.error(signs.fail)} ${name}  ${when}\n${trip.lines.map((line) => `      ${visible(line)}\n`).join('')}`;
+      return `  ${paint.error(signs.fail)} ${name}  ${when}\n${shortDifferences(trip.lines)
+        .map((line) => `      ${visible(line)}\n`)
+        .join('')}`;
     }
     case 'failed':
       return `  ${paint.error(signs.fail)} ${name}  ${{ up: 'fails', back: 'its way back fails', again: 'fails when applied again' }[trip.when]}\n${conclude(

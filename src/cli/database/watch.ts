@@ -1,5 +1,6 @@
 import type { Blocker, RunEvent, Tell } from '../../execute/events.ts';
 import { durationText } from './duration-text.ts';
+import { listed } from './listed.ts';
 import { liveLine } from './live-line.ts';
 import { visible } from '../../report/visible.ts';
 import type { Terminal } from '../terminal.ts';
@@ -22,6 +23,8 @@ export function tellPeople(terminal: Terminal): Tell {
     switch (event.event) {
       case 'connected':
         return say(paint.faint(`PostgreSQL ${visible(event.version)} ${signs.dot} ${visible(event.database)}`));
+      case 'passed-over':
+        return say(paint.faint(`  ${visible(passedOverText(event))}`));
       case 'lock-waiting':
         return say(
           event.holder === null ? '  waiting for another run to end' : `  waiting for another run to end: ${blockerText(event.holder)}`,
@@ -90,6 +93,10 @@ export function tellPeople(terminal: Terminal): Tell {
     }
   };
 }
+
+/** Who named a folder may have meant all of it. */
+export const passedOverText = ({ layout, files }: { readonly layout: string; readonly files: readonly string[] }): string =>
+  `passed over, as ${layout} does not run ${files.length === 1 ? 'it' : 'them'}: ${listed(files)}`;
 
 const MOST_NOTICES = 20;
 /** Milliseconds between two lines about a backfill. */

@@ -8,6 +8,12 @@ import { ServerError, type Driver } from './driver.ts';
 import { connectWithPg } from './postgresql.ts';
 import { embeddedDriver } from './pglite.ts';
 
+/** A database that nobody else knows. */
+export interface ScratchDriver extends Driver {
+  /** Throws away what is in it. @throws ServerError where the server does not do it */
+  renew(): Promise<void>;
+}
+
 /**
  * A database for a trial, gone when it is closed: on the server that a URL names, by the name given, or else in this process.
  */
@@ -16,7 +22,7 @@ export async function scratchDriver(
   name: string,
   environment: Readonly<Record<string, string | undefined>>,
   cwd: string,
-): Promise<Driver | Problem> {
+): Promise<ScratchDriver | Problem> {
   if (url === undefined || url.startsWith('pglite:')) return embeddedScratch(cwd);
   const target = connectionTarget(url, environment);
   if ('code' in target) return target;
@@ -40,6 +46,10 @@ export async function scratchDriver(
     name: `the scratch database ${name}`,
     manySessions: true,
     open: () => connect(own),
+    async renew() {
+      await admin.query(`DROP DATABASE ${quoteIdentifier(name)}`);
+      await admin.query(`CREATE DATABASE ${quoteIdentifier(name)}`);
+    },
     async close() {
       await admin.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`).catch(() => undefined);
       await admin.end().catch(() => undefined);
@@ -47,12 +57,16 @@ export async function scratchDriver(
   };
 }
 
-function embeddedScratch(cwd: string): Driver {
+function embeddedScratch(cwd: string): ScratchDriver {
   const folder = mkdtempSync(join(tmpdir(), 'sqlsafe-scratch-'));
   const driver = embeddedDriver(join(folder, 'database'), cwd);
   return {
     ...driver,
     name: 'a scratch database in this process',
+    async renew() {
+      await driver.close();
+      rmSync(join(folder, 'database'), { recursive: true, force: true });
+    },
     async close() {
       await driver.close();
       rmSync(folder, { recursive: true, force: true });
