@@ -29,6 +29,7 @@ const COMMANDS: { readonly [C in CommandName]: () => Promise<{ readonly run: Run
   backfill: () => import('./cli/backfill.ts'),
   apply: () => import('./cli/apply.ts'),
   status: () => import('./cli/status.ts'),
+  preflight: () => import('./cli/preflight.ts'),
   plan: () => import('./cli/plan.ts'),
   rollback: () => import('./cli/rollback.ts'),
   redo: () => import('./cli/redo.ts'),

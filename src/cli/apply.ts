@@ -8,6 +8,7 @@ import { look, type Look } from './database/look.ts';
 import { mirroringFor } from './database/other-tool.ts';
 import { readSignedPlan, sameAsSigned } from './database/plan-file.ts';
 import { refuseFindings } from './database/refuse-findings.ts';
+import { refusePreflight } from './database/refuse-preflight.ts';
 import type { DatabaseRequest } from './database/request.ts';
 import { areProblems, countOf, optionText, refuse, withRequest } from './database/with-request.ts';
 import type { Arguments } from './options.ts';
@@ -44,8 +45,12 @@ async function apply(request: DatabaseRequest, { values, positionals }: Argument
   const mirror = mirroringFor(request, seen, ids);
   if (mirror !== undefined && 'code' in mirror) return refuse([mirror], terminal, 4);
   if (gated.plan.length === 0 && mirror === undefined) return nothingToDo(request, settled(seen), terminal);
+  if (gated.plan.length > 0) {
+    const refused = await refusePreflight(request, seen, gated, terminal);
+    if (refused !== undefined) return refused;
+  }
   const done = gated.plan.length === 0 ? (): string => `Nothing to do: ${settled(seen)}; looked` : applied;
-  return execute(gated.plan, { ...request, mirror }, { command: 'apply', again: command('apply'), done }, terminal, tell);
+  return execute(gated.plan, { ...request, mirror }, { command: 'apply', again: command('apply'), done, hooks: true }, terminal, tell);
 }
 
 const applied = (count: number): string => (count === 0 ? 'Another run has applied all of it' : `Applied ${counted(count, 'migration')}`);

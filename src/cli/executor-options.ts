@@ -1,3 +1,4 @@
+import { PREFLIGHT } from '../model/preflight.ts';
 import { OTHER_TOOLS } from '../model/other-tool.ts';
 import type { Command, Option } from './options.ts';
 
@@ -126,6 +127,73 @@ const running = [
   },
 ] as const satisfies readonly Option[];
 
+const asking = [
+  {
+    name: 'skip-preflight',
+    type: 'string',
+    repeatable: true,
+    value: 'id',
+    choices: PREFLIGHT,
+    describe: 'do not ask that of the list before a deployment',
+    group: 'What is asked before',
+  },
+  {
+    name: 'window',
+    type: 'string',
+    value: 'hours',
+    describe: 'the permitted hours: "Mon-Fri 22:00-06:00 Europe/Zurich"',
+    group: 'What is asked before',
+  },
+  {
+    name: 'staging-url',
+    type: 'string',
+    value: 'url',
+    describe: 'the same files must be applied to that database',
+    group: 'What is asked before',
+  },
+  {
+    name: 'backup-check',
+    type: 'string',
+    value: 'command',
+    describe: 'ends with 0 where there is a fresh backup',
+    group: 'What is asked before',
+  },
+  {
+    name: 'monitor-check',
+    type: 'string',
+    value: 'command',
+    describe: 'ends with 0 where monitoring is alive',
+    group: 'What is asked before',
+  },
+] as const satisfies readonly Option[];
+
+const commandTimeout = {
+  name: 'command-timeout',
+  type: 'string',
+  value: 'duration',
+  describe: 'how long a command may take (checks 60s, hooks 10min)',
+  group: 'How it is run',
+} as const satisfies Option;
+
+const hooks = [
+  {
+    name: 'before',
+    type: 'string',
+    value: 'command',
+    describe: 'run this before anything; where it fails, nothing runs',
+    group: 'How it is run',
+  },
+  { name: 'after', type: 'string', value: 'command', describe: 'run this when all went well', group: 'How it is run' },
+  {
+    name: 'on-failure',
+    type: 'string',
+    value: 'command',
+    describe: 'run this when a run that began did not come to its end',
+    group: 'How it is run',
+  },
+  commandTimeout,
+] as const satisfies readonly Option[];
+
 const settings = [
   { name: 'config', alias: 'c', type: 'string', value: 'path', describe: 'this configuration and no other', group: 'Settings' },
   { name: 'no-config', type: 'boolean', describe: 'look for no configuration', group: 'Settings' },
@@ -172,6 +240,7 @@ export type ExecutorCommand =
   | 'apply'
   | 'status'
   | 'plan'
+  | 'preflight'
   | 'rollback'
   | 'redo'
   | 'verify'
@@ -199,7 +268,9 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
       ...gate,
       ...common,
       ...toolTable,
+      ...asking,
       ...running,
+      ...hooks,
       ...mirror,
       ...shown,
     ],
@@ -230,6 +301,13 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
     takes: 'many',
   },
   {
+    name: 'preflight',
+    usage: 'preflight [paths..]',
+    describe: 'the list before a deployment, each question with its answer: may apply run now?',
+    options: [...which, ...gate, ...common, ...asking, commandTimeout, ...shown],
+    takes: 'many',
+  },
+  {
     name: 'rollback',
     usage: 'rollback [paths..]',
     describe: 'take back the newest migration, or several, by their ways back',
@@ -250,6 +328,7 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
       ...common,
       ...toolTable,
       ...running,
+      ...hooks,
       ...mirror,
       ...shown,
     ],

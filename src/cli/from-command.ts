@@ -1,4 +1,4 @@
-import { DURATION, seconds } from '../config/duration.ts';
+import { seconds } from '../config/duration.ts';
 import { decode } from '../io/decode.ts';
 import type { DiskOptions } from '../io/disk-tree.ts';
 import { runCommand } from '../io/run-command.ts';
@@ -31,17 +31,14 @@ const NO_CHANGE = /^No schema changes, nothing to migrate\b/m;
 /** Runs the command of `--from-command`, and says so on stderr. */
 export async function readCommand(
   command: string,
-  values: Arguments['values'],
+  timeout: string | undefined,
   { maxFileSize, cwd }: Pick<DiskOptions, 'maxFileSize' | 'cwd'>,
   terminal: Terminal,
 ): Promise<Printed> {
   const nothing: Reading = { text: undefined, findings: [], problems: [] };
   const refused = (problem: Problem): Printed => ({ reading: nothing, problems: [problem] });
   if (command.trim() === '') return refused({ code: 'command-empty', text: '--from-command names no command.', hint: HINT });
-  const wanted = values['command-timeout'];
-  if (typeof wanted === 'string' && (!DURATION.test(wanted) || seconds(wanted) === 0))
-    return refused({ code: 'duration', text: `--command-timeout takes a duration, not ${visible(wanted)}.`, hint: '90s, 2min.' });
-  const patience = typeof wanted === 'string' ? seconds(wanted) : PATIENCE;
+  const patience = timeout === undefined ? PATIENCE : seconds(timeout);
   const shown = visible(redact(command));
   terminal.error(`${terminal.errorPaint.faint(`sqlsafe: judging what \`${shown}\` prints.`)}\n`);
   const answer = await runCommand(command, { cwd, maxBytes: maxFileSize, patience });

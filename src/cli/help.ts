@@ -49,6 +49,7 @@ export async function parseFully(argv: readonly string[], version: string, colum
     apply: 'apply [paths..]',
     status: 'status [paths..]',
     plan: 'plan [paths..]',
+    preflight: 'preflight [paths..]',
     rollback: 'rollback [paths..]',
     redo: 'redo [paths..]',
     verify: 'verify [paths..]',
@@ -84,7 +85,7 @@ export async function parseFully(argv: readonly string[], version: string, colum
       wrong = said(message ?? error?.message, argv[0]);
     })
     .epilogue(
-      'Exit codes of check: 0 nothing at or above --fail-on, 1 findings, 2 the request is wrong or an input cannot be read, 70 a mistake of sqlsafe.\nOf init: 1 nothing was written. Of apply and its family: 1 the run failed, 2 the request is wrong, 3 something is pending (status --exit-code), 4 files were edited, are missing or out of order, 5 in doubt, 6 another run, or another tool, kept the lock, 7 the server is not fit, 8 the checks refused it, 130 and 143 stopped by a signal.',
+      'Exit codes of check: 0 nothing at or above --fail-on, 1 findings, 2 the request is wrong or an input cannot be read, 70 a mistake of sqlsafe.\nOf init: 1 nothing was written. Of apply and its family: 1 the run failed, 2 the request is wrong, 3 something is pending (status --exit-code), 4 files were edited, are missing or out of order, 5 in doubt, 6 another run, or another tool, kept the lock, 7 the server is not fit, the preflight stops it or --before failed, 8 the checks refused it, 130 and 143 stopped by a signal.',
     );
   for (const command of COMMANDS) {
     const pattern = usage[command.name];

@@ -166,7 +166,7 @@ async function fromCommand(
   const none = { tree: disk, disk: undefined, paths: [], news: undefined };
   if (conflict !== undefined) return { ...none, problems: [conflict] };
   const { paths, problems } = await expandGlobs(given, { cwd: options.cwd, ignore: settings.ignorePatterns ?? [] });
-  const { reading, problems: failed, wrote } = await readCommand(command, values, options, terminal);
+  const { reading, problems: failed, wrote } = await readCommand(command, settings.commandTimeout, options, terminal);
   if (failed.length > 0) return { ...none, problems: failed };
   if (wrote !== undefined) return { ...none, disk: options, paths: [disk.resolve(wrote)], problems };
   const appended = disk.resolve(COMMAND_FILE);

@@ -24,7 +24,8 @@ export interface Option {
     | 'Settings'
     | 'Which database'
     | 'What is run'
-    | 'How it is run';
+    | 'How it is run'
+    | 'What is asked before';
 }
 
 const dialects = ['postgresql', 'mysql', 'sqlite'] as const;

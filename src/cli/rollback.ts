@@ -36,7 +36,7 @@ async function rollback(request: DatabaseRequest, { values, positionals }: Argum
   return execute(
     back.plan,
     { ...request, mirror },
-    { command: 'rollback', again: command('rollback'), done },
+    { command: 'rollback', again: command('rollback'), done, hooks: true },
     terminal,
     tellFor(request, terminal),
   );

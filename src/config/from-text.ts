@@ -12,7 +12,7 @@ export function settingsFromEnvironment(environment: Readonly<Record<string, str
   const read = fromText((key) => environment[variableOf(key)] || undefined, variableOf);
   const known = new Set(SETTING_KEYS.map(variableOf));
   const unknown = Object.keys(environment)
-    .filter((name) => name.startsWith('SQLSAFE_') && !known.has(name) && !NOT_SETTINGS.has(name))
+    .filter((name) => name.startsWith('SQLSAFE_') && !name.startsWith(OF_RUN) && !known.has(name) && !NOT_SETTINGS.has(name))
     .sort();
   const problems = unknown.map((name): Problem => ({
     code: 'config-unknown-key',
@@ -24,6 +24,9 @@ export function settingsFromEnvironment(environment: Readonly<Record<string, str
 
 /** Variables of ours that set nothing of a check. */
 const NOT_SETTINGS = new Set(['SQLSAFE_CORPUS', 'SQLSAFE_CONFIG', 'SQLSAFE_DATABASE_URL', 'SQLSAFE_FAULT']);
+
+/** What a hook is told of the run that calls it; it may call sqlsafe itself. */
+const OF_RUN = 'SQLSAFE_RUN_';
 
 /** Values of flags by the flags' names → settings. Flags of other meaning are left alone. */
 export const settingsFromFlags = (values: Readonly<Record<string, Text>>): { settings: Settings; problems: readonly Problem[] } =>

@@ -8,6 +8,7 @@ const ofShape = (shape: Shape): Schema => {
     case 'choice':
       return { enum: [...shape.of] };
     case 'text':
+    case 'window':
       return { type: 'string' };
     case 'version':
       return {

@@ -1,6 +1,7 @@
 import { FORMATS, type Format } from '../model/format.ts';
 import { LAYOUTS, TRANSACTION_MODES } from '../model/migration.ts';
 import { OTHER_TOOLS } from '../model/other-tool.ts';
+import { PREFLIGHT } from '../model/preflight.ts';
 import { PRESETS } from '../model/preset.ts';
 import { DIALECTS } from '../model/target.ts';
 import type { ForFiles } from './overrides.ts';
@@ -15,6 +16,8 @@ export type Shape =
   | { readonly kind: 'count' }
   /** `1s`, `500ms`, `2min` */
   | { readonly kind: 'duration' }
+  /** `Mon-Fri 22:00-06:00 Europe/Zurich` */
+  | { readonly kind: 'window' }
   | { readonly kind: 'switch' }
   /** Texts, or some of `of`. */
   | { readonly kind: 'list'; readonly of?: readonly string[] }
@@ -94,6 +97,27 @@ const SETTINGS = {
   statementTimeout: { shape: { kind: 'duration' }, describe: 'apply: the longest that a statement may run; no limit where absent.' },
   allow: { shape: { kind: 'list' }, describe: 'apply: rules, or rule/message, whose findings do not keep it from running.' },
   allowOutOfOrder: { shape: { kind: 'switch' }, describe: 'apply: run migrations that stand before applied ones.' },
+  window: {
+    shape: { kind: 'window' },
+    describe:
+      'apply and preflight: the permitted hours, such as "Mon-Fri 22:00-06:00 Europe/Zurich"; several with a semicolon between them.',
+  },
+  stagingUrl: {
+    shape: { kind: 'text' },
+    describe:
+      'apply and preflight: a database to which the same files must have been applied before; its password belongs into the password file or the variable.',
+  },
+  backupCheck: { shape: { kind: 'text' }, describe: 'apply and preflight: a command that ends with 0 where there is a fresh backup.' },
+  monitorCheck: { shape: { kind: 'text' }, describe: 'apply and preflight: a command that ends with 0 where monitoring is alive.' },
+  skipPreflight: { shape: { kind: 'list', of: PREFLIGHT }, describe: 'apply and preflight: questions that are not asked.' },
+  before: { shape: { kind: 'text' }, describe: 'apply and rollback: a command to run before anything is; where it fails, nothing runs.' },
+  after: { shape: { kind: 'text' }, describe: 'apply and rollback: a command to run when all went well.' },
+  onFailure: { shape: { kind: 'text' }, describe: 'apply and rollback: a command to run when a run did not come to its end.' },
+  commandTimeout: {
+    shape: { kind: 'duration' },
+    describe:
+      'How long a command may take: check --from-command 120s, backupCheck and monitorCheck 60s, before, after and onFailure 10min where absent.',
+  },
   mirror: {
     shape: { kind: 'choice', of: ['auto', ...OTHER_TOOLS] },
     describe: 'apply and its family: the tool whose history table is kept beside the journal; auto: the one whose files they are.',

@@ -1,5 +1,6 @@
 import { readOutput } from '../model/format.ts';
 import type { Problem } from '../model/problem.ts';
+import { readWindow } from '../model/window.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { DURATION } from './duration.ts';
 import { FILE_KEYS, SETTING_KEYS, settingOf, type SettingKey, type Settings, type Shape } from './settings.ts';
@@ -128,6 +129,11 @@ export function faultsOf(value: unknown, shape: Shape, path: readonly (string | 
       return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? [] : wrong('a whole number from 0');
     case 'duration':
       return typeof value === 'string' && DURATION.test(value) ? [] : wrong('a duration such as 500ms, 1s or 2min');
+    case 'window': {
+      if (typeof value !== 'string') return wrong('a window such as "Mon-Fri 22:00-06:00 Europe/Zurich"');
+      const read = readWindow(value);
+      return 'hint' in read ? [{ code: 'config-window', text: `${name}: ${read.text}.`, hint: read.hint, path, on: 'value' }] : [];
+    }
     case 'switch':
       return typeof value === 'boolean' ? [] : wrong('true or false');
     case 'list':

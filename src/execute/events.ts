@@ -82,6 +82,11 @@ export type RunEvent =
   | (AboutBackfill & { readonly event: 'backfill-done'; readonly ms: number })
   | { readonly event: 'cleaned'; readonly id: string; readonly what: string }
   | { readonly event: 'notice'; readonly severity: string; readonly message: string }
+  /** A command of the team's: `before`, `after` or `on-failure`. */
+  | { readonly event: 'hook-started'; readonly hook: string; readonly command: string }
+  | { readonly event: 'hook-output'; readonly hook: string; readonly line: string }
+  /** `failure`: null where it ended with 0. */
+  | { readonly event: 'hook-done'; readonly hook: string; readonly command: string; readonly failure: string | null; readonly ms: number }
   | { readonly event: 'migration-done'; readonly id: string; readonly name: string; readonly direction: Direction; readonly ms: number }
   | { readonly event: 'migration-failed'; readonly id: string; readonly name: string; readonly seq: number | null; readonly error: string };
 

@@ -109,7 +109,11 @@ test.each([
   ['standard input', ['-', '--from-command', 'true'], "--from-command and the path - can't be given together."],
   ['two histories', ['knex', 'kysely', '--from-command', 'true'], 'are histories of their own'],
   ['no command', ['--from-command', ' '], '--from-command names no command.'],
-  ['no duration', ['--from-command', 'true', '--command-timeout', 'soon'], '--command-timeout takes a duration, not soon.'],
+  [
+    'no duration',
+    ['--from-command', 'true', '--command-timeout', 'soon'],
+    '--command-timeout must be a duration such as 500ms, 1s or 2min, not "soon".',
+  ],
 ])('together with %s it is refused', async (_, args, reason) => {
   const { stderr, status } = await sqlsafe(histories, args);
   expect(stderr).toContain(reason);

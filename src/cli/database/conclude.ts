@@ -48,6 +48,8 @@ export function conclude(outcome: RunOutcome, again: string, signals: Signals): 
       return { exitCode: 2, outcome: 'refused', lines: problemLines(outcome.problem), next: undefined };
     case 'unfit':
       return { exitCode: 7, outcome: 'unfit', lines: problemLines(outcome.problem), next: undefined };
+    case 'before-failed':
+      return { exitCode: stopped ?? 7, outcome: 'before-failed', lines: problemLines(outcome.problem), next: undefined };
     case 'lost':
       return {
         exitCode: stopped ?? 1,

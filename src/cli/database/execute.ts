@@ -4,7 +4,11 @@ import type { PlannedMigration } from '../../execute/plan/plan.ts';
 import type { Tell } from '../../execute/events.ts';
 import type { Terminal } from '../terminal.ts';
 import { conclude, sayConclusion } from './conclude.ts';
+import type { Problem } from '../../model/problem.ts';
 import { contextFor } from './context.ts';
+import { hooksFor } from './hooks.ts';
+import type { HookDone } from './run-hook.ts';
+import { refuse } from './with-request.ts';
 import type { DatabaseRequest } from './request.ts';
 import { durationText } from './duration-text.ts';
 import { tellPeople, tellPrograms } from './watch.ts';
@@ -19,6 +23,8 @@ export interface Wording {
   readonly again: string;
   /** `3` → `Applied 3 migrations` */
   readonly done: (count: number) => string;
+  /** The team's commands around it are called. */
+  readonly hooks?: true;
 }
 
 /** Runs a plan, tells of it as it happens, and says at the end how it stands. */
@@ -32,20 +38,32 @@ export async function execute(
   const { context, signals } = contextFor(wording.command, request, terminal, tell);
   const started = performance.now();
   try {
-    const outcome = await run(plan, context);
-    const { exitCode, lines, next, outcome: name } = conclude(outcome, wording.again, signals);
+    const hooks = wording.hooks === true ? hooksFor(request, context, plan, terminal, tell) : undefined;
+    const outcome = await run(plan, { ...context, before: hooks?.before });
+    const conclusion = conclude(outcome, wording.again, signals);
+    const hook = await hooks?.end(outcome, conclusion);
+    const { exitCode, lines, next, outcome: name } = conclusion;
     const done = 'done' in outcome ? outcome.done : [];
-    if (request.json) finished(terminal, { outcome: name, exitCode, done, text: lines, next: next ?? null });
+    if (request.json)
+      finished(terminal, { outcome: name, exitCode, done, text: lines, next: next ?? null, ...(hook === undefined ? {} : { hook }) });
     else if (exitCode === 0)
       terminal.out(
         `${terminal.paint.good(terminal.signs.pass)} ${wording.done(done.length)} in ${durationText(performance.now() - started)}.\n`,
       );
-    sayConclusion({ exitCode, lines, next, outcome: name }, terminal);
+    sayConclusion(conclusion, terminal);
+    if (typeof hook?.failure === 'string') refuse([hookFailed(hook)], terminal, 1);
     return exitCode;
   } finally {
     signals.release();
   }
 }
+
+/** Beside how the run itself ended, which it does not change. */
+const hookFailed = ({ hook, command, failure }: HookDone): Problem => ({
+  code: 'hook-failed',
+  text: `--${hook} \`${command}\` ${failure ?? ''}.`,
+  hint: 'It changes nothing about how the run itself ended, as said above. Do by hand what it should have done.',
+});
 
 /** Nothing was to be done, and that is as it should be. */
 export function nothingToDo(request: DatabaseRequest, text: string, terminal: Terminal): 0 {
@@ -57,7 +75,7 @@ export function nothingToDo(request: DatabaseRequest, text: string, terminal: Te
 /** The last line of a run's events. */
 function finished(
   terminal: Terminal,
-  said: { outcome: string; exitCode: number; done: readonly string[]; text: readonly string[]; next: string | null },
+  said: { hook?: HookDone; outcome: string; exitCode: number; done: readonly string[]; text: readonly string[]; next: string | null },
 ): void {
   terminal.out(`${JSON.stringify({ event: 'finished', ...said })}\n`);
 }

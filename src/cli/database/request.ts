@@ -1,6 +1,7 @@
 import { seconds } from '../../config/duration.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Driver } from '../../execute/drivers/driver.ts';
+import { connectionTarget } from '../../execute/drivers/connection-target.ts';
 import { chooseDriver } from '../../execute/drivers/choose-driver.ts';
 import type { Mirroring } from '../../execute/other-tools/mirror.ts';
 import type { JournalPlace } from '../../execute/journal/schema.ts';
@@ -24,6 +25,8 @@ export interface DatabaseRequest {
   /** Files and folders that were named. */
   readonly paths: readonly string[];
   readonly json: boolean;
+  /** Passwords that this run knows, never to be shown. */
+  readonly secrets: readonly string[];
   /** Another tool's history that a run keeps beside the journal. */
   readonly mirror?: Mirroring | undefined;
 }
@@ -74,8 +77,21 @@ export async function readRequest(
     options: optionsOf(settings),
     tree: diskTree({ cwd, maxFileSize: settings.maxFileSize ?? DEFAULT_MAX_FILE_SIZE }),
     paths: found.paths,
+    secrets: secretsOf([url, settings.stagingUrl], env),
     json: (settings.format ?? []).some((format) => format === 'json'),
   };
+}
+
+/** What commands of the team's may print, as they have it in their environment. */
+function secretsOf(urls: readonly (string | undefined)[], env: Terminal['env']): readonly string[] {
+  const given = [...urls, env['SQLSAFE_DATABASE_URL'], env['DATABASE_URL']].filter((url) => url !== undefined && url !== '');
+  const found = given.flatMap((url) => {
+    const target = connectionTarget(url, env);
+    return 'code' in target ? [] : target.secrets;
+  });
+  const own = env['PGPASSWORD'] ?? '';
+  // The longer first: one may be the beginning of another.
+  return [...new Set([...found, ...(own === '' ? [] : [own])])].toSorted((a, b) => b.length - a.length);
 }
 
 /** Of PostgreSQL's names, in bytes. */

@@ -1,4 +1,5 @@
-import type { Blocker, RunEvent, Tell } from '../../execute/events.ts';
+import type { RunEvent, Tell } from '../../execute/events.ts';
+import { blockerText } from '../../execute/session/blocker-text.ts';
 import { durationText } from './duration-text.ts';
 import { listed } from './listed.ts';
 import { liveLine } from './live-line.ts';
@@ -27,7 +28,9 @@ export function tellPeople(terminal: Terminal): Tell {
         return say(paint.faint(`  ${visible(passedOverText(event))}`));
       case 'lock-waiting':
         return say(
-          event.holder === null ? '  waiting for another run to end' : `  waiting for another run to end: ${blockerText(event.holder)}`,
+          event.holder === null
+            ? '  waiting for another run to end'
+            : `  waiting for another run to end: ${visible(blockerText(event.holder))}`,
         );
       case 'other-tool-running':
         return say(`  waiting for ${visible(event.tool)}, which runs`);
@@ -53,14 +56,14 @@ export function tellPeople(terminal: Terminal): Tell {
         return undefined;
       case 'statement-blocked':
         say(`  ${paint.warning('waiting for a lock')}: ${running.get(event.seq) ?? ''}`);
-        return event.by.forEach((by) => say(`    held up by ${blockerText(by)}`));
+        return event.by.forEach((by) => say(`    held up by ${visible(blockerText(by))}`));
       case 'statement-holding-up':
         return say(
           `  ${paint.warning(`${event.waiting.length === 1 ? 'one session waits' : `${event.waiting.length} sessions wait`} for it`)}: ${running.get(event.seq) ?? ''}`,
         );
       case 'retrying': {
         live.end();
-        const by = event.by.map(blockerText).join('; ');
+        const by = visible(event.by.map(blockerText).join('; '));
         return say(`  attempt ${event.attempt}: ${event.reason}${by === '' ? '' : ` (${by})`}; again in ${durationText(event.ms)}`);
       }
       case 'backfill-started':
@@ -83,6 +86,16 @@ export function tellPeople(terminal: Terminal): Tell {
         notices += 1;
         if (notices <= MOST_NOTICES) say(paint.faint(`    ${visible(event.severity.toLowerCase())}: ${visible(event.message)}`));
         return undefined;
+      case 'hook-started':
+        return say(`  --${event.hook}: ${paint.faint(visible(event.command))}`);
+      case 'hook-output':
+        return say(paint.faint(`    ${signs.bar} ${visible(event.line, '\t')}`));
+      case 'hook-done':
+        return say(
+          event.failure === null
+            ? `  ${paint.good(signs.pass)} --${event.hook}  ${paint.faint(durationText(event.ms))}`
+            : `  ${paint.error(signs.fail)} --${event.hook} ${visible(event.failure)}  ${paint.faint(durationText(event.ms))}`,
+        );
       case 'migration-done':
         return say(
           `  ${paint.good(signs.pass)} ${visible(event.name)}  ${paint.faint(`${running.size} ${running.size === 1 ? 'statement' : 'statements'}, ${durationText(event.ms)}`)}`,
@@ -111,12 +124,6 @@ export const tellPrograms =
     terminal.out(`${jsonLine(event)}\n`);
 
 const jsonLine = (event: RunEvent): string => JSON.stringify(event);
-
-function blockerText({ pid, application, user, state, query, seconds }: Blocker): string {
-  const who = [application, user].filter((each) => each !== '').join(', ');
-  const what = query === '' ? '' : `: ${query.slice(0, 80)}`;
-  return visible(`process ${pid}${who === '' ? '' : ` (${who})`}, ${state || 'active'} for ${seconds} s${what}`);
-}
 
 const LONGEST_SQL = 90;
 export function oneLine(sql: string): string {

@@ -39,6 +39,8 @@ export interface Driver {
   readonly name: string;
   /** Can there be a second session, for looking on? */
   readonly manySessions: boolean;
+  /** Where an embedded database keeps its data, absolute. */
+  readonly folder?: string;
   open(): Promise<Connection | Problem>;
   /** Gives back what outlives the sessions. */
   close(): Promise<void>;

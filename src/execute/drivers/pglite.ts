@@ -16,6 +16,7 @@ export function embeddedDriver(folder: string, cwd: string): Driver {
     kind: 'embedded',
     name: `the embedded PostgreSQL in ${relative(cwd, path) || '.'}`,
     manySessions: false,
+    folder: path,
     async open() {
       if (opened !== undefined) return opened.connection;
       const pglite = loadPackage('@electric-sql/pglite', cwd) as typeof import('@electric-sql/pglite') | undefined;

@@ -6,6 +6,8 @@ export interface Destroyed {
   readonly table: Name;
   /** undefined: the whole table. */
   readonly column: string | undefined;
+  /** The operation that does it. */
+  readonly by: 'drop-table' | 'truncate' | 'drop-column' | 'delete';
   readonly file: string;
   readonly statement: string;
 }
@@ -16,15 +18,21 @@ export const destroyedBy = ({ statements, section }: SectionRun): readonly Destr
     steps
       .flatMap((step) => step.operations)
       .flatMap((op): readonly Destroyed[] => {
-        const of = (table: Name, column?: string): Destroyed => ({ table, column, file: section.file.path, statement: statement.text });
+        const of = (by: Destroyed['by'], table: Name, column?: string): Destroyed => ({
+          table,
+          column,
+          by,
+          file: section.file.path,
+          statement: statement.text,
+        });
         switch (op.kind) {
           case 'drop-table':
           case 'truncate':
-            return op.tables.map((table) => of(table));
+            return op.tables.map((table) => of(op.kind, table));
           case 'drop-column':
-            return [of(op.table, op.column)];
+            return [of(op.kind, op.table, op.column)];
           case 'delete':
-            return [of(op.table)];
+            return [of(op.kind, op.table)];
           default:
             return [];
         }

@@ -2,6 +2,9 @@ import type { Driver } from '../drivers/driver.ts';
 import type { Tell } from '../events.ts';
 import type { RunIdentity } from '../journal/write.ts';
 import type { JournalPlace } from '../journal/schema.ts';
+import type { PlannedMigration } from '../plan/plan.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { RunSession } from './session.ts';
 import type { Mirroring } from '../other-tools/mirror.ts';
 
 /** How a run waits and retries. Times in milliseconds. */
@@ -67,6 +70,8 @@ export interface RunContext {
   readonly tell: Tell;
   /** Another tool's history, whose rows are written with ours. */
   readonly mirror?: Mirroring | undefined;
+  /** Done once, under the lock and before anything of what is pending, if something is; a problem: nothing is run. */
+  readonly before?: ((pending: readonly PlannedMigration[], session: RunSession) => Promise<Problem | undefined>) | undefined;
   readonly fault: (point: FaultPoint) => void;
 }
 

@@ -1,6 +1,7 @@
 import { ConnectionLost } from '../drivers/driver.ts';
-import { readJournal } from '../journal/read.ts';
+import { readJournal, type MigrationRecord } from '../journal/read.ts';
 import { openMirror, type Unmirrored } from '../other-tools/mirror.ts';
+import type { Problem } from '../../model/problem.ts';
 import type { PlannedMigration } from '../plan/plan.ts';
 import { recover, type InDoubt } from '../recover/recover.ts';
 import { holdsLock, takeLock } from '../session/run-lock.ts';
@@ -19,6 +20,8 @@ export type RunOutcome =
     }
   | { readonly kind: 'in-doubt'; readonly steps: readonly InDoubt[]; readonly done: readonly string[] }
   | { readonly kind: 'lost'; readonly reason: string; readonly done: readonly string[] }
+  /** What was to be done before it did not succeed: nothing was run. */
+  | { readonly kind: 'before-failed'; readonly problem: Problem }
   | Unmirrored
   | NotOpened;
 
@@ -37,6 +40,7 @@ const EXIT: { readonly [K in RunOutcome['kind']]: number } = {
   refused: 2,
   locked: 6,
   unfit: 7,
+  'before-failed': 7,
   'other-tool-runs': 6,
   disagrees: 4,
 };
@@ -48,6 +52,7 @@ const EXIT: { readonly [K in RunOutcome['kind']]: number } = {
 export async function run(migrations: readonly PlannedMigration[], context: RunContext): Promise<RunOutcome> {
   const done = new Set<string>();
   const begun = new Set<string>();
+  const progress: Progress = { done, begun, prepared: false };
   for (let attempt = 1; ; attempt += 1) {
     const before = done.size;
     try {
@@ -58,7 +63,7 @@ export async function run(migrations: readonly PlannedMigration[], context: RunC
           throw new ConnectionLost(session.problem.text, undefined);
         return session;
       }
-      const outcome = await runOn(session, migrations, { done, begun }, context);
+      const outcome = await runOn(session, migrations, progress, context);
       await closeRun(session, EXIT[outcome.kind], context);
       return outcome;
     } catch (error) {
@@ -75,16 +80,26 @@ export async function run(migrations: readonly PlannedMigration[], context: RunC
 interface Progress {
   readonly begun: Set<string>;
   readonly done: Set<string>;
+  /** What comes before the first of them was done. */
+  prepared: boolean;
 }
 
 async function runOn(
   opened: RunSession,
   migrations: readonly PlannedMigration[],
-  { done, begun }: Progress,
+  progress: Progress,
   context: RunContext,
 ): Promise<RunOutcome> {
   const { connection } = opened;
+  const { done, begun } = progress;
   try {
+    if (context.before !== undefined && !progress.prepared) {
+      const known = new Map((await readJournal(connection, context.place)).map((record) => [record.id, record]));
+      const pending = migrations.filter((each) => !isDoneBy(each, known.get(each.id)));
+      progress.prepared = true;
+      const problem = pending.length === 0 ? undefined : await context.before(pending, opened);
+      if (problem !== undefined) return { kind: 'before-failed', problem };
+    }
     const inDoubt = await recover(opened, await readJournal(connection, context.place), context);
     if (inDoubt.length > 0) return { kind: 'in-doubt', steps: inDoubt, done: idsOf(done) };
     const records = new Map((await readJournal(connection, context.place)).map((record) => [record.id, record]));
@@ -102,7 +117,7 @@ async function runOn(
       if (done.has(key)) continue;
       const record = records.get(migration.id);
       // Another run, or this one on a session that was lost, may have done it meanwhile.
-      if (record !== undefined && isDone(migration, record.state, record.normalised)) {
+      if (isDoneBy(migration, record)) {
         if (begun.has(key)) done.add(key);
         continue;
       }
@@ -125,7 +140,8 @@ async function runOn(
   }
 }
 
-const isDone = ({ direction, kind, checksums }: PlannedMigration, state: string, normalised: string): boolean =>
+const isDoneBy = ({ direction, kind, checksums }: PlannedMigration, record: MigrationRecord | undefined): boolean =>
   direction === 'down'
-    ? state === 'reverted'
-    : state === 'baselined' || (state === 'applied' && (kind === 'versioned' || normalised === checksums.normalised));
+    ? record?.state === 'reverted'
+    : record?.state === 'baselined' ||
+      (record?.state === 'applied' && (kind === 'versioned' || record.normalised === checksums.normalised));

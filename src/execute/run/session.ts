@@ -53,7 +53,8 @@ async function closing<T>(connection: Connection, value: T): Promise<T> {
   return value;
 }
 
-async function refuseReadOnly(connection: Connection): Promise<Problem | undefined> {
+/** A standby, or a session that may not write. */
+export async function refuseReadOnly(connection: Connection): Promise<Problem | undefined> {
   const [row] = await connection.query("SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') AS read_only");
   if (row?.['standby'] !== true && row?.['read_only'] !== 'on') return undefined;
   const text = row['standby'] === true ? 'The server is a standby, to which nothing can be written.' : 'The session is read-only.';

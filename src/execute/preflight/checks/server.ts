@@ -1,0 +1,15 @@
+import { refuseReadOnly } from '../../run/session.ts';
+import { refusePooler } from '../../session/pooler.ts';
+import { ok, stop, type PreflightCheck } from '../check.ts';
+
+export const server: PreflightCheck = {
+  id: 'server',
+  asks: 'Is it a primary that keeps our session?',
+  source: 'https://www.postgresql.org/docs/current/hot-standby.html',
+  async ask({ connection, driver }) {
+    const unfit = (await refusePooler(connection, driver)) ?? (await refuseReadOnly(connection));
+    return unfit === undefined
+      ? ok('it takes writes, and no pooler stands in between')
+      : stop(unfit.text.replace(/\.$/, ''), unfit.hint ?? '');
+  },
+};

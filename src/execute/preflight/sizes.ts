@@ -1,0 +1,35 @@
+import type { Connection } from '../drivers/driver.ts';
+import { looking } from './looking.ts';
+import type { Touched } from './touched.ts';
+
+/** How large a touched relation is, its partitions included. */
+export interface Size {
+  readonly touched: Touched;
+  /** With its indexes and what is stored outside its rows, in bytes. */
+  readonly total: number;
+  /** Its rows alone. */
+  readonly heap: number;
+  /** By the server's last count; undefined: it has never counted. */
+  readonly rows: number | undefined;
+}
+
+/** Sizes of relations in whose rows there is work; asking takes ACCESS SHARE on each. */
+export async function sizesOf(connection: Connection, touched: readonly Touched[]): Promise<readonly Size[]> {
+  const worked = touched.filter(({ work, oids, kind }) => work !== 'none' && oids.length > 0 && kind !== 'view');
+  if (worked.length === 0) return [];
+  const rows = await looking(connection, () =>
+    connection.query(
+      `SELECT c.oid::text AS oid, pg_total_relation_size(c.oid)::text AS total, pg_relation_size(c.oid)::text AS heap,
+         CASE WHEN c.relkind IN ('r', 'm') AND c.reltuples >= 0 AND (c.reltuples > 0 OR c.relpages > 0) THEN c.reltuples::int8::text END AS rows
+       FROM pg_catalog.pg_class AS c WHERE c.oid = ANY ($1::oid[])`,
+      [[...new Set(worked.flatMap(({ oids }) => oids))]],
+    ),
+  );
+  const byOid = new Map(rows.map((row) => [String(row['oid']), row]));
+  return worked.map((each) => {
+    const own = each.oids.map((oid) => byOid.get(oid)).filter((row) => row !== undefined);
+    const sum = (column: string): number => own.reduce((total, row) => total + Number(row[column] ?? 0), 0);
+    const counted = own.some((row) => typeof row['rows'] === 'string');
+    return { touched: each, total: sum('total'), heap: sum('heap'), rows: counted ? sum('rows') : undefined };
+  });
+}
