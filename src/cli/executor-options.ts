@@ -101,6 +101,14 @@ const toolTable = [
   },
 ] as const satisfies readonly Option[];
 
+const retryBudget = {
+  name: 'retry-budget',
+  type: 'string',
+  value: 'duration',
+  describe: 'for all attempts of a statement together (10min)',
+  group: 'How it is run',
+} as const satisfies Option;
+
 const running = [
   { name: 'lock-wait', type: 'string', value: 'duration', describe: 'wait for another run to end (60s)', group: 'How it is run' },
   {
@@ -111,13 +119,7 @@ const running = [
     group: 'How it is run',
   },
   { name: 'lock-retries', type: 'string', value: 'n', describe: 'attempts to get a lock (30)', group: 'How it is run' },
-  {
-    name: 'retry-budget',
-    type: 'string',
-    value: 'duration',
-    describe: 'for all attempts of a statement together (10min)',
-    group: 'How it is run',
-  },
+  retryBudget,
   {
     name: 'statement-timeout',
     type: 'string',
@@ -304,7 +306,7 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
     name: 'preflight',
     usage: 'preflight [paths..]',
     describe: 'the list before a deployment, each question with its answer: may apply run now?',
-    options: [...which, ...gate, ...common, ...asking, commandTimeout, ...shown],
+    options: [...which, ...gate, ...common, ...asking, retryBudget, commandTimeout, ...shown],
     takes: 'many',
   },
   {

@@ -20,16 +20,20 @@ export async function sizesOf(connection: Connection, touched: readonly Touched[
   const rows = await looking(connection, () =>
     connection.query(
       `SELECT c.oid::text AS oid, pg_total_relation_size(c.oid)::text AS total, pg_relation_size(c.oid)::text AS heap,
-         CASE WHEN c.relkind IN ('r', 'm') AND c.reltuples >= 0 AND (c.reltuples > 0 OR c.relpages > 0) THEN c.reltuples::int8::text END AS rows
+         CASE WHEN c.relkind IN ('r', 'm') AND c.reltuples >= 0 AND (c.reltuples > 0 OR c.relpages > 0) THEN c.reltuples::int8::text END AS rows,
+         (SELECT i.indrelid::text FROM pg_catalog.pg_index AS i WHERE i.indexrelid = c.oid) AS table_oid
        FROM pg_catalog.pg_class AS c WHERE c.oid = ANY ($1::oid[])`,
       [[...new Set(worked.flatMap(({ oids }) => oids))]],
     ),
   );
   const byOid = new Map(rows.map((row) => [String(row['oid']), row]));
-  return worked.map((each) => {
+  const tables = new Set(worked.filter(({ work }) => work === 'rewrite').flatMap(({ oids }) => oids));
+  return worked.flatMap((each) => {
     const own = each.oids.map((oid) => byOid.get(oid)).filter((row) => row !== undefined);
+    // With a table that is written anew its indexes are, and they count with it.
+    if (own.every((row) => tables.has(String(row['table_oid'])))) return [];
     const sum = (column: string): number => own.reduce((total, row) => total + Number(row[column] ?? 0), 0);
     const counted = own.some((row) => typeof row['rows'] === 'string');
-    return { touched: each, total: sum('total'), heap: sum('heap'), rows: counted ? sum('rows') : undefined };
+    return [{ touched: each, total: sum('total'), heap: sum('heap'), rows: counted ? sum('rows') : undefined }];
   });
 }

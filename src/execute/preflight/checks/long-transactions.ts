@@ -1,7 +1,8 @@
 import type { Row } from '../../drivers/driver.ts';
+import type { Blocker } from '../../events.ts';
 import { BLOCKER, blockerOf } from '../../session/run-lock.ts';
 import { blockerText } from '../../session/blocker-text.ts';
-import { ok, stop, unknown, warn, type PreflightCheck, type Subject } from '../check.ts';
+import { ok, stop, unknown, warn, type Answer, type PreflightCheck, type Subject } from '../check.ts';
 import { looking } from '../looking.ts';
 import { conflicts, lockOfMode, oidsOf, type Touched } from '../touched.ts';
 
@@ -22,23 +23,26 @@ export const longTransactions: PreflightCheck = {
     const { holders, snapshots } = await looking(connection, async () => ({
       holders: (await connection.query(HOLDERS, [oidsOf(touched)]))
         .map((row) => holderOf(row, touched))
-        .filter((each) => each !== undefined),
+        .filter((each) => each !== undefined)
+        .reduce(joined, NO_ONE),
       snapshots: waitsForSnapshots(subject) ? await connection.query(SNAPSHOTS) : [],
     }));
-    const old = holders.filter(({ hidden, blocker }) => hidden || blocker.seconds >= LONG);
+    const old = holders.filter(({ hidden, blocker }) => !hidden && blocker.seconds >= LONG);
+    const hidden = holders.filter((each) => each.hidden);
     const budget = wishes.retryBudget / 1000;
-    const endless = old.filter(({ hidden, hurried, blocker }) => !hidden && hurried && blocker.seconds >= budget);
-    const lines = old.map(({ hidden, blocker, mode, relation }) =>
-      hidden
-        ? `process ${blocker.pid} holds ${mode} on ${relation}; how long it has been open may not be seen`
-        : `${blockerText(blocker)}; it holds ${mode} on ${relation}`,
-    );
+    const endless = old.filter(({ hurried, blocker }) => hurried && blocker.seconds >= budget);
+    const lines = old.map(holderText);
     const waiting = snapshots.map(blockerOf).map((each) => blockerText(each));
-    const more = shortened([...new Set([...lines, ...waiting])]);
+    const more = shortened([...lines, ...waiting.filter((each) => !lines.some((line) => line.startsWith(each)))]);
     if (endless.length > 0)
       return stop('a transaction that has been open longer than the run would try holds what is to be changed', END_IT, more);
     if (old.length > 0) return warn('what is to be changed is held by others; the run waits and tries again', END_IT, more);
     if (waiting.length > 0) return warn('the concurrent build waits until these are over', END_IT, more);
+    if (hidden.length > 0)
+      return unknown(
+        'others hold what is to be changed, and since when this user may not see (pg_read_all_stats)',
+        shortened(hidden.map(({ blocker, holds }) => `process ${blocker.pid} holds ${holds.join(', ')}`)),
+      );
     return holders.length === 0 ? await seenAll(subject) : ok(`${holders.length} at work on it, none for longer than ${LONG} s`);
   },
 };
@@ -58,9 +62,9 @@ const SNAPSHOTS = `SELECT ${BLOCKER} FROM pg_catalog.pg_stat_activity AS a
   ORDER BY a.xact_start, a.pid`;
 
 interface Holder {
-  readonly blocker: ReturnType<typeof blockerOf>;
-  readonly mode: string;
-  readonly relation: string;
+  readonly blocker: Blocker;
+  /** `ROW EXCLUSIVE on users` */
+  readonly holds: readonly string[];
   /** Its transaction may not be seen by this user. */
   readonly hidden: boolean;
   /** A statement with a timeout wants what it holds. */
@@ -73,19 +77,30 @@ function holderOf(row: Row, touched: readonly Touched[]): Holder | undefined {
   if (wanted.length === 0 || held === undefined) return undefined;
   return {
     blocker: blockerOf(row),
-    mode: held,
-    relation: String(row['relation']),
+    holds: [`${held} on ${String(row['relation'])}`],
     hidden: row['hidden'] === true,
     hurried: wanted.some(({ hurried }) => hurried !== undefined && conflicts(hurried, held)),
   };
 }
 
-const waitsForSnapshots = ({ plan }: Subject): boolean =>
+const NO_ONE: readonly Holder[] = [];
+
+/** A session once, with all that it holds. */
+function joined(all: readonly Holder[], next: Holder): readonly Holder[] {
+  const before = all.find(({ blocker }) => blocker.pid === next.blocker.pid);
+  if (before === undefined) return [...all, next];
+  const both = { ...before, holds: [...new Set([...before.holds, ...next.holds])], hurried: before.hurried || next.hurried };
+  return all.map((each) => (each === before ? both : each));
+}
+
+const holderText = ({ blocker, holds }: Holder): string => `${blockerText(blocker)}; it holds ${holds.join(', ')}`;
+
+const waitsForSnapshots = ({ plan }: Pick<Subject, 'plan'>): boolean =>
   plan.some(({ units }) => units.some((unit) => unit.kind === 'alone' && unit.statement.patience === 'endless'));
 
 /** Nothing was found, where all could be seen; locks always can, what a session does may not. */
-async function seenAll({ connection, plan }: Subject): Promise<ReturnType<typeof ok>> {
-  if (!waitsForSnapshots({ plan } as Subject)) return ok('nobody holds what is to be changed');
+async function seenAll({ connection, plan }: Subject): Promise<Answer> {
+  if (!waitsForSnapshots({ plan })) return ok('nobody holds what is to be changed');
   const [row] = await connection.query(
     `SELECT count(*)::int4 AS hidden FROM pg_catalog.pg_stat_activity WHERE datname = current_database() AND query = '<insufficient privilege>'`,
   );

@@ -8,12 +8,13 @@ export const preparedTransactions: PreflightCheck = {
   source: 'https://www.postgresql.org/docs/current/sql-prepare-transaction.html',
   async ask({ connection, touched }) {
     const rows = await looking(connection, () =>
-      // A prepared transaction has no process; its locks go by its virtual transaction, -1/xid.
+      // A prepared transaction has no process; the lock on its own number leads to the others.
       connection.query(
         `SELECT p.gid, p.owner::text AS owner, to_char(p.prepared AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS prepared, l.mode, l.relation::text AS oid,
            l.relation::regclass::text AS relation
-         FROM pg_catalog.pg_prepared_xacts AS p LEFT JOIN pg_catalog.pg_locks AS l ON l.virtualtransaction = '-1/' || p.transaction::text
-           AND l.locktype = 'relation' AND l.relation = ANY ($1::oid[])
+         FROM pg_catalog.pg_prepared_xacts AS p
+         LEFT JOIN pg_catalog.pg_locks AS t ON t.locktype = 'transactionid' AND t.transactionid = p.transaction AND t.pid IS NULL AND t.granted
+         LEFT JOIN pg_catalog.pg_locks AS l ON l.virtualtransaction = t.virtualtransaction AND l.pid IS NULL AND l.locktype = 'relation' AND l.relation = ANY ($1::oid[])
          WHERE p.database = current_database() ORDER BY p.prepared, p.gid`,
         [oidsOf(touched)],
       ),

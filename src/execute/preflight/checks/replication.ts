@@ -15,8 +15,8 @@ export const replication: PreflightCheck = {
     if (driver.kind === 'embedded') return unknown('the embedded PostgreSQL has no replication');
     const { replicas, slots } = await looking(connection, async () => ({
       replicas: await connection.query(
-        `SELECT coalesce(nullif(application_name, ''), pid::text) AS name, replay_lsn IS NULL AS hidden, state,
-           coalesce(extract(epoch FROM replay_lag), 0)::float8 AS seconds, pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::text AS bytes
+        `SELECT coalesce(nullif(application_name, ''), pid::text) AS name, state IS NULL AS hidden,
+           coalesce(extract(epoch FROM replay_lag), 0)::float8 AS seconds, pg_wal_lsn_diff(pg_current_wal_lsn(), coalesce(replay_lsn, flush_lsn, sent_lsn))::text AS bytes
          FROM pg_catalog.pg_stat_replication WHERE coalesce(state, '') <> 'backup' ORDER BY 1`,
       ),
       slots: await connection.query(

@@ -16,10 +16,7 @@ export const tableSizes: PreflightCheck = {
     const lines = sizes.map(sizeText);
     const large = sizes.filter(({ total, touched: { blocks } }) => total >= LARGE && atLeast(blocks, 'writes'));
     return large.length === 0
-      ? ok(
-          `${sizes.length === 1 ? 'one table' : `${sizes.length} tables`}, ${bytesText(sizes.reduce((sum, { total }) => sum + total, 0))} together`,
-          lines,
-        )
+      ? ok(`${bytesText(sizes.reduce((sum, { total }) => sum + total, 0))} in all`, lines)
       : warn(
           `${large.map(({ touched: { name } }) => name).join(', ')}: large, and others wait for it meanwhile`,
           'sqlsafe stats, and check --stats, say for how long; choose the hour accordingly.',
@@ -28,7 +25,7 @@ export const tableSizes: PreflightCheck = {
   },
 };
 
-const WORDS = { scan: 'its rows are read', build: 'an index is built over them', rewrite: 'its rows are written anew', none: '' } as const;
+const WORDS = { scan: 'read', build: 'indexed', rewrite: 'written anew', none: '' } as const;
 
 const sizeText = ({ touched: { name, work, lock }, total, rows }: Size): string =>
   `${name}: ${bytesText(total)}${rows === undefined ? '' : `, ${rowsText(rows)}`}; ${WORDS[work]} under ${lock}`;
