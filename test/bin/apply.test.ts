@@ -139,7 +139,9 @@ test('for programs: an event a line, the last one says how it ended', () => {
     .stdout.trim()
     .split('\n')
     .map((line) => JSON.parse(line) as { readonly event: string });
-  expect(lines.map(({ event }) => event)).toEqual([
+  const asked = lines.filter(({ event }) => event === 'preflight');
+  expect(asked.length).toBeGreaterThan(10);
+  expect(lines.filter((line) => !asked.includes(line)).map(({ event }) => event)).toEqual([
     'connected',
     'migration-started',
     'statement-started',

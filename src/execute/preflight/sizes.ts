@@ -28,12 +28,16 @@ export async function sizesOf(connection: Connection, touched: readonly Touched[
   );
   const byOid = new Map(rows.map((row) => [String(row['oid']), row]));
   const tables = new Set(worked.filter(({ work }) => work === 'rewrite').flatMap(({ oids }) => oids));
+  const counted = new Set<string>();
   return worked.flatMap((each) => {
-    const own = each.oids.map((oid) => byOid.get(oid)).filter((row) => row !== undefined);
+    // A partition may be touched by itself and with its table.
+    const oids = each.oids.filter((oid) => !counted.has(oid));
+    for (const oid of oids) counted.add(oid);
+    const own = oids.map((oid) => byOid.get(oid)).filter((row) => row !== undefined);
     // With a table that is written anew its indexes are, and they count with it.
     if (own.every((row) => tables.has(String(row['table_oid'])))) return [];
     const sum = (column: string): number => own.reduce((total, row) => total + Number(row[column] ?? 0), 0);
-    const counted = own.some((row) => typeof row['rows'] === 'string');
-    return [{ touched: each, total: sum('total'), heap: sum('heap'), rows: counted ? sum('rows') : undefined }];
+    const known = own.some((row) => typeof row['rows'] === 'string');
+    return [{ touched: each, total: sum('total'), heap: sum('heap'), rows: known ? sum('rows') : undefined }];
   });
 }

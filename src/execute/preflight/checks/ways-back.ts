@@ -11,7 +11,7 @@ export const waysBack: PreflightCheck = {
     return warn(
       without.length === plan.length ? 'none has one' : `${without.length} of ${plan.length} have none`,
       reversible
-        ? 'Write what undoes it, or why nothing does: -- sqlsafe-ignore-file migration-irreversible: <reason>'
+        ? 'Write what undoes it; where nothing needs to be undone, say so with SELECT 1;'
         : 'This layout has no place for one: the way back is a new migration. Know what it would be.',
       reversible ? without.map(({ name }) => name) : [],
     );
