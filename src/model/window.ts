@@ -1,6 +1,6 @@
 // Hours in which something may be run: `Mon-Fri 22:00-06:00 Europe/Zurich`.
 
-export const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 
 /** One stretch of the week; one that goes over midnight belongs to the day on which it begins. */
 interface Hours {

@@ -1,4 +1,4 @@
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { ServerError, type Connection, type Driver, type Row, type Value } from '../../../src/execute/drivers/driver.ts';
 import { checksumsOf, sha256 } from '../../../src/execute/checksum.ts';
 import { planMigration } from '../../../src/execute/plan/build-plan.ts';
@@ -15,7 +15,7 @@ export function embedded(database: PGlite, name = 'here'): Driver {
     async query(sql, values) {
       try {
         if (values !== undefined) return (await database.query<Row>(sql, values as Value[])).rows;
-        return ((await database.exec(sql)).at(-1)?.rows ?? []) as readonly Row[];
+        return (await database.exec(sql)).at(-1)?.rows ?? [];
       } catch (error) {
         throw new ServerError((error as Error).message, (error as { readonly code?: string }).code);
       }
