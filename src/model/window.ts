@@ -43,7 +43,7 @@ export function readWindow(text: string): Window | NoWindow {
 function readHours(text: string): Hours | NoWindow {
   const wrong = (why: string): NoWindow => ({ text: why, hint: HINT });
   if (text === '') return wrong('a window is empty');
-  const found = /^(?:(\S+)\s+)?(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})(?:\s+(\S+))?$/.exec(text);
+  const found = /^(?:(\S+)\s+)?(\d{1,2}):(\d{2})\s*[-\u2013]\s*(\d{1,2}):(\d{2})(?:\s+(\S+))?$/.exec(text);
   if (found === null) return wrong(`"${text}" is no window`);
   const [, named, fromHour, fromMinute, toHour, toMinute, zone] = found;
   const from = minutes(fromHour, fromMinute);
