@@ -1,14 +1,12 @@
-import type { FileFinding } from '../model/finding.ts';
 import type { Section } from '../model/migration.ts';
 import { atlasHeader, type AtlasHeader } from './atlas-header.ts';
-import { orderFinding, whole, type Folder, type Layout, type SqlFile, type Step } from './layout.ts';
+import { sumFindings, sumPath } from './atlas-sum.ts';
+import { whole, type Folder, type Layout, type SqlFile, type Step } from './layout.ts';
 import { misread } from './misread.ts';
 import { duplicates, widths } from './order-findings.ts';
-import { byCodeUnit, joinPath, parentOf, pathBelow, stemOf } from './path.ts';
+import { byCodeUnit, parentOf, pathBelow, stemOf } from './path.ts';
 import { withDelimiters } from './delimiter.ts';
 import { nearest, textAt } from './tool-config.ts';
-
-const sumPath = (root: string): string => joinPath(root, 'atlas.sum');
 
 /** Does an `atlas.hcl` above name this folder as one of migrations? */
 function isConfigured({ tree, root }: Folder): boolean {
@@ -16,32 +14,6 @@ function isConfigured({ tree, root }: Folder): boolean {
   const below = path === undefined ? undefined : pathBelow(parentOf(path) ?? '', root);
   if (path === undefined || below === undefined) return false;
   return Array.from(textAt(tree, path).matchAll(/"file:\/\/(?:\.\/)?([^"?]*?)\/?(?:\?[^"]*)?"/g)).some(([, folder]) => folder === below);
-}
-
-/** Files that `atlas.sum` lists and files that it does not: Atlas refuses to run while the two differ. */
-function sumFindings({ tree, root, files }: Folder): FileFinding[] {
-  const path = sumPath(root);
-  if (tree.kind(path) !== 'file') return [];
-  const listed = new Set((tree.read(path).text ?? '').split(/\r\n|\n|\r/).flatMap((line) => /^(\S.*) h1:\S*$/.exec(line)?.[1] ?? []));
-  const verdict = 'Atlas refuses to run while the folder and its atlas.sum differ.';
-  const names = new Set(files.map(({ local }) => local));
-  const missing = [...listed].filter((name) => !names.has(name));
-  const unlisted = files.filter(({ local, source }) => !listed.has(local) && !local.includes('/') && !atlasHeader(source.text).ignored);
-  return [
-    ...missing.map((name) =>
-      orderFinding(
-        tree.display(path),
-        'missing',
-        'error',
-        `atlas.sum lists ${name}, and there is no such file.`,
-        verdict,
-        'Bring the file back, or run `atlas migrate hash`.',
-      ),
-    ),
-    ...unlisted.map(({ source }) =>
-      orderFinding(source.path, 'unlisted', 'error', 'atlas.sum does not list it.', verdict, 'Run `atlas migrate hash`.'),
-    ),
-  ];
 }
 
 const modeOf = ({ mode }: AtlasHeader): Section['transaction'] => (mode === 'none' ? 'statement' : 'file');

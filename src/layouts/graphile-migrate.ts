@@ -1,5 +1,7 @@
 import type { FileFinding } from '../model/finding.ts';
 import type { Section } from '../model/migration.ts';
+import type { SourceFile } from '../model/source.ts';
+import { hex, sha1 } from './hash.ts';
 import { fixtureOf, includesIn, nearlyInclude } from './graphile-includes.ts';
 import { orderFinding, whole, type Folder, type Layout, type SqlFile, type Step } from './layout.ts';
 import { commentLines, misread } from './misread.ts';
@@ -16,6 +18,8 @@ const NEARLY = /^--[ \t!]*no[-_ \t]?transactions?\b/i;
 const OWN_VALUES = { DATABASE_NAME: '_database_name_', DATABASE_OWNER: '_database_owner_' };
 
 interface Header {
+  /** `--! AllowInvalidHash`: it was changed on purpose. */
+  readonly anyHash: boolean;
   readonly previous: string | undefined;
   readonly hash: string | undefined;
   /** Where what was written by hand begins. */
@@ -27,7 +31,7 @@ function headerOf(text: string): Header {
   const lines = /^(?:--! [A-Z][A-Za-z]*(?::[^\n]*)?\r?\n)*/.exec(text)?.[0] ?? '';
   const of = (name: string): string | undefined => new RegExp(`^--! ${name}: *(\\S+)`, 'm').exec(lines)?.[1];
   const blank = /^\r?\n/.exec(text.slice(lines.length))?.[0] ?? '';
-  return { previous: of('Previous'), hash: of('Hash'), body: lines.length + blank.length };
+  return { anyHash: /^--! AllowInvalidHash\b/m.test(lines), previous: of('Previous'), hash: of('Hash'), body: lines.length + blank.length };
 }
 
 /** Where the text that its tool runs begins: behind the header, and of a current migration at its first word. */
@@ -54,13 +58,41 @@ function chainFindings(committed: readonly SqlFile[]): FileFinding[] {
           severity: 'error',
         }),
       ];
-    if (expected === undefined || previous === expected) return [];
+    if (expected === undefined || previous === expected) return hashFindings(source, headerOf(source.raw));
     const text =
       before === undefined
         ? `It follows ${previous}, and no migration stands before it.`
         : `It follows ${previous}, and ${nameOf(before.local)} before it is ${expected}.`;
     return [orderFinding(source.path, 'missing', 'error', text, refused, 'Bring the file back, or uncommit this one and commit it anew.')];
   });
+}
+
+/** A hash is of the one before it and the text. Source: graphile-migrate 1.4, dist/hash.js */
+function hashFindings({ path, raw }: SourceFile, { previous = '', hash = '', body, anyHash }: Header): FileFinding[] {
+  const given = /^sha1:([0-9a-f]{40})$/.exec(hash)?.[1];
+  if (given === undefined) return [];
+  const before = previous === '-' ? '' : previous;
+  const isSame = hex(sha1(`${`${before}\n${raw.slice(body).trim()}`.trim()}\n`)) === given;
+  if (isSame === !anyHash) return [];
+  return [
+    isSame
+      ? orderFinding(
+          path,
+          'hash',
+          'error',
+          'It allows an invalid hash, and its hash is valid.',
+          'graphile-migrate refuses to run it.',
+          'Remove the line `--! AllowInvalidHash`.',
+        )
+      : orderFinding(
+          path,
+          'hash',
+          'error',
+          'It is not what its hash was made from.',
+          'graphile-migrate refuses to run it where it has not run yet, and elsewhere does not notice.',
+          'Leave it as it was, and put the change into a new migration.',
+        ),
+  ];
 }
 
 function misreadings(folder: Folder, file: SqlFile): FileFinding[] {

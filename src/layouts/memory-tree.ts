@@ -8,7 +8,8 @@ export function memoryTree(files: readonly { readonly path: string; readonly tex
   const folders = new Map<string, Map<string, Entry>>([['', new Map()]]);
   for (const { path, text } of files) {
     const normal = normalizePath(path);
-    readings.set(normal, { ...inspectString(normal, text), problems: [] });
+    const mark = text.startsWith('\uFEFF') ? { hasMark: true as const } : {};
+    readings.set(normal, { ...inspectString(normal, text), ...mark, problems: [] });
     let kind: Entry['kind'] = 'file';
     for (let child = normal, parent = parentOf(child); parent !== undefined; child = parent, parent = parentOf(child)) {
       const entries = folders.get(parent) ?? new Map<string, Entry>();

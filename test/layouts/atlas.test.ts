@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { checkTree } from '../../src/index.ts';
 import { memoryTree } from '../../src/layouts/memory-tree.ts';
@@ -48,6 +49,39 @@ test('atlas.sum lists what is there', () => {
     '4_d.sql': '-- atlas:sum ignore\n\nSELECT 1;',
   });
   expect(said(opened)).toEqual(['migration-order/missing error atlas.sum', 'migration-order/unlisted error 3_c.sql']);
+});
+
+/** What `atlas migrate hash` writes: each sum goes on from the one before it. Seen to be that of directories that Atlas wrote. */
+function atlasSum(texts: Readonly<Record<string, string>>): string {
+  const all = createHash('sha256');
+  const total = createHash('sha256');
+  const lines = Object.entries(texts).map(([name, text]) => {
+    const sum = all.update(name).update(text).copy().digest('base64');
+    total.update(name).update(sum);
+    return `${name} h1:${sum}\n`;
+  });
+  return `h1:${total.digest('base64')}\n${lines.join('')}`;
+}
+
+test('the first file that atlas.sum was not made from', () => {
+  const texts = { '1_a.sql': 'SELECT 1;\n', '2_b.sql': '\uFEFFSELECT 2;\r\n', '3_c.sql': "SELECT 'ä';\n" };
+  const sum = { 'atlas.sum': atlasSum(texts) };
+  expect(said(open({ ...sum, ...texts }))).toEqual([]);
+  expect(said(open({ ...sum, ...texts, '2_b.sql': 'SELECT 2;\n' }))).toEqual(['migration-order/hash error 2_b.sql']);
+  expect(said(open({ ...sum, ...texts, '1_a.sql': '-- why\nSELECT 1;\n', '3_c.sql': '' }))).toEqual(['migration-order/hash error 1_a.sql']);
+  // Behind one that is gone nothing is known.
+  const { '1_a.sql': _, ...rest } = texts;
+  expect(said(open({ ...sum, ...rest, '3_c.sql': '' }))).toEqual(['migration-order/missing error atlas.sum']);
+});
+
+test('a file that is left out counts with its name, or not at all', () => {
+  const out = { '0_x.sql': '-- atlas:sum ignore\n\nSELECT 0;\n' };
+  const own = { '1_a.sql': 'SELECT 1;\n' };
+  const named = createHash('sha256').update('0_x.sql').update('1_a.sql').update(own['1_a.sql']).digest('base64');
+  for (const sum of [atlasSum(own), `h1:x=\n1_a.sql h1:${named}\n`]) {
+    expect(said(open({ 'atlas.sum': sum, ...out, ...own }))).toEqual([]);
+    expect(said(open({ 'atlas.sum': sum, ...out, '1_a.sql': 'SELECT 2;\n' }))).toEqual(['migration-order/hash error 1_a.sql']);
+  }
 });
 
 test.each([

@@ -92,6 +92,25 @@ test('from any of its folders the same project', () => {
   expect(outline(only(open(texts, {}, ['m/current.sql'])))).toEqual([' 000001: committed/000001.sql file', '*current: current.sql file']);
 });
 
+test('a committed one that was changed since', () => {
+  // As `graphile-migrate commit` 1.4.1 wrote them.
+  const files = {
+    'm/committed/000001-one.sql':
+      '--! Previous: -\n--! Hash: sha1:36a71cb03c7c2788e94a717f89a8abad61dd9609\n--! Message: one\n\nCREATE TABLE a (id int); -- ü\n',
+    'm/committed/000002.sql':
+      '--! Previous: sha1:36a71cb03c7c2788e94a717f89a8abad61dd9609\n--! Hash: sha1:839a9cdf406c4fc342d1da38fdc9fb6e513e1e69\n\n--! no-transaction\nCREATE INDEX CONCURRENTLY i ON a (id);\n',
+  };
+  expect(said(open(files))).toEqual([]);
+  const one = files['m/committed/000001-one.sql'].replace('int', 'bigint');
+  expect(said(open({ ...files, 'm/committed/000001-one.sql': one }))).toEqual(['migration-order/hash error m/committed/000001-one.sql']);
+  const allowed = one.replace('--! Message', '--! AllowInvalidHash\n--! Message');
+  expect(said(open({ ...files, 'm/committed/000001-one.sql': allowed }))).toEqual([]);
+  const needless = allowed.replace('bigint', 'int');
+  expect(said(open({ ...files, 'm/committed/000001-one.sql': needless }))).toEqual([
+    'migration-order/hash error m/committed/000001-one.sql',
+  ]);
+});
+
 test('a broken chain', () => {
   const opened = open({
     ...first,

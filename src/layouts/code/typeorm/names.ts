@@ -1,5 +1,5 @@
 import { type Data, type Datum, isData, stringIn, stringsIn } from '../data.ts';
-import { sha1 } from './sha1.ts';
+import { hex, sha1 } from '../../hash.ts';
 
 // What TypeORM calls things that nobody names, and how it writes names. Source: TypeORM 1, naming-strategy/DefaultNamingStrategy.js
 
@@ -22,7 +22,7 @@ export const columnsSql = (columns: Datum): string =>
     .join(', ');
 
 const hashed = (prefix: string, table: Datum, what: string, length: number): string =>
-  `${prefix}_${sha1(`${tableParts(table).name}_${what}`).slice(0, length)}`;
+  `${prefix}_${hex(sha1(`${tableParts(table).name}_${what}`)).slice(0, length)}`;
 const sorted = (columns: Datum): string => stringsIn(columns).toSorted().join('_');
 
 export const primaryKeyName = (table: Datum, columns: Datum): string => hashed('PK', table, sorted(columns), 27);
