@@ -46,7 +46,7 @@ const WITHOUT_TERMINAL = 100;
 /** These see to it themselves, by their format, or print no words but ours. */
 const INERT: ReadonlySet<CommandName> = new Set(['check', 'locks', 'explain', 'rules', 'schema', 'completion']);
 
-async function terminalFor(values: Arguments['values'], command: CommandName): Promise<Terminal> {
+async function terminalFor(values: Arguments['values'], command: CommandName, build: string | undefined): Promise<Terminal> {
   const flag = values['no-color'] === true ? 'never' : typeof values['color'] === 'string' ? values['color'] : undefined;
   const toFile = values['output-file'] !== undefined;
   const width = process.stdout.isTTY ? process.stdout.columns : WITHOUT_TERMINAL;
@@ -59,6 +59,7 @@ async function terminalFor(values: Arguments['values'], command: CommandName): P
     signs: signsFor(process.env),
     cwd: process.cwd(),
     env: process.env,
+    build: values['no-cache'] === true ? undefined : build,
     out: (text) => {
       const problem = writeAll(1, inWorkflow && !INERT.has(command) ? inertOutput(text) : text);
       if (problem !== undefined) problems.push(problem);
@@ -70,12 +71,12 @@ async function terminalFor(values: Arguments['values'], command: CommandName): P
 
 let judged = false;
 
-async function main(argv: readonly string[]): Promise<ExitCode> {
+async function main(argv: readonly string[], build: string | undefined): Promise<ExitCode> {
   const given = parseQuickly(argv);
   if (given === undefined) return helpOrComplaint(argv);
   judged = given.command === 'check' || given.command === 'locks';
   if (judged) void prepareWasm();
-  const terminal = await terminalFor(given.values, given.command);
+  const terminal = await terminalFor(given.values, given.command, build);
   const { run } = await COMMANDS[given.command]();
   const code = await run(given, terminal);
   if (terminal.unwritten.length === 0) return code;
@@ -85,7 +86,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 
 async function helpOrComplaint(argv: readonly string[]): Promise<ExitCode> {
   const { parseFully } = await import('./cli/help.ts');
-  const terminal = await terminalFor({}, 'check');
+  const terminal = await terminalFor({}, 'check', undefined);
   const parsed = await parseFully(argv, packageFile.version, terminal.columns);
   if (parsed.kind === 'text') {
     terminal.out(parsed.text);
@@ -96,10 +97,13 @@ async function helpOrComplaint(argv: readonly string[]): Promise<ExitCode> {
   return 2;
 }
 
-/** In the main thread. */
-export async function run(): Promise<void> {
+/**
+ * In the main thread.
+ * @param build see {@link Terminal.build}
+ */
+export async function run(build?: string): Promise<void> {
   try {
-    process.exitCode = await main(process.argv.slice(2));
+    process.exitCode = await main(process.argv.slice(2), build);
   } catch (error) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     writeAll(

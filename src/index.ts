@@ -3,6 +3,7 @@ import { settingsByFile, type ForFiles } from './config/overrides.ts';
 import type { RuleLevels } from './engine/finding-of.ts';
 import { chooseRules, type RuleChoice } from './engine/levels.ts';
 import type { FrontEnd } from './engine/contracts.ts';
+import type { Keeper } from './engine/kept.ts';
 import { createSizes } from './engine/sizes.ts';
 import { readTarget } from './engine/target.ts';
 import { postgresqlFrontEnd } from './dialects/postgresql/index.ts';
@@ -141,6 +142,8 @@ export interface Work {
 }
 /** How files are opened, beside what the request says. */
 export type Opening = Pick<OpenOptions, 'order' | 'added' | 'moved' | 'past' | 'startAfter' | 'appended' | 'ownRunner'>;
+/** Who keeps what the history of a project comes to, by its folder; undefined: nobody. */
+export type KeeperFor = (root: string) => Keeper | undefined;
 /** Opens and judges projects that were found; the outcomes come in the same order. */
 export type JudgeProjects = (tree: FileTree, work: Work, measure: Measure) => Promise<readonly ProjectOutcome[]>;
 
@@ -155,7 +158,7 @@ export async function checkTree(
   tree: FileTree,
   paths: readonly string[],
   given: CheckRequest,
-  { measure = unmeasured, judge = judgeProjects, ...open }: TreeOptions = {},
+  { measure = unmeasured, judge = judgeProjects(), ...open }: TreeOptions = {},
 ): Promise<Outcome> {
   const request = { ...given, today: given.today ?? today() };
   const target = readTarget(request.target?.dialect ?? 'postgresql', request.target?.version);
@@ -227,13 +230,17 @@ const openOptions = ({ dialect }: Target, { layout, placeholders = {} }: CheckRe
 });
 
 /** Opens and judges projects in this thread, one after the other. */
-const judgeProjects: JudgeProjects = async (tree, work, measure) => work.projects.map(projectJudge(tree, work, measure));
+export const judgeProjects =
+  (keeperFor?: KeeperFor): JudgeProjects =>
+  async (tree, work, measure) =>
+    work.projects.map(projectJudge(tree, work, measure, keeperFor));
 
 /** Opens and judges one project after another. The request must be right: {@link checkTree} has seen to it. */
 export function projectJudge(
   tree: FileTree,
   { named, request, open }: Work,
   measure: Measure,
+  keeperFor?: KeeperFor,
 ): (located: LocatedProject) => ProjectOutcome {
   const target = readTarget(request.target?.dialect ?? 'postgresql', request.target?.version);
   if ('code' in target) throw new TypeError(target.text);
@@ -261,7 +268,9 @@ export function projectJudge(
       }),
     );
     const about = findings.flatMap((finding) => complete(finding, (options.ofFile?.(finding.file) ?? options).levels));
-    const reports = measure('replaying and judging', () => projects.map((project) => checkProject(project, options, about)));
+    const reports = measure('replaying and judging', () =>
+      projects.map((project) => checkProject(project, { ...options, keeper: keeperFor?.(located.home.root) }, about)),
+    );
     // Those about files that were judged are among the others now, where comments can suppress them.
     const judged = new Set(reports.flatMap(({ files }) => files.map(({ file }) => file)));
     return { ...rest, findings: findings.filter(({ file }) => !judged.has(file)), reports };

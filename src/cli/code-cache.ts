@@ -1,19 +1,7 @@
-import {
-  closeSync,
-  fstatSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { constants, Script } from 'node:vm';
+import { cacheFolder, isKeptFor, readKept, writeKept } from './cache-folder.ts';
 
 // Compiling our own text takes longer than judging a file: V8's code for it is kept from run to run, in the user's folder for such things.
 // (Node.js can do that by itself only from 22.8 on, and for what was not bundled.)
@@ -36,7 +24,7 @@ type Bundle = typeof import('../cli.ts');
 export function loadWithCodeCache(bundle: string, content: string, load: NodeJS.Require, restore: () => void): Bundle {
   const folder = cacheFolder(process.env);
   const path = folder === undefined ? undefined : join(folder, `${content}-${process.version}-${process.arch}.code`);
-  const cachedData = path === undefined ? undefined : read(path);
+  const cachedData = path === undefined ? undefined : readKept(path);
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(bundle, 'latin1')}\n})`, {
     filename: bundle,
     ...(cachedData === undefined ? {} : { cachedData }),
@@ -44,65 +32,11 @@ export function loadWithCodeCache(bundle: string, content: string, load: NodeJS.
   });
   const module = { exports: {} } as { readonly exports: Bundle };
   (script.runInThisContext() as (...given: readonly unknown[]) => void)(module.exports, load, module, bundle, dirname(bundle));
-  // Where each run is the first, it would be done in vain.
-  if (path !== undefined && (cachedData === undefined || script.cachedDataRejected === true) && !process.env['CI'])
+  if (path !== undefined && (cachedData === undefined || script.cachedDataRejected === true) && isKeptFor(process.env))
     process.once('exit', () => {
       if (!module.exports.isTypical()) return;
       restore();
-      keep(path, () => script.createCachedData());
+      writeKept(path, KEPT, () => script.createCachedData());
     });
   return module.exports;
-}
-
-/** undefined: there is no place that is ours, or it is not wanted. */
-function cacheFolder(environment: NodeJS.ProcessEnv): string | undefined {
-  if (environment['NODE_DISABLE_COMPILE_CACHE']) return undefined;
-  const own = environment['XDG_CACHE_HOME'];
-  try {
-    return join(own !== undefined && isAbsolute(own) ? own : join(homedir(), '.cache'), 'sqlsafe');
-  } catch {
-    return undefined;
-  }
-}
-
-/** Code is believed only where nobody else can have written it. */
-function read(path: string): Buffer | undefined {
-  try {
-    const folder = lstatSync(dirname(path));
-    if (!folder.isDirectory() || !isOurs(folder)) return undefined;
-    const file = openSync(path, 'r');
-    try {
-      return isOurs(fstatSync(file)) ? readFileSync(file) : undefined;
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return undefined;
-  }
-}
-
-const OTHERS_WRITE = 0o022;
-const isOurs = ({ uid, mode }: { readonly uid: number; readonly mode: number }): boolean =>
-  process.getuid === undefined || (uid === process.getuid() && (mode & OTHERS_WRITE) === 0);
-
-function keep(path: string, make: () => Buffer): void {
-  const folder = dirname(path);
-  const draft = `${path}.${process.pid}`;
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(draft, make(), { mode: 0o600, flag: 'wx' });
-    renameSync(draft, path);
-    const age = (name: string): number => statSync(join(folder, name)).mtimeMs;
-    const old = readdirSync(folder)
-      .filter((name) => name.endsWith('.code'))
-      .sort((a, b) => age(b) - age(a));
-    for (const name of old.slice(KEPT)) rmSync(join(folder, name), { force: true });
-  } catch {
-    // The folder can't be made or written, or another run was there first; a draft of ours may be left then, and only then.
-    try {
-      rmSync(draft, { force: true });
-    } catch {
-      return;
-    }
-  }
 }

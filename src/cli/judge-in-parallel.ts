@@ -1,4 +1,4 @@
-import { projectJudge, type JudgeProjects, type ProjectOutcome } from '../index.ts';
+import { projectJudge, type JudgeProjects, type KeeperFor, type ProjectOutcome } from '../index.ts';
 import type { DiskOptions } from '../io/disk-tree.ts';
 import { tuneForLongRun } from './tune-v8.ts';
 
@@ -7,11 +7,11 @@ const WORTH_IT = 400;
 
 /** Judges many files of several projects in several threads, few in this one. Projects are independent of each other. */
 export const judgeInParallel =
-  (disk: DiskOptions): JudgeProjects =>
+  (disk: DiskOptions, keeperFor: KeeperFor | undefined): JudgeProjects =>
   async (tree, work, measure) => {
     const files = work.projects.reduce((sum, project) => sum + project.files.length, 0);
-    if (files >= WORTH_IT) tuneForLongRun();
-    if (work.projects.length < 2 || files < WORTH_IT) return work.projects.map(projectJudge(tree, work, measure));
+    if (work.named.size >= WORTH_IT) tuneForLongRun();
+    if (work.projects.length < 2 || files < WORTH_IT) return work.projects.map(projectJudge(tree, work, measure, keeperFor));
     const { pullProjects, startHelper, threadsFor } = await import('./threads.ts');
 
     // The largest first, so that all threads end at about the same time.

@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings.ts';
-import { checkTree, type CheckRequest, type FileSettings, type Outcome } from '../index.ts';
+import { checkTree, judgeProjects, type CheckRequest, type FileSettings, type Outcome } from '../index.ts';
 import { diskTree, type DiskOptions } from '../io/disk-tree.ts';
 import { expandGlobs } from '../io/expand-globs.ts';
 import { DEFAULT_MAX_FILE_SIZE } from '../io/read-file.ts';
@@ -62,6 +62,8 @@ export async function judge<W extends Wanted>(
   const { news } = inputs;
   const meant = sizes?.version === undefined || settings.dbVersion !== undefined ? settings : { ...settings, dbVersion: sizes.version };
   const request = { ...requestOf(meant, wanted.statements), ...sizes?.request };
+  const keeperFor =
+    terminal.build === undefined ? undefined : (await import('./kept-history.ts')).historyKeepers(request, terminal.env, terminal.build);
   await prepareWasm();
   const outcome = await checkTree(inputs.tree, inputs.paths, news === undefined ? request : { ...request, deployment: 'selected' }, {
     measure: timings.measure,
@@ -69,7 +71,7 @@ export async function judge<W extends Wanted>(
     ...(news === undefined ? {} : { added: news.added, moved: news.moved, past: news.past }),
     ...(appended === undefined ? {} : { appended }),
     // Another thread can read the disk, and nothing else.
-    ...(inputs.disk === undefined ? {} : { judge: judgeInParallel(inputs.disk) }),
+    judge: inputs.disk === undefined ? judgeProjects(keeperFor) : judgeInParallel(inputs.disk, keeperFor),
   });
   // With nothing new there is nothing wrong: a hook must pass.
   const forgiven = values['no-error-on-unmatched-pattern'] === true || (news !== undefined && isEmpty);

@@ -63,6 +63,7 @@ const sources = [
   { name: 'stdin-filename', type: 'string', value: 'path', describe: 'name of what comes in for the path -', group: 'What is checked' },
   { name: 'ignore-pattern', type: 'string', repeatable: true, value: 'glob', describe: 'leave files out', group: 'What is checked' },
   { name: 'max-file-size', type: 'string', value: 'bytes', describe: 'refuse larger files', group: 'What is checked' },
+  { name: 'no-cache', type: 'boolean', describe: 'replay all of the history, whatever is kept of it', group: 'What is checked' },
   {
     name: 'no-error-on-unmatched-pattern',
     type: 'boolean',

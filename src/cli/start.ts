@@ -8,4 +8,4 @@ import { tuneV8, untuneV8 } from './tune-v8.ts';
 declare const BUNDLE_HASH: string;
 
 tuneV8();
-void loadWithCodeCache(join(__dirname, 'main.cjs'), BUNDLE_HASH, require, untuneV8).run();
+void loadWithCodeCache(join(__dirname, 'main.cjs'), BUNDLE_HASH, require, untuneV8).run(BUNDLE_HASH);

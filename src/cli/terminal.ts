@@ -12,6 +12,8 @@ export interface Terminal {
   readonly signs: Signs;
   readonly cwd: string;
   readonly env: Environment;
+  /** Which build of sqlsafe this is, for what is kept from run to run; undefined: nothing is. */
+  readonly build: string | undefined;
   out(text: string): void;
   error(text: string): void;
   /** What could not be written so far. */

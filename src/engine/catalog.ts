@@ -16,8 +16,8 @@ import type { Name, TypeName } from '../model/name.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Span } from '../model/source.ts';
 import type { Journal } from './replay/journal.ts';
-import { createLinks } from './replay/links.ts';
-import { createNameMap, type NameMap } from './replay/name-map.ts';
+import { createLinks, type LinkMaps } from './replay/links.ts';
+import { createNameMap, type NameMap, type Names } from './replay/name-map.ts';
 import { identifier } from './replay/names.ts';
 import type { SessionStore } from './session.ts';
 
@@ -67,6 +67,28 @@ export interface CatalogStore extends Catalog {
   removeTemporary(): void;
   /** Everything so far was deployed earlier: it exists, and an application may have filled it. Can't be undone. */
   beginDeployment(): void;
+  /** All that it holds, between two sections; it is not copied. */
+  keep(): KeptCatalog;
+}
+
+/** What a catalog holds between two sections: plain values, from which another one can go on. */
+export interface KeptCatalog {
+  readonly relations: Map<RelationId, Relation>;
+  readonly ids: Names<RelationId>;
+  readonly absent: Names<true>;
+  readonly constraintNames: Names<number>;
+  readonly types: Names<TypeEntry>;
+  readonly functions: Names<readonly FunctionEntry[]>;
+  readonly schemas: Map<string, 'known' | 'dropped'>;
+  readonly extensions: Map<string, true>;
+  readonly publications: Map<string, Publication>;
+  readonly facts: Map<'history', true>;
+  readonly links: LinkMaps;
+  readonly fresh: Set<RelationId>;
+  readonly freshTypes: Set<TypeEntry>;
+  readonly temporary: Set<RelationId>;
+  readonly lastId: RelationId;
+  readonly deployment: number;
 }
 
 /** What did nothing in a statement. */
@@ -82,32 +104,35 @@ export function createCatalog({
   version,
   journal,
   session,
+  kept,
 }: {
   readonly version: number;
   readonly journal: Journal;
   readonly session: SessionStore;
+  /** To go on from; it is written to. */
+  readonly kept?: KeptCatalog | undefined;
 }): CatalogStore {
-  const relations = new Map<RelationId, Relation>();
-  const ids = createNameMap<RelationId>(journal);
-  const absent = createNameMap<true>(journal);
+  const relations = kept?.relations ?? new Map<RelationId, Relation>();
+  const ids = createNameMap<RelationId>(journal, kept?.ids);
+  const absent = createNameMap<true>(journal, kept?.absent);
   /** How many tables have a constraint of that name. */
-  const constraintNames = createNameMap<number>(journal);
-  const typeEntries = createNameMap<TypeEntry>(journal);
-  const functions = createNameMap<readonly FunctionEntry[]>(journal);
-  const schemas = new Map<string, 'known' | 'dropped'>();
-  const extensions = new Map<string, true>();
-  const publications = new Map<string, Publication>();
-  const facts = new Map<'history', true>();
+  const constraintNames = createNameMap<number>(journal, kept?.constraintNames);
+  const typeEntries = createNameMap<TypeEntry>(journal, kept?.types);
+  const functions = createNameMap<readonly FunctionEntry[]>(journal, kept?.functions);
+  const schemas = kept?.schemas ?? new Map<string, 'known' | 'dropped'>();
+  const extensions = kept?.extensions ?? new Map<string, true>();
+  const publications = kept?.publications ?? new Map<string, Publication>();
+  const facts = kept?.facts ?? new Map<'history', true>();
   const skipped = new Map<'now', Skipped>();
-  const links = createLinks(journal);
+  const links = createLinks(journal, kept?.links);
   /** Relations and types that the next deployment finds changed: not undone, since looking at one too many does no harm. */
-  const fresh = new Set<RelationId>();
-  const freshTypes = new Set<TypeEntry>();
+  const fresh = kept?.fresh ?? new Set<RelationId>();
+  const freshTypes = kept?.freshTypes ?? new Set<TypeEntry>();
   /** Ids of temporary relations, for the end of the session; likewise. */
-  const temporary = new Set<RelationId>();
+  const temporary = kept?.temporary ?? new Set<RelationId>();
   const { put: write } = journal;
-  let lastId = 0;
-  let deployment = 0;
+  let lastId = kept?.lastId ?? 0;
+  let deployment = kept?.deployment ?? 0;
 
   function lookup<T>(map: NameMap<T>, { schema, name: written }: Name): T | undefined {
     const name = identifier(written);
@@ -322,6 +347,24 @@ export function createCatalog({
       fresh.clear();
       freshTypes.clear();
     },
+    keep: () => ({
+      relations,
+      ids: ids.schemas,
+      absent: absent.schemas,
+      constraintNames: constraintNames.schemas,
+      types: typeEntries.schemas,
+      functions: functions.schemas,
+      schemas,
+      extensions,
+      publications,
+      facts,
+      links: links.maps,
+      fresh,
+      freshTypes,
+      temporary,
+      lastId,
+      deployment,
+    }),
   };
   return store;
 }

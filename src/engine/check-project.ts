@@ -2,18 +2,18 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Migration, Project, Section, TransactionMode } from '../model/migration.ts';
 import type { Operation } from '../model/operation.ts';
-import type { Name } from '../model/name.ts';
 import { positionAt, rangeOf, rawOffset } from '../model/position.ts';
 import type { FileReport, RelationOrigin, StatementReport } from '../model/report.ts';
 import type { SectionRun, StatementRun } from '../model/section-run.ts';
-import type { Comment, SourceFile, Span, Statement } from '../model/source.ts';
+import type { Comment, SourceFile, Statement } from '../model/source.ts';
 import type { Rule, SectionView } from '../rule.ts';
 import type { ReadStatement } from './contracts.ts';
 import { publicEffects } from './effects.ts';
 import { createHistory, isJudged } from './history.ts';
 import { createJudge, sortRules, type JudgeOptions, type SortedRules } from './judge.ts';
 import { readSection } from './read-section.ts';
-import { createState } from './replay/index.ts';
+import { beforeJudged, isWorthKeeping, placesIn, type Created, type Keeper } from './kept.ts';
+import { createState, type KeptState } from './replay/index.ts';
 import { createRunner, type Outcome, type RunnerOptions, type Watcher } from './run-statement.ts';
 import { suppress, type SuppressOptions } from './suppress.ts';
 
@@ -26,6 +26,8 @@ export interface CheckOptions extends JudgeOptions, SuppressOptions, RunnerOptio
   readonly reportStatements: boolean;
   /** Keep what was replayed of the selected migrations, for who is to run them. */
   readonly keepRuns?: boolean | undefined;
+  /** Spares replaying what it kept of an earlier run. */
+  readonly keeper?: Keeper | undefined;
 }
 
 export interface ProjectReport {
@@ -71,16 +73,20 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
     sorted.set(rules, known);
     return known;
   };
-  const state = createState(target);
-  const runner = createRunner(state, options);
+  const before = options.keeper === undefined ? [] : beforeJudged(project.migrations);
+  const kept = before.length === 0 ? undefined : options.keeper?.find(before);
+  const places = placesIn(before);
+  const state = createState(target, kept?.part('state') as KeptState | undefined);
+  const runner = createRunner(state, options, kept?.part('guessing') === true);
   // A rule that is off for most files may be on for some.
   const history = createHistory(
     options.ofFile === undefined ? options : { ...options, rules: options.knownRules },
     (path) => optionsOf(path).levels,
+    kept && { part: (name) => kept.part(name), places, migrations: before },
   );
   const reports: StatementReport[] = [];
   const files = new Map<SourceFile, FileNotes>();
-  const created: Created[] = [];
+  const created = places.created((kept?.part('created') ?? []) as Parameters<typeof places.created>[0]);
   const runs = new Map<Section, SectionRun>();
 
   const read = (migration: Migration, section: Section, isDown: boolean): Part => {
@@ -127,7 +133,17 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
   let selectedBefore = false;
   // What comes after the last one that is judged changes nothing.
   const last = project.migrations.findLastIndex(({ selected }) => selected);
-  for (const migration of project.migrations.slice(0, last + 1)) {
+  for (const migration of project.migrations.slice(kept?.count ?? 0, last + 1)) {
+    if (before.length === migration.index && isWorthKeeping(before, kept))
+      options.keeper?.keep(
+        before,
+        new Map<string, unknown>([
+          ['state', state.keep()],
+          ['guessing', runner.guessing],
+          ['created', places.keepCreated(created)],
+          ...(history?.keep(places) ?? []),
+        ]),
+      );
     if (!(options.deployment === 'selected' && migration.selected && selectedBefore)) state.beginDeployment();
     selectedBefore ||= migration.selected;
     history?.begin(state.catalog.deployment, migration);
@@ -189,14 +205,6 @@ const inBatches = (statements: readonly ReadStatement[], areRun: boolean): reado
         const bounded = (op: Operation): Operation => (op.kind === 'update' || op.kind === 'delete' ? { ...op, limited: true } : op);
         return { ...each, steps: each.steps.map((step) => ({ ...step, operations: step.operations.map(bounded) })) };
       });
-
-/** A CREATE TABLE of the history. */
-interface Created {
-  readonly name: Name;
-  readonly ifNotExists: boolean;
-  readonly file: SourceFile;
-  readonly span: Span;
-}
 
 function noteCreated({ steps }: ReadStatement, file: SourceFile, created: Created[]): void {
   for (const { operations } of steps) {

@@ -3,9 +3,10 @@ import type { Finding } from '../model/finding.ts';
 import type { Migration } from '../model/migration.ts';
 import type { Operation, OperationKind } from '../model/operation.ts';
 import type { SourceFile } from '../model/source.ts';
-import type { HistoryEntry } from '../rule.ts';
+import type { HistoryEntry, Rule } from '../rule.ts';
 import { findingOf, severityOf, type RuleLevels } from './finding-of.ts';
 import type { Case, JudgeOptions } from './judge.ts';
+import type { Places } from './kept.ts';
 
 type Entry = HistoryEntry<OperationKind>;
 
@@ -19,6 +20,15 @@ export interface History {
   note(each: Case, migration: Migration, catalog: Catalog): void;
   /** Asks the rules. `end`: replays what is left of the history, and yields the schema at its end. */
   finish(end: () => Catalog): readonly Said[];
+  /** What was noted so far, in parts that an {@link Earlier} gives back. */
+  keep(places: Places): ReadonlyMap<string, unknown>;
+}
+
+/** What was noted in an earlier run. */
+export interface Earlier {
+  part(name: string): unknown;
+  readonly places: Places;
+  readonly migrations: readonly Migration[];
 }
 
 /** A finding, and the file that it is in. */
@@ -30,10 +40,15 @@ interface Said {
 /**
  * undefined where no such rule is on: then nothing is noted at all.
  * @param levelsOf the severities that hold for a file
+ * @param earlier to go on from
  */
-export function createHistory({ rules, target, settings }: JudgeOptions, levelsOf: (path: string) => RuleLevels): History | undefined {
+export function createHistory(
+  { rules, target, settings }: JudgeOptions,
+  levelsOf: (path: string) => RuleLevels,
+  earlier?: Earlier,
+): History | undefined {
   const asking = rules.flatMap((rule) =>
-    rule.checkHistory !== undefined && rule.dialects.includes(target.dialect) ? [{ rule, entries: [] as Entry[] }] : [],
+    rule.checkHistory !== undefined && rule.dialects.includes(target.dialect) ? [{ rule, entries: [] as Entry[], earlier }] : [],
   );
   if (asking.length === 0) return undefined;
   const byKind = new Map<OperationKind, (typeof asking)[number][]>();
@@ -45,6 +60,16 @@ export function createHistory({ rules, target, settings }: JudgeOptions, levelsO
     }
   }
   const migrations = new Map<number, Migration>();
+  for (const [deployment, index] of (earlier?.part('deployments') ?? []) as Iterable<readonly [number, number]>) {
+    const migration = earlier?.migrations[index];
+    if (migration !== undefined) migrations.set(deployment, migration);
+  }
+  /** Few rules ask for what was noted of old files: it is only fetched for them. */
+  const fetchEarlier = (each: (typeof asking)[number]): void => {
+    const kept = each.earlier?.part(partOf(each.rule)) as Parameters<Places['entries']>[0] | undefined;
+    if (kept !== undefined) each.entries = [...(each.earlier?.places.entries(kept) ?? []), ...each.entries];
+    each.earlier = undefined;
+  };
 
   return {
     wants: (kind) => byKind.has(kind),
@@ -67,8 +92,10 @@ export function createHistory({ rules, target, settings }: JudgeOptions, levelsO
     },
     finish(end) {
       const findings: Said[] = [];
-      for (const { rule, entries } of asking) {
-        if (!entries.some(({ migration }) => isJudged(migration))) continue;
+      for (const each of asking) {
+        if (!each.entries.some(({ migration }) => isJudged(migration))) continue;
+        fetchEarlier(each);
+        const { rule, entries } = each;
         const said = new Set<string>();
         const reports =
           rule.checkHistory?.({ entries, end, migrationOf: (deployment) => migrations.get(deployment), target, settings }) ?? [];
@@ -86,8 +113,17 @@ export function createHistory({ rules, target, settings }: JudgeOptions, levelsO
       }
       return findings;
     },
+    keep(places) {
+      asking.forEach(fetchEarlier);
+      return new Map<string, unknown>([
+        ['deployments', Array.from(migrations, ([deployment, { index }]) => [deployment, index])],
+        ...asking.map(({ rule, entries }) => [partOf(rule), places.keepEntries(entries)] as const),
+      ]);
+    },
   };
 }
+
+const partOf = ({ id }: Rule): string => `noted for ${id}`;
 
 /** Of a dump only what it defines counts. */
 export const isJudged = ({ selected, baseline }: Migration): boolean => selected && baseline === undefined;

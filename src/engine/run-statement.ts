@@ -39,6 +39,8 @@ export interface RunnerOptions {
 }
 
 export interface Runner {
+  /** Something ran that may have changed the schema unseen; what is or isn't there is a guess from then on. */
+  readonly guessing: boolean;
   /** Replays a statement, and has its operations judged where a judge is given; a watcher is told of those that took effect. */
   run(read: ReadStatement, judge: Judge | undefined, watcher?: Watcher): Outcome;
 }
@@ -50,10 +52,9 @@ export interface Watcher {
 }
 
 /** Replays statements one after the other on a state that it changes. */
-export function createRunner(state: State, { frontEnd, effectTable, target, sizes }: RunnerOptions): Runner {
+export function createRunner(state: State, { frontEnd, effectTable, target, sizes }: RunnerOptions, alreadyGuessing = false): Runner {
   const { catalog } = state;
-  /** Something ran that may have changed the schema unseen; what is or isn't there is a guess from then on. */
-  let guessing = false;
+  let guessing = alreadyGuessing;
 
   const infer = (op: Operation, step: Step): Effects => {
     const inferred = effectTable.infer(op, catalog, sessionWithin(state.session, step), target, step.operations);
@@ -166,6 +167,9 @@ export function createRunner(state: State, { frontEnd, effectTable, target, size
   }
 
   return {
+    get guessing() {
+      return guessing;
+    },
     run(read, judge, watcher) {
       const { statement } = read;
       state.beginStatement(statement.index);

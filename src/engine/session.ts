@@ -50,6 +50,16 @@ export interface SessionStore {
   /** All cursors are closed. */
   closeCursors(): void;
   setConstraints(to: 'deferred' | 'immediate'): void;
+  /** What the next section needs to know. */
+  keep(): KeptSession;
+}
+
+/** What goes on from one section to the next, as plain values. */
+export interface KeptSession {
+  readonly state: State;
+  readonly numbers: number;
+  readonly sections: number;
+  readonly statement: number;
 }
 
 const EMPTY: ReadonlyMap<string, string> = new Map();
@@ -65,28 +75,30 @@ const DEFAULTS: ReadonlyMap<string, string> = new Map([['search_path', 'public']
 const DEFAULT_PATH: readonly string[] = ['public'];
 const DEFAULT_LOOKUP: readonly string[] = ['pg_temp', 'public'];
 
-export function createSession(journal: Journal): SessionStore {
+/** @param kept to go on from */
+export function createSession(journal: Journal, kept?: KeptSession): SessionStore {
   const cell = new Map<'state', State>();
-  let numbers = 0;
-  let sections = 0;
+  let numbers = kept?.numbers ?? 0;
+  let sections = kept?.sections ?? 0;
   /** Of the statement in its file. */
   let index = 0;
-  let statement = 0;
+  let statement = kept?.statement ?? 0;
   cell.set(
     'state',
-    complete({
-      transaction: undefined,
-      number: 0,
-      start: 0,
-      savepoints: [],
-      settings: EMPTY,
-      local: EMPTY,
-      ineffective: [],
-      locks: [],
-      constraints: undefined,
-      mode: 'statement',
-      section: 0,
-    }),
+    kept?.state ??
+      complete({
+        transaction: undefined,
+        number: 0,
+        start: 0,
+        savepoints: [],
+        settings: EMPTY,
+        local: EMPTY,
+        ineffective: [],
+        locks: [],
+        constraints: undefined,
+        mode: 'statement',
+        section: 0,
+      }),
   );
 
   const now = (): State => cell.get('state') as State;
@@ -120,6 +132,7 @@ export function createSession(journal: Journal): SessionStore {
   };
 
   return {
+    keep: () => ({ state: now(), numbers, sections, statement }),
     get view() {
       const state = now();
       if (seen !== state) {

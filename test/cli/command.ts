@@ -30,6 +30,7 @@ export function terminalIn(cwd: string, env: Readonly<Record<string, string>> = 
     signs: UNICODE,
     cwd,
     env,
+    build: undefined,
     out: (text: string) => void (stdout += text),
     error: (text: string) => void (stderr += text),
     unwritten: [],

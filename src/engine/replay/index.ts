@@ -4,8 +4,8 @@ import type { TransactionMode } from '../../model/migration.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Session } from '../../model/session.ts';
 import type { Target } from '../../model/target.ts';
-import { createCatalog } from '../catalog.ts';
-import { createSession } from '../session.ts';
+import { createCatalog, type KeptCatalog } from '../catalog.ts';
+import { createSession, type KeptSession } from '../session.ts';
 import { apply } from './apply.ts';
 import { createJournal } from './journal.ts';
 
@@ -42,12 +42,21 @@ export interface State {
   mark(): number;
   /** Undoes everything since the mark: catalog, settings, transaction, locks. */
   rollbackTo(mark: number): void;
+  /** All that it came to, between two deployments; it is not copied. */
+  keep(): KeptState;
 }
 
-export function createState({ version: [major] }: Target): State {
+/** What a history came to, as plain values. */
+export interface KeptState {
+  readonly catalog: KeptCatalog;
+  readonly session: KeptSession;
+}
+
+/** @param kept to go on from; it is written to */
+export function createState({ version: [major] }: Target, kept?: KeptState): State {
   const journal = createJournal();
-  const session = createSession(journal);
-  const catalog = createCatalog({ version: major, journal, session });
+  const session = createSession(journal, kept?.session);
+  const catalog = createCatalog({ version: major, journal, session, kept: kept?.catalog });
   return {
     catalog,
     get session() {
@@ -68,5 +77,6 @@ export function createState({ version: [major] }: Target): State {
     },
     mark: () => journal.mark(),
     rollbackTo: (mark) => journal.rollbackTo(mark),
+    keep: () => ({ catalog: catalog.keep(), session: session.keep() }),
   };
 }

@@ -6,7 +6,12 @@ export interface Link {
   of(target: RelationId): readonly RelationId[];
 }
 
+/** Who points where, by the kind of pointer. */
+export type LinkMaps = { readonly [L in LinkName]: Map<RelationId, readonly RelationId[]> };
+
 export interface Links {
+  /** As they are now: they change under the reader's hands. */
+  readonly maps: LinkMaps;
   readonly indexes: Link;
   readonly foreignKeys: Link;
   readonly partitions: Link;
@@ -17,15 +22,15 @@ export interface Links {
   update(old: Relation | undefined, next: Relation | undefined): void;
 }
 
-type LinkName = Exclude<keyof Links, 'update'>;
+type LinkName = Exclude<keyof Links, 'update' | 'maps'>;
 type Targets = { readonly [L in LinkName]?: readonly RelationId[] };
 
 const NAMES: readonly LinkName[] = ['indexes', 'foreignKeys', 'partitions', 'children', 'views', 'sequences'];
 const NONE: readonly never[] = [];
 const NOWHERE: Targets = {};
 
-export function createLinks(journal: Journal): Links {
-  const maps = { indexes: newMap(), foreignKeys: newMap(), partitions: newMap(), children: newMap(), views: newMap(), sequences: newMap() };
+/** @param maps what is in them from the start; they are written to */
+export function createLinks(journal: Journal, maps: LinkMaps = newMaps()): Links {
   const link = (name: LinkName): Link => ({ of: (target) => maps[name].get(target) ?? NONE });
 
   function retarget(name: LinkName, source: RelationId, from: readonly RelationId[] = NONE, to: readonly RelationId[] = NONE): void {
@@ -45,6 +50,7 @@ export function createLinks(journal: Journal): Links {
   }
 
   return {
+    maps,
     indexes: link('indexes'),
     foreignKeys: link('foreignKeys'),
     partitions: link('partitions'),
@@ -64,6 +70,14 @@ export function createLinks(journal: Journal): Links {
 }
 
 const newMap = (): Map<RelationId, readonly RelationId[]> => new Map();
+const newMaps = (): LinkMaps => ({
+  indexes: newMap(),
+  foreignKeys: newMap(),
+  partitions: newMap(),
+  children: newMap(),
+  views: newMap(),
+  sequences: newMap(),
+});
 
 function inserted(sources: readonly RelationId[], source: RelationId): readonly RelationId[] {
   const last = sources.at(-1);
