@@ -35,7 +35,7 @@ export function configText({ schema, dialect, dbVersion, files, last, taken }: C
     last === undefined || has('startAfter')
       ? []
       : [
-          '// With this line, what comes up to that migration is replayed, and no longer judged:',
+          '// To judge only what comes after a migration; those before it are still replayed:',
           `// , "startAfter": ${JSON.stringify(last)}`,
         ];
   return `{\n${[...body, ...hint].map((line) => `  ${line}`.replaceAll('\n', '\n  ')).join('\n')}\n}\n`;

@@ -35,10 +35,10 @@ export function jsonAt(drafts: Drafts, path: string): Json {
   return isObject(value) ? value : {};
 }
 
-/** Names of all packages that a package.json asks for. */
-export function dependenciesOf(file: Json): ReadonlySet<string> {
-  const fields = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
-  return new Set(fields.flatMap((field) => (isObject(file[field]) ? Object.keys(file[field]) : [])));
+/** All packages that a package.json asks for, and which versions of them. */
+export function dependenciesOf(file: Json): ReadonlyMap<string, unknown> {
+  const fields = ['optionalDependencies', 'peerDependencies', 'devDependencies', 'dependencies'];
+  return new Map(fields.flatMap((field) => (isObject(file[field]) ? Object.entries(file[field]) : [])));
 }
 
 /** @returns undefined where there is no package.json */

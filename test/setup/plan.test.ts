@@ -124,8 +124,30 @@ describe('the package', () => {
 
 describe('hooks', () => {
   test.each([
+    ['^9.1.7', '', 'husky'],
+    ['^9.1.7', '"prepare": "npm run build"', 'npm run build && husky'],
+    ['^8.0.3', '"test": "x"', 'husky install'],
+  ])('husky %s with the scripts {%s} is put in force when packages are installed: %s', (version, scripts, prepare) => {
+    const files = {
+      ...PLAIN,
+      'sqlsafe.json': '{}',
+      'pnpm-lock.yaml': '',
+      'package.json': `{\n  "scripts": {${scripts}},\n  "devDependencies": {"husky": "${version}", "sqlsafe": "1"}\n}\n`,
+    };
+    const made = plan(files);
+    expect(JSON.parse(after(made)['package.json'] ?? '')).toMatchObject({ scripts: { prepare } });
+    expect(made.next).toContain('pnpm run prepare');
+    const active = plan({ ...files, ...after(made) }, {}, { git: { hooks: '.husky/_', hooksPath: '.husky/_', hosts: [] } });
+    expect(active.edits).toEqual([]);
+  });
+
+  test.each([
     ['husky', { '.husky/pre-commit': 'npx tsc\n' }, { '.husky/pre-commit': `npx tsc\n${RUN}\n` }],
-    ['husky', { 'package.json': '{ "devDependencies": { "husky": "9", "sqlsafe": "1" } }' }, { '.husky/pre-commit': `${RUN}\n` }],
+    [
+      'husky',
+      { 'package.json': '{ "scripts": { "prepare": "husky" }, "devDependencies": { "husky": "9", "sqlsafe": "1" } }' },
+      { '.husky/pre-commit': `${RUN}\n` },
+    ],
     ['lefthook', { 'lefthook.yml': '# ours\n' }, { 'lefthook.yml': `# ours\npre-commit:\n  commands:\n    sqlsafe:\n      run: ${RUN}\n` }],
     [
       'lefthook',

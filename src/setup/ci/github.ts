@@ -23,7 +23,7 @@ function workflow(request: CiRequest): string {
   const steps = [
     '- uses: actions/checkout@v5',
     '  with:',
-    '    fetch-depth: 0 # where the branch left the other one is asked of git',
+    '    fetch-depth: 0 # to find where the branch began',
     '    persist-credentials: false',
     '- uses: actions/setup-node@v5',
     '  with:',

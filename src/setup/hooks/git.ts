@@ -18,6 +18,11 @@ export const git: Hook = {
     const script = putIntoScript(text, command.line, false);
     if (script === undefined) return byHand(file, `${around.tree.display(file)} is no shell script; it is to run: ${command.line}`);
     drafts.put(file, script, true);
-    return isShared ? written(file) : written(file, 'git does not share this hook: each clone runs sqlsafe init once; CI looks at all');
+    return isShared
+      ? written(file)
+      : written(
+          file,
+          'git does not share this hook: whoever clones the repository runs sqlsafe init once; CI checks each pull request all the same',
+        );
   },
 };

@@ -1,5 +1,6 @@
 import { joinPath, parentOf } from '../../layouts/path.ts';
-import { dependenciesOf, jsonAt } from '../package-file.ts';
+import { dependenciesOf, findPackages, jsonAt } from '../package-file.ts';
+import { putIntoJson } from '../put-into-json.ts';
 import { byHand, callsUs, there, written, type Hook, type HookRequest } from './hook.ts';
 import { putIntoScript } from './shell.ts';
 
@@ -24,6 +25,30 @@ export const husky: Hook = {
     const script = text === undefined || text.trim() === '' ? `${request.command.line}\n` : putIntoScript(text, request.command.line, true);
     if (script === undefined) return byHand(file, `${request.command.line}, from a script that is no shell's`);
     request.drafts.put(file, script, true);
-    return written(file);
+    const isActive = request.around.git?.hooksPath?.includes('.husky') === true;
+    return { ...written(file), ...(putPrepare(request, file) && !isActive ? { next: [prepareCommand(request)] } : {}) };
   },
+};
+
+/**
+ * Scripts in `.husky` do nothing before husky has told git of them: package.json's `prepare` does that for whoever installs the packages.
+ * @returns false where husky is none of its packages
+ */
+function putPrepare({ drafts }: HookRequest, script: string): boolean {
+  const file = joinPath(parentOf(parentOf(script) ?? '') ?? '', 'package.json');
+  const text = drafts.text(file);
+  const json = jsonAt(drafts, file);
+  const version = dependenciesOf(json).get('husky');
+  if (text === undefined || version === undefined) return false;
+  const scripts = Object.entries(json['scripts'] ?? {}).filter(([, line]) => typeof line === 'string') as [string, string][];
+  if (scripts.some(([name, line]) => /^(?:prepare|(?:pre|post)?install)$/.test(name) && line.includes('husky'))) return true;
+  const before = scripts.find(([name]) => name === 'prepare')?.[1];
+  const own = /^\D*[4-8]\b/.test(String(version)) ? 'husky install' : 'husky';
+  drafts.put(file, putIntoJson(text, ['scripts', 'prepare'], before === undefined ? own : `${before} && ${own}`));
+  return true;
+}
+
+const prepareCommand = ({ around, drafts }: HookRequest): string => {
+  const manager = findPackages(around, drafts)?.manager ?? 'npm';
+  return `${manager === 'yarn-classic' ? 'yarn' : manager} run prepare`;
 };
