@@ -6,7 +6,7 @@ import type { Surroundings } from '../setup/surroundings.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What was found, a line each with what says so, and the files to be written as a diff. */
-export function renderPlan(plan: Plan, { tree }: Surroundings, { paint }: Terminal): string {
+export function renderPlan(plan: Plan, { tree, git }: Surroundings, { paint }: Terminal): string {
   const shown = (path: string): string => visible(tree.display(path));
   const { migrations, dialect, version, otherVersions, config, hook, ci } = plan;
   const rows: (readonly [string, string, string])[] = [
@@ -24,7 +24,11 @@ export function renderPlan(plan: Plan, { tree }: Surroundings, { paint }: Termin
     ],
     ...otherVersions.map(({ file, said }) => ['', '', `another version in ${shown(file)}: ${visible(said)}`] as const),
     ['configuration', config.file === undefined ? 'none' : shown(config.file), config.isThere ? 'is there' : 'new'],
-    ['hook', hook?.name ?? 'none', hook === undefined ? '' : whereOf(hook.outcome, shown)],
+    [
+      'hook',
+      hook?.name ?? 'none',
+      hook !== undefined ? whereOf(hook.outcome, shown) : git === undefined ? 'this folder is in no git repository' : '',
+    ],
     ['CI', ci?.name ?? 'none', ci === undefined ? 'add: npx sqlsafe check --since <branch>' : whereOf(ci.outcome, shown)],
   ];
   const widths = [0, 1].map((at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));

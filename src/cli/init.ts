@@ -61,7 +61,7 @@ export const run: Run = async ({ values }, terminal) => {
   terminal.out(
     `${terminal.paint.good(terminal.signs.pass)} Written: ${plan.edits.map(({ path }) => visible(around.tree.display(path))).join(', ')}\n`,
   );
-  terminal.out(renderNotes(plan, [...plan.next, 'npx sqlsafe check']));
+  terminal.out(renderNotes(plan, [...plan.next, ...(plan.migrations.length > 0 ? ['npx sqlsafe check'] : [])]));
   return 0;
 };
 

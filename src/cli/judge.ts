@@ -100,7 +100,7 @@ function renderSkipped(skipped: readonly Skipped[], { errorPaint }: Terminal): s
 const NOTHING_NAMED: Problem = {
   code: 'nothing-named',
   text: 'No file or folder is named.',
-  hint: 'sqlsafe check migrations/, or "files" in the configuration.',
+  hint: 'sqlsafe check migrations/, or "files" in the configuration; sqlsafe init writes one.',
 };
 
 const STDIN_IS_NEW: Problem = {

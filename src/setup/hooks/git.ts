@@ -22,7 +22,7 @@ export const git: Hook = {
       ? written(file)
       : written(
           file,
-          'git does not share this hook: whoever clones the repository runs sqlsafe init once; CI checks each pull request all the same',
+          'git does not share this hook: whoever clones the repository runs sqlsafe init once',
         );
   },
 };
