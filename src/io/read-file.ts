@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { fileFinding } from '../layouts/file-finding.ts';
 import type { Reading } from '../layouts/tree.ts';
 import { decode } from './decode.ts';
@@ -14,19 +14,29 @@ const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Reads a regular file of at most `limit` bytes; `file` is its name in reports. Never blocks, never throws for what a path may do. */
 export function readSqlFile(path: string, file: string, limit: number): Reading {
-  let descriptor: number;
   try {
-    descriptor = openSync(path, FLAGS);
+    const stat = statSync(path);
+    if (!stat.isFile()) return { text: undefined, findings: [], problems: [notRegular(file)] };
+    if (stat.size > limit) return tooLarge(file, stat.size, limit);
+    // Node.js reads text in one call; by its bytes a file takes four, and three times as long.
+    const text = readFileSync(path, 'utf8');
+    return isAscii(text, stat.size) ? { text, findings: [], problems: [] } : readBytes(path, file, limit);
   } catch (error) {
     return { text: undefined, findings: [], problems: [pathProblem(error, file)] };
   }
+}
+
+/** As many units as bytes, and none that stands for a byte that could not be read: each is a character of its own. */
+const isAscii = (text: string, size: number): boolean => text.length === size && !text.includes('\ufffd') && !text.includes('\0');
+
+/** @throws what the file system throws */
+function readBytes(path: string, file: string, limit: number): Reading {
+  const descriptor = openSync(path, FLAGS);
   try {
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) return { text: undefined, findings: [], problems: [notRegular(file)] };
     if (stat.size > limit) return tooLarge(file, stat.size, limit);
     return decode(file, readAll(descriptor, stat.size));
-  } catch (error) {
-    return { text: undefined, findings: [], problems: [pathProblem(error, file)] };
   } finally {
     closeSync(descriptor);
   }
