@@ -18,11 +18,6 @@ export const git: Hook = {
     const script = putIntoScript(text, command.line, false);
     if (script === undefined) return byHand(file, `${around.tree.display(file)} is no shell script; it is to run: ${command.line}`);
     drafts.put(file, script, true);
-    return isShared
-      ? written(file)
-      : written(
-          file,
-          'git does not share this hook: whoever clones the repository runs sqlsafe init once',
-        );
+    return isShared ? written(file) : written(file, 'git does not share this hook: whoever clones the repository runs sqlsafe init once');
   },
 };

@@ -43,7 +43,7 @@ function putPrepare({ drafts }: HookRequest, script: string): boolean {
   const scripts = Object.entries(json['scripts'] ?? {}).filter(([, line]) => typeof line === 'string') as [string, string][];
   if (scripts.some(([name, line]) => /^(?:prepare|(?:pre|post)?install)$/.test(name) && line.includes('husky'))) return true;
   const before = scripts.find(([name]) => name === 'prepare')?.[1];
-  const own = /^\D*[4-8]\b/.test(String(version)) ? 'husky install' : 'husky';
+  const own = typeof version === 'string' && /^\D*[4-8]\b/.test(version) ? 'husky install' : 'husky';
   drafts.put(file, putIntoJson(text, ['scripts', 'prepare'], before === undefined ? own : `${before} && ${own}`));
   return true;
 }
