@@ -5,8 +5,12 @@ import type { Terminal } from '../terminal.ts';
 
 const LONGEST_ID = 21;
 
-/** One question with its answer, for people. */
-export function answerText({ id, asks, verdict, said, more, instead, source }: PreflightAnswer, { paint, signs }: Terminal): string {
+/** One question with its answer, for people; `brief` without the page that stands behind it. */
+export function answerText(
+  { id, asks, verdict, said, more, instead, source }: PreflightAnswer,
+  { paint, signs }: Terminal,
+  { brief }: { readonly brief: boolean },
+): string {
   const { colour, sign } = {
     ok: { colour: paint.good, sign: signs.pass },
     warn: { colour: paint.warning, sign: '!' },
@@ -20,7 +24,7 @@ export function answerText({ id, asks, verdict, said, more, instead, source }: P
   const indent = ' '.repeat(LONGEST_ID + 6);
   for (const line of more) lines.push(paint.faint(`${indent}${visible(line)}`));
   if (instead !== null && (verdict === 'warn' || verdict === 'stop'))
-    lines.push(`${indent}${visible(instead)}`, paint.faint(`${indent}${source}`));
+    lines.push(`${indent}${visible(instead)}`, ...(brief ? [] : [paint.faint(`${indent}${source}`)]));
   return lines.join('\n');
 }
 

@@ -26,7 +26,8 @@ export const stopsOf = (answers: readonly PreflightAnswer[]): readonly string[] 
 /** Programs get every answer. */
 export function tellAnswer(answer: PreflightAnswer, { json }: DatabaseRequest, terminal: Terminal, which: 'all' | 'troubled'): void {
   if (json) terminal.out(`${JSON.stringify({ event: 'preflight', ...answer })}\n`);
-  else if (which === 'all' || answer.verdict === 'warn' || answer.verdict === 'stop') terminal.out(`${answerText(answer, terminal)}\n`);
+  else if (which === 'all' || answer.verdict === 'warn' || answer.verdict === 'stop')
+    terminal.out(`${answerText(answer, terminal, { brief: which === 'troubled' })}\n`);
 }
 
 export const refusedJson = (stops: readonly string[]): object => ({

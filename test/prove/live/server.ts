@@ -98,7 +98,7 @@ export async function startServer(
 }
 
 /** PostgreSQL refuses to run as root: then it runs as `nobody`, whom every system has. */
-async function unprivileged(): Promise<{ readonly uid: number; readonly gid: number } | undefined> {
+export async function unprivileged(): Promise<{ readonly uid: number; readonly gid: number } | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const id = async (flag: string): Promise<number> => Number((await run('id', [flag, 'nobody'])).stdout);
   return { uid: await id('-u'), gid: await id('-g') };
@@ -159,7 +159,7 @@ async function clean(admin: Session, port: number, name: string): Promise<void> 
 }
 
 /** A port that nobody listens on. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

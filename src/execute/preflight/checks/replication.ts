@@ -5,7 +5,9 @@ import { looking } from '../looking.ts';
 
 /** A replica that is so far behind does not keep up: seconds, bytes of log. */
 const LATE = 10;
-const BEHIND = 1e9;
+const BEHIND = 1e8;
+/** A slot that nobody reads may keep so much: as much as lies there anyway (max_wal_size). */
+const KEPT = 1e9;
 
 export const replication: PreflightCheck = {
   id: 'replication',
@@ -26,7 +28,7 @@ export const replication: PreflightCheck = {
     }));
     const hidden = replicas.filter((row) => row['hidden'] === true);
     const late = replicas.filter((row) => row['hidden'] !== true && (Number(row['seconds']) >= LATE || Number(row['bytes']) >= BEHIND));
-    const idle = slots.filter((row) => Number(row['bytes']) >= BEHIND);
+    const idle = slots.filter((row) => Number(row['bytes']) >= KEPT);
     if (late.length > 0 || idle.length > 0)
       return warn(
         late.length > 0 ? 'a replica is behind' : 'a replication slot that nobody reads keeps log back',
