@@ -69,16 +69,19 @@ async function terminalFor(values: Arguments['values'], command: CommandName, bu
   };
 }
 
-let judged = false;
+/** What later runs will be like, if they are like this one. */
+let typical: 'check' | 'apply' | undefined;
 
 async function main(argv: readonly string[], build: string | undefined): Promise<ExitCode> {
   const given = parseQuickly(argv);
   if (given === undefined) return helpOrComplaint(argv);
-  judged = given.command === 'check' || given.command === 'locks';
-  if (judged) void prepareWasm();
+  const judges = given.command === 'check' || given.command === 'locks';
+  if (judges) typical = 'check';
+  if (judges || given.command === 'apply') void prepareWasm();
   const terminal = await terminalFor(given.values, given.command, build);
   const { run } = await COMMANDS[given.command]();
   const code = await run(given, terminal);
+  if (given.command === 'apply' && code === 0) typical = 'apply';
   if (terminal.unwritten.length === 0) return code;
   terminal.error(renderProblems(terminal.unwritten, terminal.errorPaint));
   return 2;
@@ -117,5 +120,5 @@ export async function run(build?: string): Promise<void> {
 /** In another thread that judges. */
 export const work = async (): Promise<void> => (await import('./cli/judge-worker.ts')).work();
 
-/** For the code that is kept from run to run: most runs judge. */
-export const isTypical = (): boolean => judged;
+/** For the code that is kept from run to run: of functions that ran. */
+export const isTypical = (kind: 'check' | 'apply'): boolean => typical === kind;

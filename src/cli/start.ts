@@ -7,5 +7,9 @@ import { tuneV8, untuneV8 } from './tune-v8.ts';
 /** Written in by the build. */
 declare const BUNDLE_HASH: string;
 
+/** Commands that work on a database, and share code that the others never run. */
+const ON_DATABASE = /^(?:apply|plan|status|preflight|rollback|redo|verify|repair|baseline|seed|backfill)$/;
+
 tuneV8();
-void loadWithCodeCache(join(__dirname, 'main.cjs'), BUNDLE_HASH, require, untuneV8).run(BUNDLE_HASH);
+const kind = ON_DATABASE.test(process.argv[2] ?? '') ? 'apply' : 'check';
+void loadWithCodeCache(join(__dirname, 'main.cjs'), BUNDLE_HASH, kind, require, untuneV8).run(BUNDLE_HASH);

@@ -28,7 +28,7 @@ function run(args: readonly string[], more: Readonly<Record<string, string>> = {
 test('compiled code is kept by a run that judges, for one that follows, where only its owner can write', () => {
   const first = run(['check', '001.sql']);
   const [name = ''] = kept();
-  expect(name).toMatch(/^[0-9a-f]{16}-v[\d.]+-\w+\.code$/);
+  expect(name).toMatch(/^[0-9a-f]{16}-check-v[\d.]+-\w+\.code$/);
   expect(statSync(folder()).mode & 0o777).toBe(0o700);
   const before = readFileSync(join(folder(), name));
   expect(run(['check', '001.sql'])).toBe(first);
@@ -62,4 +62,15 @@ test('what others could have written is not believed', () => {
 test('a place that can not be written costs nothing', () => {
   writeFileSync(join(place, 'file'), '');
   expect(run(['check', '001.sql'], { XDG_CACHE_HOME: join(place, 'file') })).toContain('create-index-blocking');
+});
+
+test('what works on a database has code of its own', () => {
+  const apply = ['apply', '001.sql', '--embedded'];
+  writeFileSync(join(place, '001.sql'), 'CREATE TABLE users (id bigint PRIMARY KEY, role text);\n');
+  run(apply);
+  const [name = '', ...others] = kept();
+  expect(name).toMatch(/^[0-9a-f]{16}-apply-v[\d.]+-\w+\.code$/);
+  expect(others).toEqual([]);
+  run(apply);
+  expect(kept()).toEqual([name]);
 });

@@ -6,6 +6,16 @@ export type Row = Readonly<Record<string, unknown>>;
 /** A value for `$1`, `$2`, …; JSON goes as text. */
 export type Value = string | number | boolean | null | readonly string[];
 
+/** One statement of several that are sent together. */
+export interface Message {
+  readonly sql: string;
+  readonly values?: readonly Value[];
+  /** As for {@link Connection.query}. */
+  readonly name?: string;
+  /** Its answer may come with that of the next one. */
+  readonly quiet?: boolean;
+}
+
 /**
  * One session of a database. What the server says against a statement is thrown as {@link ServerError}, and {@link ConnectionLost} where
  * nobody knows what became of it.
@@ -16,6 +26,11 @@ export interface Connection {
    * statement. A statement that comes again and again may be given a name: then the server keeps its plan, as long as the session keeps it.
    */
   query(sql: string, values?: readonly Value[], name?: string): Promise<readonly Row[]>;
+  /**
+   * Sends statements at once, each by itself; what stands behind one that the server refuses, it passes over. Absent where the driver can't.
+   * @param answered called with the place of each that was done, in order; what is thrown is about the one behind the last of them
+   */
+  together?(messages: readonly Message[], answered: (at: number) => void): Promise<void>;
   end(): Promise<void>;
   /** The process number of the session as the server told it when it was opened. */
   readonly backend?: number | undefined;

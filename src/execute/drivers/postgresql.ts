@@ -1,6 +1,7 @@
 import type { Problem } from '../../model/problem.ts';
 import { ConnectionLost, ServerError, type Connect, type Connection, type Value } from './driver.ts';
 import { loadPackage } from './load-package.ts';
+import { Flight, type Kept } from './pg-flight.ts';
 
 /** How long the server may take to answer at all, in milliseconds. */
 const PATIENCE = 10_000;
@@ -9,7 +10,7 @@ const PATIENCE = 10_000;
 export const connectWithPg =
   (cwd: string): Connect =>
   async ({ url, secrets }) => {
-    const pg = loadPackage('pg', cwd) as Pg | undefined;
+    const pg = loadPg(cwd);
     if (pg === undefined) {
       return {
         code: 'driver-missing',
@@ -40,34 +41,59 @@ export const connectWithPg =
     }
   };
 
+/**
+ * In Node.js before 21 `pg` finds out whether this is Node.js by asking for the fetch API, and to load that takes longer than all of `pg`; it
+ * does not ask where there is a navigator.
+ */
+function loadPg(cwd: string): Pg | undefined {
+  const known = 'navigator' in globalThis;
+  if (!known) Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Node.js' }, configurable: true });
+  try {
+    return loadPackage('pg', cwd) as Pg | undefined;
+  } finally {
+    if (!known) Reflect.deleteProperty(globalThis, 'navigator');
+  }
+}
+
 /** Encryption where the server has it, which the driver takes for a must. */
 const PREFER = /([?&]sslmode=)(?:prefer|allow)\b/;
 const NO_SSL = /does not support SSL/;
 
 type Client = import('pg').Client;
 
-const connection = (client: Client, hide: (text: string) => string): Connection => ({
-  async query(sql, values, name) {
-    try {
-      // Without values: the simple protocol.
-      const answer: unknown =
-        values === undefined
-          ? await client.query(sql)
-          : await client.query({ text: sql, values: values as Value[], ...(name === undefined ? {} : { name }) });
-      // Several statements have an answer each.
-      const last = (Array.isArray(answer) ? answer.at(-1) : answer) as { readonly rows?: readonly Readonly<Record<string, unknown>>[] };
-      return last.rows ?? [];
-    } catch (error) {
-      const Kind = isLost(error) ? ConnectionLost : ServerError;
-      const { detail } = error as { readonly detail?: unknown };
-      throw new Kind(hide(messageOf(error)), codeOf(error), typeof detail === 'string' ? hide(detail) : undefined);
-    }
-  },
-  end: () => client.end(),
-  backend: (client as { readonly processID?: number }).processID,
-  onNotice: (listener) =>
-    void client.on('notice', ({ severity = 'NOTICE', message = '' }) => listener({ severity, message: hide(message) })),
-});
+function connection(client: Client, hide: (text: string) => string): Connection {
+  const kept: Kept = { names: new Set(), epoch: 0 };
+  const thrown = (error: unknown): ServerError => {
+    const Kind = isLost(error) ? ConnectionLost : ServerError;
+    const { detail } = error as { readonly detail?: unknown };
+    return new Kind(hide(messageOf(error)), codeOf(error), typeof detail === 'string' ? hide(detail) : undefined);
+  };
+  return {
+    async query(sql, values, name) {
+      try {
+        // Without values: the simple protocol.
+        const answer: unknown =
+          values === undefined
+            ? await client.query(sql)
+            : await client.query({ text: sql, values: values as Value[], ...(name === undefined ? {} : { name }) });
+        // Several statements have an answer each.
+        const last = (Array.isArray(answer) ? answer.at(-1) : answer) as { readonly rows?: readonly Readonly<Record<string, unknown>>[] };
+        return last.rows ?? [];
+      } catch (error) {
+        throw thrown(error);
+      }
+    },
+    together: (messages, answered) =>
+      new Promise((resolve, reject) => {
+        const settle = (error: unknown): void => (error === undefined ? resolve() : reject(thrown(error)));
+        client.query(new Flight(messages, kept, answered, settle) as unknown as import('pg').Submittable);
+      }),
+    end: () => client.end(),
+    backend: (client as { readonly processID?: number }).processID,
+    onNotice: (listener) =>
+      void client.on('notice', ({ severity = 'NOTICE', message = '' }) => listener({ severity, message: hide(message) })),
+  };
+}
 
 /** Whatever is no answer of a living session: the server's farewell (FATAL), or no word of the server at all. */
 const isLost = (error: unknown): boolean => {

@@ -1,5 +1,6 @@
-import type { Connection } from '../drivers/driver.ts';
-import { statementsOf, type PlannedMigration, type PlannedStatement } from '../plan/plan.ts';
+import { ConnectionLost, ServerError, type Connection, type Message } from '../drivers/driver.ts';
+import { statementsOf, type Direction, type PlannedMigration, type PlannedStatement } from '../plan/plan.ts';
+import { putMigration, stepsOf } from './put-migration.ts';
 import type { MigrationState } from './read.ts';
 import { tableOf, type JournalPlace } from './schema.ts';
 
@@ -31,6 +32,10 @@ export interface Journal {
   endRun(exitCode: number): Promise<void>;
   /** A migration with all its steps, as they are from now on. */
   put(migration: PlannedMigration, state: MigrationState, done: 'all' | 'none', timings?: readonly Timing[], error?: Failed): Promise<void>;
+  /** The same of one whose statements have all been done, to be sent behind them before they are answered; {@link took} follows. */
+  putDone(migration: PlannedMigration, state: MigrationState): Message;
+  /** How long the statements of {@link putDone} took: written down some time later, at the latest by {@link endRun}. */
+  took(migration: PlannedMigration, timings: readonly Timing[]): Promise<void>;
   setState(id: string, state: MigrationState, error?: Failed): Promise<void>;
   /** It goes on: files may have been edited behind what is done, so its steps are those of now. */
   resume(migration: PlannedMigration, doneBelow: number): Promise<void>;
@@ -39,6 +44,11 @@ export interface Journal {
   stepReset(migration: PlannedMigration, seq: number, state: 'pending' | 'failed', error?: Failed): Promise<void>;
   event(event: string, id: string | null, seq: number | null, detail: unknown): Promise<void>;
 }
+
+type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
+
+/** So many durations may be lost with a run that is killed. */
+const MOST_LATE = 500;
 
 /** The journal of a run on a session. */
 export function journalOn(connection: Connection, place: JournalPlace, identity: RunIdentity): Journal {
@@ -57,9 +67,28 @@ export function journalOn(connection: Connection, place: JournalPlace, identity:
       detail === undefined ? null : JSON.stringify(detail),
     ]);
   };
-  const steps = (migration: PlannedMigration): unknown[] => {
-    const alone = new Set(migration.units.flatMap((unit) => (unit.kind === 'alone' ? [unit.statement.seq] : [])));
-    return statementsOf(migration).map(({ seq, sha256, prefixSha256 }) => ({ seq, sha256, prefix: prefixSha256, alone: alone.has(seq) }));
+  const putting = (...given: Tail<Parameters<typeof putMigration>>): Message => {
+    const [migration, state] = given;
+    // A file that touches the session may throw kept plans away, and so does the clearing up behind one that failed.
+    const kept = !migration.leavesSession && state !== 'failed';
+    if (!kept) generation += 1;
+    const message = putMigration({ place, runId }, ...given);
+    return kept ? { ...message, name: `sqlsafe_${given[3] === undefined ? 'done' : 'put'}_${generation}` } : message;
+  };
+  /** How long steps took whose rows were written before they were answered. */
+  const late: { id: string; direction: Direction; seq: number; duration: number }[] = [];
+  const writeLate = async (): Promise<void> => {
+    const json = JSON.stringify(late.splice(0));
+    try {
+      await connection.query(
+        `UPDATE ${at('step')} AS s SET duration_ms = t.duration FROM jsonb_to_recordset($2::jsonb) AS t (id text, direction text, seq integer, duration bigint)
+         WHERE s.stream = $1 AND s.id = t.id AND s.direction = t.direction AND s.seq = t.seq`,
+        [stream, json],
+      );
+    } catch (error) {
+      // The migrations are applied and recorded; that nobody knows how long a statement took must not make it look otherwise.
+      if (!(error instanceof ServerError) || error instanceof ConnectionLost) throw error;
+    }
   };
   return {
     place,
@@ -73,62 +102,20 @@ export function journalOn(connection: Connection, place: JournalPlace, identity:
       );
     },
     async endRun(exitCode) {
+      if (late.length > 0) await writeLate();
       await connection.query(`UPDATE ${at('run')} SET finished_at = clock_timestamp(), exit_code = $2 WHERE run_id = $1`, [
         runId,
         exitCode,
       ]);
     },
     async put(migration, state, done, timings = [], error) {
-      const { id, name, position, kind, direction, mode, checksums } = migration;
-      const all = steps(migration);
-      const total = all.length;
-      // A file that touches the session may throw kept plans away, and so does the clearing up behind one that failed.
-      const kept = !migration.leavesSession && state !== 'failed';
-      if (!kept) generation += 1;
-      const took = new Map(timings.map(({ seq, duration }) => [seq, duration]));
-      const sum = timings.reduce((ms, { duration }) => ms + duration, 0);
-      await connection.query(
-        `WITH gone AS (DELETE FROM ${at('step')} WHERE stream = $1 AND id = $2 AND direction = $6 AND seq >= $11),
-         kept AS (
-           INSERT INTO ${at('migration')} AS m (stream, id, name, position, kind, direction, state, mode, sha256, sha256_normalised, sha256_down,
-             steps_total, steps_done, run_id, duration_ms, started_at, finished_at, error_code, error_text)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $16, $11, $12, $13, $14::bigint,
-             clock_timestamp() - coalesce($14::bigint, 0) * interval '1 ms', CASE WHEN $7 = 'running' THEN NULL ELSE clock_timestamp() END, $17, $18)
-           ON CONFLICT (stream, id) DO UPDATE SET (name, position, kind, direction, state, mode, sha256, sha256_normalised, sha256_down,
-             steps_total, steps_done, run_id, duration_ms, started_at, finished_at, error_code, error_text, attempts)
-           = (excluded.name, excluded.position, excluded.kind, excluded.direction, excluded.state, excluded.mode, excluded.sha256,
-             excluded.sha256_normalised, excluded.sha256_down, excluded.steps_total, excluded.steps_done, excluded.run_id,
-             excluded.duration_ms, excluded.started_at, excluded.finished_at, excluded.error_code, excluded.error_text, m.attempts + 1)),
-         happened AS (INSERT INTO ${at('event')} (run_id, stream, id, event, detail)
-           VALUES ($13, $1, $2, $7, jsonb_build_object('direction', $6::text, 'sha256', $10::text, 'error', $18::text)))
-         INSERT INTO ${at('step')} (stream, id, direction, seq, state, alone, sha256, sha256_prefix, duration_ms, finished_at, attempts)
-         SELECT $1, $2, $6, s.seq, CASE WHEN $12 > 0 THEN 'done' ELSE 'pending' END, s.alone, s.sha256, s.prefix, s.ms,
-           CASE WHEN $12 > 0 THEN clock_timestamp() END, CASE WHEN $12 > 0 THEN 1 ELSE 0 END
-         FROM jsonb_to_recordset($15::jsonb) AS s (seq integer, sha256 text, prefix text, alone boolean, ms bigint)
-         ON CONFLICT (stream, id, direction, seq) DO UPDATE SET (state, alone, sha256, sha256_prefix, duration_ms, finished_at, attempts, before, error_code, error_text)
-         = (excluded.state, excluded.alone, excluded.sha256, excluded.sha256_prefix, excluded.duration_ms, excluded.finished_at, excluded.attempts, NULL, NULL, NULL)`,
-        [
-          stream,
-          id,
-          name,
-          position,
-          kind,
-          direction,
-          state,
-          mode,
-          checksums.sha256,
-          checksums.normalised,
-          total,
-          done === 'all' ? total : 0,
-          runId,
-          timings.length === 0 ? null : Math.round(sum),
-          JSON.stringify(all.map((each) => ({ ...(each as object), ms: Math.round(took.get((each as { seq: number }).seq) ?? 0) }))),
-          checksums.down,
-          error?.code ?? null,
-          error?.message ?? null,
-        ],
-        kept ? `sqlsafe_put_${generation}` : undefined,
-      );
+      const { sql, values, name } = putting(migration, state, done, timings, error);
+      await connection.query(sql, values, name);
+    },
+    putDone: (migration, state) => putting(migration, state, 'all', undefined, undefined),
+    async took({ id, direction }, timings) {
+      late.push(...timings.map(({ seq, duration }) => ({ id, direction, seq, duration: Math.round(duration) })));
+      if (late.length >= MOST_LATE) await writeLate();
     },
     async setState(id, state, error) {
       await connection.query(
@@ -166,7 +153,7 @@ export function journalOn(connection: Connection, place: JournalPlace, identity:
           mode,
           name,
           position,
-          JSON.stringify(steps(migration)),
+          JSON.stringify(stepsOf(migration)),
         ],
       );
     },

@@ -8,7 +8,8 @@ import type { RunContext } from './context.ts';
 import { inTransaction } from './in-transaction.ts';
 import { runAlone } from './run-alone.ts';
 import { StatementFailed } from './run-statement.ts';
-import { runTransaction } from './run-transaction.ts';
+import { goesTogether, runTogether } from './run-together.ts';
+import { runTransaction, untilFree } from './run-transaction.ts';
 import type { RunSession } from './session.ts';
 
 /** How one migration came out. */
@@ -75,6 +76,15 @@ const finalState = ({ direction }: PlannedMigration): 'applied' | 'reverted' => 
 /** One transaction, and the journal's rows in it: of a file that runs so nothing is ever half there. */
 async function runWhole(session: RunSession, migration: PlannedMigration, context: RunContext): Promise<void> {
   const { journal, mirror } = session;
+  const together = goesTogether(session, migration, context);
+  if (together !== undefined) {
+    const record = journal.putDone(migration, finalState(migration));
+    const last = together.statements.at(-1)?.seq ?? 0;
+    const timings = await untilFree(session, migration, last, context, (number) =>
+      runTogether(session, migration, together, record, number, context),
+    );
+    return journal.took(migration, timings);
+  }
   const record = async (timings: readonly Timing[]): Promise<void> => {
     await journal.put(migration, finalState(migration), 'all', timings);
     await mirror.done(migration, sumOf(timings));

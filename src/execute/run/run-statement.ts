@@ -19,13 +19,20 @@ export class StatementFailed extends ServerError {
   }
 }
 
-/** Sends one statement as a message of its own, with somebody looking on. */
-export async function runStatement(
-  { connection, onlooker }: RunSession,
+/** A statement that the server has been sent, and somebody looking on. */
+export interface Running {
+  /** It was answered. */
+  done(): Timing;
+  /** It was refused, or nobody knows. @returns what to throw */
+  failed(error: unknown): unknown;
+}
+
+export function beginStatement(
+  { onlooker }: RunSession,
   { id }: PlannedMigration,
   statement: PlannedStatement,
   context: RunContext,
-): Promise<Timing> {
+): Running {
   const { tell, fault, interrupt } = context;
   const { seq, sql, locks } = statement;
   tell({ event: 'statement-started', id, seq, sql, locks });
@@ -36,21 +43,42 @@ export async function runStatement(
   });
   interrupt.onCancel(() => void onlooker.cancel());
   const started = performance.now();
+  const end = (): readonly Blocker[] => {
+    interrupt.onCancel(undefined);
+    return unwatch();
+  };
+  return {
+    done() {
+      end();
+      const duration = performance.now() - started;
+      fault('after-statement');
+      tell({ event: 'statement-done', id, seq, ms: duration });
+      return { seq, duration };
+    },
+    failed(error) {
+      const by = end();
+      return error instanceof ServerError && Object.getPrototypeOf(error) === ServerError.prototype
+        ? new StatementFailed(error, statement, by)
+        : error;
+    },
+  };
+}
+
+/** Sends one statement as a message of its own, with somebody looking on. */
+export async function runStatement(
+  session: RunSession,
+  migration: PlannedMigration,
+  statement: PlannedStatement,
+  context: RunContext,
+): Promise<Timing> {
+  const running = beginStatement(session, migration, statement, context);
+  const { sql } = statement;
   try {
     // DISCARD ALL would let the run's lock go; the rest of what it does is done.
-    if (isDiscardAll(sql)) await resetSession(connection, context);
-    else await connection.query(sql);
+    if (isDiscardAll(sql)) await resetSession(session.connection, context);
+    else await session.connection.query(sql);
   } catch (error) {
-    const by = unwatch();
-    if (error instanceof ServerError && Object.getPrototypeOf(error) === ServerError.prototype)
-      throw new StatementFailed(error, statement, by);
-    throw error;
-  } finally {
-    unwatch();
-    interrupt.onCancel(undefined);
+    throw running.failed(error);
   }
-  const duration = performance.now() - started;
-  fault('after-statement');
-  tell({ event: 'statement-done', id, seq, ms: duration });
-  return { seq, duration };
+  return running.done();
 }

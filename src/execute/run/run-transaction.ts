@@ -18,17 +18,30 @@ export async function runTransaction(
   record: (timings: readonly Timing[]) => Promise<void>,
   context: RunContext,
 ): Promise<readonly Timing[]> {
-  const { connection } = session;
+  const last = statements.at(-1)?.seq ?? 0;
+  return untilFree(session, migration, last, context, (number) =>
+    attempt(session, migration, { begin, statements }, number, record, context),
+  );
+}
+
+/** Tries a transaction again from its beginning while only other sessions are in its way. */
+export async function untilFree<T>(
+  { connection }: RunSession,
+  { id }: PlannedMigration,
+  last: number,
+  context: RunContext,
+  attempt: (number: number) => Promise<T>,
+): Promise<T> {
   const attempts = attemptsFor(context);
   for (;;) {
     try {
-      return await attempt(session, migration, { begin, statements }, attempts.number, record, context);
+      return await attempt(attempts.number);
     } catch (error) {
       if (!(error instanceof ServerError) || error instanceof ConnectionLost) throw error;
       await connection.query('ROLLBACK');
       const reason = passing(error);
-      const [seq, by] = error instanceof StatementFailed ? [error.statement.seq, error.by] : [statements.at(-1)?.seq ?? 0, []];
-      if (reason === undefined || !(await attempts.again(reason, migration.id, seq, by))) throw error;
+      const [seq, by] = error instanceof StatementFailed ? [error.statement.seq, error.by] : [last, []];
+      if (reason === undefined || !(await attempts.again(reason, id, seq, by))) throw error;
     }
   }
 }

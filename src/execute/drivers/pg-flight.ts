@@ -1,0 +1,91 @@
+import type { Message, Value } from './driver.ts';
+
+/** The side of `pg`'s connection that its own queries, and cursors, are written on. */
+export interface Wire {
+  readonly stream: { cork(): void; uncork(): void };
+  parse(message: { readonly text: string; readonly name: string }): void;
+  bind(message: { readonly statement: string; readonly values: readonly (string | null)[] }): void;
+  execute(message: { readonly portal: string }): void;
+  flush(): void;
+  sync(): void;
+}
+
+/** Statements that a session keeps the plans of, by the names that the wire knows. */
+export interface Kept {
+  readonly names: Set<string>;
+  /** Part of each name; another once nobody knows what the server keeps. */
+  epoch: number;
+}
+
+/**
+ * Statements that go to the server in one write: each is parsed, bound and executed by itself, and only the last is followed by a Sync, up to
+ * which the server passes over everything behind what it refuses. `pg` hands the answers to whatever was given to its `query`.
+ */
+export class Flight {
+  readonly #messages: readonly Message[];
+  readonly #kept: Kept;
+  readonly #answered: (at: number) => void;
+  readonly #settle: (error: unknown) => void;
+  #count = 0;
+  #refused: unknown;
+
+  /** @param settle called at the end, with what the server refused one for, if it did */
+  constructor(messages: readonly Message[], kept: Kept, answered: (at: number) => void, settle: (error: unknown) => void) {
+    this.#messages = messages;
+    this.#kept = kept;
+    this.#answered = answered;
+    this.#settle = settle;
+  }
+
+  submit(wire: Wire): void {
+    const { names } = this.#kept;
+    wire.stream.cork();
+    for (const { sql, values = [], name, quiet } of this.#messages) {
+      const statement = this.#nameOf(name);
+      if (statement === '' || !names.has(statement)) wire.parse({ text: sql, name: statement });
+      wire.bind({ statement, values: values.map(asText) });
+      wire.execute({ portal: '' });
+      // The answer to what takes its time is to be heard at once.
+      if (quiet !== true) wire.flush();
+    }
+    wire.sync();
+    wire.stream.uncork();
+  }
+
+  #nameOf = (name: string | undefined): string => (name === undefined ? '' : `${name}_${this.#kept.epoch}`);
+
+  #next(): void {
+    const name = this.#messages[this.#count]?.name;
+    if (name !== undefined) this.#kept.names.add(this.#nameOf(name));
+    this.#count += 1;
+    this.#answered(this.#count - 1);
+  }
+
+  handleCommandComplete(): void {
+    this.#next();
+  }
+  handleEmptyQuery(): void {
+    this.#next();
+  }
+  /** The server's refusal, after which it is ready again; or the end of the connection, after which nothing comes. */
+  handleError(error: unknown): void {
+    this.#kept.epoch += 1;
+    this.#kept.names.clear();
+    this.#refused = error;
+    this.#settle(error);
+  }
+  handleReadyForQuery(): void {
+    if (this.#refused === undefined) this.#settle(undefined);
+  }
+  // Nobody asked for rows.
+  handleRowDescription(): void {}
+  handleDataRow(): void {}
+  handlePortalSuspended(): void {}
+  handleCopyInResponse(): void {}
+  handleCopyData(): void {}
+}
+
+const asText = (value: Value): string | null => {
+  if (Array.isArray(value)) throw new TypeError('a list is no value of a statement that is sent together with others');
+  return value === null ? null : String(value as string | number | boolean);
+};
