@@ -6,6 +6,9 @@ import { Client } from 'pg';
 import { startServer } from '../prove/live/server.ts';
 
 const COUNT = 200;
+const CONNECT = `const { Client } = require(process.argv[1] + '/node_modules/pg');
+const client = new Client(process.argv[2]);
+client.connect().then(() => client.query('SELECT 1')).then(() => client.end());`;
 /** What is promised: so many times the time of psql with the same transactions, at most. */
 const MOST = 1.5;
 
@@ -54,6 +57,10 @@ export async function main(
     return took;
   };
   const ours = (): Promise<number> => time(process.execPath, (url) => [join(root, 'dist/cli.cjs'), 'apply', 'db', '--url', url]);
+  /** What each costs before it does anything: its start, and a connection. */
+  const startOurs = (): Promise<number> => time(process.execPath, (url) => ['-e', CONNECT, root, url]);
+  const startPsql = (): Promise<number> =>
+    time('psql', (url) => ['--no-psqlrc', '--quiet', '-d', url, '-c', 'SELECT 1', '-o', '/dev/null']);
   const flags = ['--no-psqlrc', '--quiet', '-v', 'ON_ERROR_STOP=1'];
   /** All files in one process: every statement commits for itself, and nothing is written down. */
   const once = (): Promise<number> => time('psql', (url) => [...flags, '-d', url, ...files.flatMap((file) => ['-f', file])]);
@@ -61,9 +68,10 @@ export async function main(
   const each = (): Promise<number> =>
     time('sh', (url) => ['-c', `for f in db/*.sql; do psql ${flags.join(' ')} -1 -d ${url} -f $f || exit; done`]);
   try {
-    const times: { readonly ours: number; readonly each: number; readonly once: number }[] = [];
+    const times: { readonly ours: number; readonly each: number; readonly once: number; readonly node: number; readonly psql: number }[] =
+      [];
     for (let run = 0; run <= runs; run += 1) {
-      const turn = { ours: await ours(), each: await each(), once: await once() };
+      const turn = { ours: await ours(), each: await each(), once: await once(), node: await startOurs(), psql: await startPsql() };
       // The first turn fills caches.
       if (run > 0) times.push(turn);
     }
@@ -80,6 +88,10 @@ export async function main(
     );
     row('psql -1 -f, a process for each file', (turn) => turn.each);
     row('psql -f …, one process, without transactions', (turn) => turn.once);
+    const alone = (name: string, of: (turn: (typeof times)[number]) => number): void =>
+      say(`  ${name.padEnd(52)} ${median(times.map(of)).toFixed(0).padStart(6)} ms`);
+    alone('Node.js with pg: start, connection, nothing else', (turn) => turn.node);
+    alone('psql: start, connection, nothing else', (turn) => turn.psql);
     return ratio <= MOST;
   } finally {
     await admin.end();

@@ -35,12 +35,14 @@ export async function look(request: DatabaseRequest, needs: LookNeeds = { code: 
   const connection = await request.driver.open();
   if ('code' in connection) return [connection];
   try {
-    return await lookOn(connection, request, needs);
+    const seen = await lookOn(connection, request, needs);
+    if (request.driver.park === undefined) await connection.end();
+    else request.driver.park(connection);
+    return seen;
   } catch (error) {
+    await connection.end().catch(() => undefined);
     if (!(error instanceof ServerError)) throw error;
     return [{ code: 'server-refused', text: `The server refused to show the journal: ${error.message}.` }];
-  } finally {
-    await connection.end().catch(() => undefined);
   }
 }
 

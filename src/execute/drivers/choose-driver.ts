@@ -1,6 +1,6 @@
 import type { Problem } from '../../model/problem.ts';
 import { connectionTarget } from './connection-target.ts';
-import type { Driver } from './driver.ts';
+import type { Connection, Driver } from './driver.ts';
 import { connectWithPg } from './postgresql.ts';
 import { EMBEDDED_FOLDER, embeddedDriver } from './pglite.ts';
 
@@ -48,15 +48,31 @@ export function chooseDriver({ url, embedded }: Wanted, environment: Environment
   const target = connectionTarget(url, environment);
   if ('code' in target) return target;
   const connect = connectWithPg(cwd);
+  return { driver: serverDriver(nameOf(target.url, environment), () => connect(target)), byDefault: false };
+}
+
+function serverDriver(name: string, open: Driver['open']): Driver {
+  let parked: Connection | undefined;
+  const take = (): Connection | undefined => {
+    const taken = parked;
+    parked = undefined;
+    return taken;
+  };
   return {
-    driver: {
-      kind: 'server',
-      name: nameOf(target.url, environment),
-      manySessions: true,
-      open: () => connect(target),
-      close: () => Promise.resolve(),
+    kind: 'server',
+    name,
+    manySessions: true,
+    open: async () => take() ?? open(),
+    park(connection) {
+      void take()
+        ?.end()
+        .catch(() => undefined);
+      parked = connection;
     },
-    byDefault: false,
+    close: async () =>
+      take()
+        ?.end()
+        .catch(() => undefined),
   };
 }
 

@@ -57,6 +57,8 @@ export interface Driver {
   /** Where an embedded database keeps its data, absolute. */
   readonly folder?: string;
   open(): Promise<Connection | Problem>;
+  /** Takes a session that nobody needs at the moment, as fresh as it was opened; the next who opens one gets it. */
+  park?(connection: Connection): void;
   /** Gives back what outlives the sessions. */
   close(): Promise<void>;
 }

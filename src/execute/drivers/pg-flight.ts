@@ -52,7 +52,9 @@ export class Flight {
     wire.stream.uncork();
   }
 
-  #nameOf = (name: string | undefined): string => (name === undefined ? '' : `${name}_${this.#kept.epoch}`);
+  #nameOf(name: string | undefined): string {
+    return name === undefined ? '' : `${name}_${this.#kept.epoch}`;
+  }
 
   #next(): void {
     const name = this.#messages[this.#count]?.name;
@@ -87,5 +89,5 @@ export class Flight {
 
 const asText = (value: Value): string | null => {
   if (Array.isArray(value)) throw new TypeError('a list is no value of a statement that is sent together with others');
-  return value === null ? null : String(value as string | number | boolean);
+  return value === null ? null : String(value);
 };

@@ -84,15 +84,13 @@ export async function upgradeJournal(connection: Connection, place: JournalPlace
   const format = await journalFormat(connection, place);
   if (format >= FORMAT) return;
   const at = (table: string): string => tableOf(place, table);
-  await connection.query('BEGIN');
+  const [schema] = await connection.query('SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1', [place.schema]);
+  const create = schema === undefined ? [`CREATE SCHEMA ${quoteIdentifier(place.schema)}`] : [];
+  const upgrades = UPGRADES.slice(format).flatMap((upgrade) => upgrade(at));
+  const note = `INSERT INTO ${at('meta')} VALUES ('format', '${FORMAT}') ON CONFLICT (key) DO UPDATE SET value = excluded.value`;
   try {
-    const [schema] = await connection.query('SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1', [place.schema]);
-    if (schema === undefined) await connection.query(`CREATE SCHEMA ${quoteIdentifier(place.schema)}`);
-    for (const upgrade of UPGRADES.slice(format)) for (const sql of upgrade(at)) await connection.query(sql);
-    await connection.query(`INSERT INTO ${at('meta')} VALUES ('format', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, [
-      String(FORMAT),
-    ]);
-    await connection.query('COMMIT');
+    // All of it is ours: one message.
+    await connection.query(['BEGIN', ...create, ...upgrades, note, 'COMMIT'].join(';\n'));
   } catch (error) {
     await connection.query('ROLLBACK').catch(() => undefined);
     throw error;

@@ -93,16 +93,19 @@ async function runOn(
   const { connection } = opened;
   const { done, begun } = progress;
   try {
+    const found = await readJournal(connection, context.place);
     if (context.before !== undefined && !progress.prepared) {
-      const known = new Map((await readJournal(connection, context.place)).map((record) => [record.id, record]));
+      const known = new Map(found.map((record) => [record.id, record]));
       const pending = migrations.filter((each) => !isDoneBy(each, known.get(each.id)));
       progress.prepared = true;
       const problem = pending.length === 0 ? undefined : await context.before(pending, opened);
       if (problem !== undefined) return { kind: 'before-failed', problem };
     }
-    const inDoubt = await recover(opened, await readJournal(connection, context.place), context);
+    const inDoubt = await recover(opened, found, context);
     if (inDoubt.length > 0) return { kind: 'in-doubt', steps: inDoubt, done: idsOf(done) };
-    const records = new Map((await readJournal(connection, context.place)).map((record) => [record.id, record]));
+    // Only what had been begun can have changed.
+    const left = found.some(({ state }) => state === 'running') ? await readJournal(connection, context.place) : found;
+    const records = new Map(left.map((record) => [record.id, record]));
     const mirror =
       context.mirror === undefined ? opened.mirror : await openMirror(connection, context.mirror, [...records.values()], context);
     if ('kind' in mirror) return mirror;

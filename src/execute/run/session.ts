@@ -29,7 +29,8 @@ export async function openRun(context: RunContext): Promise<RunSession | NotOpen
   const connection = await context.driver.open();
   if ('code' in connection) return { kind: 'refused', problem: connection };
   try {
-    const unfit = (await refusePooler(connection, context.driver)) ?? (await refuseReadOnly(connection));
+    const facts = await readFacts(connection);
+    const unfit = (await refusePooler(connection, facts.pid, context.driver)) ?? refuseReadOnly(facts);
     if (unfit !== undefined) return await closing(connection, { kind: 'unfit', problem: unfit });
     await prepareSession(connection, context);
     context.fault('connected');
@@ -39,8 +40,7 @@ export async function openRun(context: RunContext): Promise<RunSession | NotOpen
     const journal = journalOn(connection, context.place, context.identity);
     await journal.beginRun();
     context.fault('journal-ready');
-    const [row] = await connection.query('SELECT pg_backend_pid() AS pid');
-    return { connection, journal, onlooker: onlookerFor(context, Number(row?.['pid'])), mirror: NO_MIRROR };
+    return { connection, journal, onlooker: onlookerFor(context, facts.pid), mirror: NO_MIRROR };
   } catch (error) {
     await connection.end().catch(() => undefined);
     if (!(error instanceof ServerError) || error instanceof ConnectionLost) throw error;
@@ -53,11 +53,25 @@ async function closing<T>(connection: Connection, value: T): Promise<T> {
   return value;
 }
 
+/** What a run must know of the server and its session. */
+export interface SessionFacts {
+  /** Of the session's process. */
+  readonly pid: number;
+  readonly standby: boolean;
+  readonly readOnly: boolean;
+}
+
+export async function readFacts(connection: Connection): Promise<SessionFacts> {
+  const [row] = await connection.query(
+    "SELECT pg_backend_pid() AS pid, pg_is_in_recovery() AS standby, current_setting('transaction_read_only') AS read_only",
+  );
+  return { pid: Number(row?.['pid']), standby: row?.['standby'] === true, readOnly: row?.['read_only'] === 'on' };
+}
+
 /** A standby, or a session that may not write. */
-export async function refuseReadOnly(connection: Connection): Promise<Problem | undefined> {
-  const [row] = await connection.query("SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') AS read_only");
-  if (row?.['standby'] !== true && row?.['read_only'] !== 'on') return undefined;
-  const text = row['standby'] === true ? 'The server is a standby, to which nothing can be written.' : 'The session is read-only.';
+export function refuseReadOnly({ standby, readOnly }: SessionFacts): Problem | undefined {
+  if (!standby && !readOnly) return undefined;
+  const text = standby ? 'The server is a standby, to which nothing can be written.' : 'The session is read-only.';
   return { code: 'read-only', text, hint: 'Connect to the primary, as a user who may write.' };
 }
 

@@ -4,10 +4,11 @@ import type { Problem } from '../../model/problem.ts';
 /**
  * Is there a pooler in between that gives each transaction another session? Then neither the lock nor a setting would stay ours.
  * Poolers make up the process number that they tell a client; where it is not the server's, two clients are tried against each other.
+ * @param pid what the server says
  */
-export async function refusePooler(connection: Connection, driver: Driver): Promise<Problem | undefined> {
+export async function refusePooler(connection: Connection, pid: number, driver: Driver): Promise<Problem | undefined> {
   const { backend } = connection;
-  if (backend === undefined || backend === (await pidOf(connection))) return undefined;
+  if (backend === undefined || backend === pid) return undefined;
   const second = await driver.open();
   if ('code' in second) return undefined;
   try {

@@ -1,4 +1,4 @@
-import { refuseReadOnly } from '../../run/session.ts';
+import { readFacts, refuseReadOnly } from '../../run/session.ts';
 import { refusePooler } from '../../session/pooler.ts';
 import { ok, stop, type PreflightCheck } from '../check.ts';
 
@@ -7,7 +7,8 @@ export const server: PreflightCheck = {
   asks: 'Is it a primary that keeps our session?',
   source: 'https://www.postgresql.org/docs/current/hot-standby.html',
   async ask({ connection, driver }) {
-    const unfit = (await refusePooler(connection, driver)) ?? (await refuseReadOnly(connection));
+    const facts = await readFacts(connection);
+    const unfit = (await refusePooler(connection, facts.pid, driver)) ?? refuseReadOnly(facts);
     return unfit === undefined
       ? ok('it takes writes, and no pooler stands in between')
       : stop(unfit.text.replace(/\.$/, ''), unfit.hint ?? '');
