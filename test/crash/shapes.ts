@@ -40,6 +40,25 @@ const transactional: Shape = {
   absent: [],
 };
 
+/** Files of plain DDL go to the server in one write each: run twice, they fail. */
+const plain: Shape = {
+  name: 'plain',
+  files: {
+    '001_token.sql': 'CREATE TABLE token (name text NOT NULL);\nCREATE TABLE item (id bigint PRIMARY KEY, a int NOT NULL);\n',
+    '002_columns.sql': 'ALTER TABLE item ADD COLUMN b int;\nALTER TABLE item ADD COLUMN c int;\n',
+    '003_index.sql': 'CREATE TABLE more (id int PRIMARY KEY, a int);\nCREATE INDEX more_a ON more (a);\n',
+    '004_column.sql': 'ALTER TABLE item ADD COLUMN d int;\n',
+  },
+  tokens: [],
+  present: ['item', 'more', 'more_a'],
+  absent: [],
+  asks: {
+    lost: `SELECT 'item.' || c FROM unnest(ARRAY['b', 'c', 'd']) AS c
+      WHERE NOT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = 'item'::regclass AND attname = c)`,
+    doubled: 'SELECT 1 WHERE false',
+  },
+};
+
 const concurrent: Shape = {
   name: 'concurrent index',
   files: {
@@ -168,4 +187,4 @@ const prisma = mirrored(
   },
 );
 
-export const SHAPES: readonly Shape[] = [transactional, concurrent, mixed, failing, backfill, dbmate, prisma];
+export const SHAPES: readonly Shape[] = [transactional, plain, concurrent, mixed, failing, backfill, dbmate, prisma];
