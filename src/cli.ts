@@ -38,6 +38,7 @@ const COMMANDS: { readonly [C in CommandName]: () => Promise<{ readonly run: Run
   baseline: () => import('./cli/baseline.ts'),
   wait: () => import('./cli/wait.ts'),
   new: () => import('./cli/new.ts'),
+  seed: () => import('./cli/seed.ts'),
 };
 
 const NARROWEST = 40;

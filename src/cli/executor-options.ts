@@ -175,7 +175,8 @@ export type ExecutorCommand =
   | 'baseline'
   | 'wait'
   | 'new'
-  | 'backfill';
+  | 'backfill'
+  | 'seed';
 
 export const EXECUTOR_COMMANDS: readonly Command[] = [
   {
@@ -335,6 +336,37 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
     describe: 'how far backfills are; pause, resume or cancel one that apply runs elsewhere',
     options: [...database, ...shown],
     takes: 'many',
+  },
+  {
+    name: 'seed',
+    usage: 'seed [folder]',
+    describe: 'put reference data and the data of an environment into the database, again and again the same rows',
+    options: [
+      { name: 'env', type: 'string', value: 'name', describe: 'the environment, whose folder runs as well', group: 'What is run' },
+      dry,
+      { name: 'again', type: 'boolean', describe: 'also what has not changed since it ran', group: 'What is run' },
+      {
+        name: 'allow',
+        type: 'string',
+        repeatable: true,
+        value: 'file',
+        describe: 'run it though it may add rows again',
+        group: 'What is run',
+      },
+      { name: 'set-env', type: 'boolean', describe: 'the database is that environment from now on', group: 'Which database' },
+      {
+        name: 'placeholder',
+        type: 'string',
+        repeatable: true,
+        value: 'name=value',
+        describe: 'fill in ${name}, {{name}} or :name',
+        group: 'What is run',
+      },
+      ...database,
+      ...running,
+      ...shown,
+    ],
+    takes: 'optional',
   },
   {
     name: 'new',

@@ -58,6 +58,7 @@ export async function parseFully(argv: readonly string[], version: string, colum
     wait: 'wait [paths..]',
     backfill: 'backfill [status|pause|resume|cancel] [id]',
     new: 'new [folder] [name]',
+    seed: 'seed [folder]',
   };
   let parser = yargs()
     .scriptName('sqlsafe')

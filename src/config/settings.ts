@@ -95,7 +95,7 @@ const SETTINGS = {
   },
   retryBudget: { shape: { kind: 'duration' }, describe: 'apply: for all attempts of one statement together; 10min where absent.' },
   statementTimeout: { shape: { kind: 'duration' }, describe: 'apply: the longest that a statement may run; no limit where absent.' },
-  allow: { shape: { kind: 'list' }, describe: 'apply: rules, or rule/message, whose findings do not keep it from running.' },
+  allow: { shape: { kind: 'list' }, describe: 'apply: rules, or rule/message, whose findings do not keep it from running; seed: files.' },
   allowOutOfOrder: { shape: { kind: 'switch' }, describe: 'apply: run migrations that stand before applied ones.' },
   window: {
     shape: { kind: 'window' },
@@ -126,6 +126,8 @@ const SETTINGS = {
     shape: { kind: 'text' },
     describe: "With mirror, and baseline --adopt: the other tool's history table, where it is not its default.",
   },
+  seeds: { shape: { kind: 'text' }, describe: 'seed: the folder of the seeds; seeds where absent.' },
+  env: { shape: { kind: 'text' }, describe: 'seed: the environment, whose folder within that of the seeds runs as well.' },
   color: { shape: { kind: 'choice', of: ['auto', 'always', 'never'] }, describe: 'When to use colours.' },
 } as const satisfies { readonly [key: string]: Setting };
 

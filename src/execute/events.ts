@@ -88,6 +88,15 @@ export type RunEvent =
   /** `failure`: null where it ended with 0. */
   | { readonly event: 'hook-done'; readonly hook: string; readonly command: string; readonly failure: string | null; readonly ms: number }
   | { readonly event: 'migration-done'; readonly id: string; readonly name: string; readonly direction: Direction; readonly ms: number }
-  | { readonly event: 'migration-failed'; readonly id: string; readonly name: string; readonly seq: number | null; readonly error: string };
+  | { readonly event: 'migration-failed'; readonly id: string; readonly name: string; readonly seq: number | null; readonly error: string }
+  | {
+      readonly event: 'seed-started';
+      readonly id: string;
+      readonly name: string;
+      readonly environment: string;
+      readonly statements: number;
+    }
+  | { readonly event: 'seed-done'; readonly id: string; readonly name: string; readonly ms: number }
+  | { readonly event: 'seed-failed'; readonly id: string; readonly name: string; readonly seq: number | null; readonly error: string };
 
 export type Tell = (event: RunEvent) => void;

@@ -721,6 +721,14 @@ export interface Insert extends Dml {
   readonly overriding?: 'user' | 'system';
   /** ON CONFLICT names a key or constraint, whose index is looked into. */
   readonly conflictKey?: true;
+  /** The columns of that key, where it is written as columns alone. */
+  readonly conflictColumns?: readonly string[];
+  /** Its query leaves out what the table holds already: NOT EXISTS, NOT IN, EXCEPT, a LEFT JOIN without a match. */
+  readonly onlyMissing?: true;
+  /** Columns, or places without a column list, that have another value each time: DEFAULT, nextval(), random() … */
+  readonly fresh?: readonly (string | number)[];
+  /** A column that DO UPDATE computes from its own value: `n = t.n + 1`. */
+  readonly countsOn?: string;
 }
 export interface Update extends Dml {
   readonly kind: 'update';
@@ -733,6 +741,8 @@ export interface Update extends Dml {
   readonly strings: readonly { readonly column: string | number; readonly value: string }[];
   /** Columns that are set to DEFAULT. */
   readonly defaults?: readonly string[];
+  /** A column that is computed from its own value: `n = n + 1`. */
+  readonly countsOn?: string;
 }
 export interface Delete extends Dml {
   readonly kind: 'delete';
@@ -741,6 +751,8 @@ export interface Delete extends Dml {
 }
 export interface Merge extends Dml {
   readonly kind: 'merge';
+  /** A column that is computed from its own value. */
+  readonly countsOn?: string;
 }
 /** SELECT, VALUES, EXPLAIN, PREPARE, DECLARE: reads only, locks as `query.reads` says. */
 export interface Select extends Base {

@@ -3,17 +3,18 @@ import type { Arguments } from '../options.ts';
 /** Options that say which history is meant. The URL is not among them: it may hold a password. */
 const SAME = ['embedded', 'stream', 'history-schema', 'layout', 'config'] as const;
 
-/** Which verbs take what is about another tool's history. */
-const OTHER_TOOLS: Readonly<Record<string, readonly string[]>> = {
+/** Beside those, options of a verb that its next run needs: another tool's history, the environment of seeds. */
+const OF_VERB: Readonly<Record<string, readonly string[]>> = {
   apply: ['mirror', 'tool-table'],
   rollback: ['mirror', 'tool-table'],
   redo: ['mirror', 'tool-table'],
   baseline: ['tool-table'],
+  seed: ['env', 'again'],
 };
 
 /** A command for the same history, to be typed next. */
 export function commandLine(verb: string, positionals: readonly string[], values: Arguments['values']): string {
-  const options = [...SAME, ...(OTHER_TOOLS[verb] ?? [])].flatMap((name) => {
+  const options = [...SAME, ...(OF_VERB[verb] ?? [])].flatMap((name) => {
     const value = values[name];
     return value === true ? [`--${name}`] : typeof value === 'string' ? [`--${name}`, quoted(value)] : [];
   });

@@ -8,7 +8,7 @@ import type { Signals } from './signals.ts';
 export interface Conclusion {
   readonly exitCode: ExitCode;
   /** For programs. */
-  readonly outcome: RunOutcome['kind'] | 'stopped' | 'cancelled' | 'edited';
+  readonly outcome: RunOutcome['kind'] | 'stopped' | 'cancelled' | 'edited' | 'not-meant';
   /** One for each line; empty where all went well. */
   readonly lines: readonly string[];
   readonly next: string | undefined;

@@ -91,7 +91,7 @@ const pathsOf = ({ migrations }: Project): readonly string[] => migrations.flatM
 const nameOf = (project: Project): string => (project.beside === true ? (pathsOf(project)[0] ?? project.root) : project.root);
 
 /** What is newer than all that we know is judged as the newest. */
-function knownVersion(version: string): string {
+export function knownVersion(version: string): string {
   const newest = POSTGRESQL_VERSIONS[POSTGRESQL_VERSIONS.length - 1] ?? 0;
   const major = Number.parseInt(version, 10);
   return String(major > newest ? newest : major);

@@ -96,11 +96,16 @@ export function tellPeople(terminal: Terminal): Tell {
             ? `  ${paint.good(signs.pass)} --${event.hook}  ${paint.faint(durationText(event.ms))}`
             : `  ${paint.error(signs.fail)} --${event.hook} ${visible(event.failure)}  ${paint.faint(durationText(event.ms))}`,
         );
+      case 'seed-started':
+        running.clear();
+        return undefined;
       case 'migration-done':
+      case 'seed-done':
         return say(
           `  ${paint.good(signs.pass)} ${visible(event.name)}  ${paint.faint(`${running.size} ${running.size === 1 ? 'statement' : 'statements'}, ${durationText(event.ms)}`)}`,
         );
       case 'migration-failed':
+      case 'seed-failed':
         live.end();
         return say(`  ${paint.error(signs.fail)} ${visible(event.name)}`);
     }

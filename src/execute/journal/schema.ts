@@ -57,6 +57,12 @@ const UPGRADES: readonly ((at: (table: string) => string) => readonly string[])[
       started_at timestamptz NOT NULL DEFAULT clock_timestamp(), updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
       PRIMARY KEY (stream, id, seq), FOREIGN KEY (stream, id) REFERENCES ${at('migration')} ON DELETE CASCADE) WITH (fillfactor = 50)`,
   ],
+  (at) => [
+    `CREATE TABLE ${at('seed')} (
+      stream text NOT NULL, path text NOT NULL, environment text NOT NULL, sha256 text NOT NULL, statements integer NOT NULL,
+      runs integer NOT NULL DEFAULT 1, applied_at timestamptz NOT NULL DEFAULT clock_timestamp(), duration_ms bigint NOT NULL,
+      run_id uuid NOT NULL REFERENCES ${at('run')}, PRIMARY KEY (stream, path))`,
+  ],
 ];
 
 /** The format that this version writes. */

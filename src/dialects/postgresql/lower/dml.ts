@@ -1,6 +1,7 @@
 import type { DeleteStmt, InsertStmt, MergeStmt, Node, UpdateStmt } from 'libpg-query';
 import type { Expression } from '../../../model/expression.ts';
 import type { Insert, Operation, Query, Update } from '../../../model/operation.ts';
+import { insertAgain, mergeCounts, updateCounts } from './again.ts';
 import { following } from './clauses.ts';
 import { isTautology } from './condition.ts';
 import { expression } from './expression.ts';
@@ -65,6 +66,7 @@ export function insert(node: InsertStmt, scope: Scope, ctes?: Names): readonly O
           ? { overriding: 'system' as const }
           : undefined),
       ...(onConflictClause?.infer === undefined ? undefined : { conflictKey: true as const }),
+      ...insertAgain(node, relation),
       strings: values === undefined ? selectedStrings(rows?.targetList, columns) : valueStrings(values, columns),
     },
   ];
@@ -147,6 +149,7 @@ export function update(node: UpdateStmt, scope: Scope, ctes?: Names): readonly O
       where: whereOf(relation, whereClause, scope),
       limited: takesFew(whereClause, fromClause, node.withClause),
       ...defaultsOf(targetList),
+      ...updateCounts(node, relation),
       strings: updateStrings(targetList),
     },
   ];
@@ -206,6 +209,7 @@ export function merge(node: MergeStmt, scope: Scope, ctes?: Names): readonly Ope
       table: relationName(relation, scope),
       query: queryOf(walk, { unfiltered: false }),
       only: isOnly(relation),
+      ...mergeCounts(node, relation),
     },
   ];
 }
