@@ -16,13 +16,11 @@ import { amongMigrations } from './seed/among-migrations.ts';
 import { findSeeds } from './seed/find-seeds.ts';
 import { lookAtSeeds, type SeedRow } from './seed/look-at-seeds.ts';
 import { concludeSeeds, dryRunSeeds, refuseSeeds, sayLeft } from './seed/report-seeds.ts';
+import { SEEDS } from './seed/status-of-seeds.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `sqlsafe seed --env NAME`: data for all and for that environment; run as often as one likes, the rows are the same. */
 export const run: Run = withRequest(seed, { files: false });
-
-/** Where seeds are looked for when nothing is said. */
-export const SEEDS = 'seeds';
 
 async function seed(request: DatabaseRequest, given: Arguments, terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = given;
@@ -77,7 +75,9 @@ async function seed(request: DatabaseRequest, given: Arguments, terminal: Termin
     const done = 'done' in outcome ? outcome.done : [];
     const { exitCode, lines, next, outcome: name } = conclusion;
     if (request.json)
-      terminal.out(`${JSON.stringify({ event: 'finished', outcome: name, exitCode, environment, done, text: lines, next: next ?? null })}\n`);
+      terminal.out(
+        `${JSON.stringify({ event: 'finished', outcome: name, exitCode, environment, done, text: lines, next: next ?? null })}\n`,
+      );
     else if (exitCode === 0)
       terminal.out(
         `${terminal.paint.good(terminal.signs.pass)} ${said(done.length, seen.rows, environment, durationText(performance.now() - started))}\n`,
@@ -122,7 +122,10 @@ function unknownAllowed(values: Arguments['values'], rows: readonly SeedRow[]): 
   const names = rows.flatMap(({ name, path }) => [name, path]);
   const unknown = given.find((each) => !names.includes(each));
   if (unknown === undefined) return undefined;
-  const near = didYouMean(unknown, rows.map(({ name }) => name));
+  const near = didYouMean(
+    unknown,
+    rows.map(({ name }) => name),
+  );
   return {
     code: 'allow-unknown',
     text: `--allow ${unknown}: there is no such seed.${near === undefined ? '' : ` Did you mean ${near}?`}`,

@@ -8,6 +8,7 @@ import { durationText } from './database/duration-text.ts';
 import { passedOverText } from './database/watch.ts';
 import { areProblems, refuse, withRequest } from './database/with-request.ts';
 import type { Arguments } from './options.ts';
+import { seedLine, seedsJson, statusOfSeeds } from './seed/status-of-seeds.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `sqlsafe status`: what is applied, pending, edited, missing or in doubt. It writes nothing. */
@@ -16,7 +17,9 @@ export const run: Run = withRequest(status);
 async function status(request: DatabaseRequest, { values }: Arguments, terminal: Terminal): Promise<ExitCode> {
   const seen = await look(request);
   if (areProblems(seen)) return refuse(seen, terminal, 2);
-  terminal.out(request.json ? `${JSON.stringify(statusJson(seen, request), null, 2)}\n` : statusText(seen, request, terminal));
+  const seeds = await statusOfSeeds(request);
+  if (request.json) terminal.out(`${JSON.stringify({ ...statusJson(seen, request), seeds: seedsJson(seeds) }, null, 2)}\n`);
+  else terminal.out(statusText(seen, request, terminal) + (seeds === undefined ? '' : seedLine(seeds, terminal)));
   return exitCode(seen.rows, values['exit-code'] === true);
 }
 
@@ -71,7 +74,7 @@ function statusText({ version, rows, passedOver, project }: Look, { driver }: Da
   return `${[head, ...lines, ...beside, '', `${rows.length} ${rows.length === 1 ? 'migration' : 'migrations'}, ${end}`].join('\n')}\n`;
 }
 
-function statusJson({ version, rows, passedOver }: Look, { driver, place }: DatabaseRequest): unknown {
+function statusJson({ version, rows, passedOver }: Look, { driver, place }: DatabaseRequest): object {
   return {
     schemaVersion: 1,
     database: { name: driver.name, dialect: 'postgresql', version, embedded: driver.kind === 'embedded' },

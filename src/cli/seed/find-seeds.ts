@@ -38,8 +38,7 @@ export function findSeeds(tree: FileTree, folder: string, environment: string | 
       text: `There is no folder ${shown}.`,
       hint: 'sqlsafe seed FOLDER, or "seeds" in the configuration: SQL files in it are for all, those in FOLDER/test for --env test.',
     });
-  if (kind !== 'folder')
-    return nothing({ code: 'seeds-no-folder', text: `${shown} is no folder.`, hint: 'Name the folder of the seeds.' });
+  if (kind !== 'folder') return nothing({ code: 'seeds-no-folder', text: `${shown} is no folder.`, hint: 'Name the folder of the seeds.' });
   const shared = filesOf(tree, folder, '');
   const environments = tree
     .list(folder)

@@ -1,4 +1,4 @@
-import { checksumsOf, sha256 } from '../../execute/checksum.ts';
+import { normalise, sha256 } from '../../execute/checksum.ts';
 import { ServerError, type Connection } from '../../execute/drivers/driver.ts';
 import { journalFormat, tooNew } from '../../execute/journal/schema.ts';
 import { planMigration } from '../../execute/plan/build-plan.ts';
@@ -75,7 +75,7 @@ async function lookOn(
     else if (!('planned' in read)) problems.push(...read);
     else {
       const record = byPath.get(file.path);
-      const standing = record === undefined ? 'new' : record.sha256 === read.sha256 ? 'unchanged' : 'changed';
+      const standing = standingOf(record, read.sha256);
       const refusals = again || standing !== 'unchanged' ? [...read.unreadable, ...(await askDatabase(connection, read.judged))] : [];
       rows.push({ ...file, ...read, standing, record, refusals });
     }
@@ -83,14 +83,21 @@ async function lookOn(
   return problems.length > 0 ? problems : { version, known, rows, left: [...left, ...empty] };
 }
 
+export const standingOf = (record: SeedRecord | undefined, sum: string): SeedRow['standing'] =>
+  record === undefined ? 'new' : record.sha256 === sum ? 'unchanged' : 'changed';
+
 type Read = Pick<SeedRow, 'name' | 'sha256' | 'planned'> & {
   readonly judged: ReturnType<typeof judgeSeed>;
   /** Bytes that are no text, and the like. */
   readonly unreadable: readonly Refusal[];
 };
 
-async function readSeed({ tree, settings }: DatabaseRequest, { path, at }: SeedFile, version: string): Promise<Read | Skipped | readonly Problem[]> {
-  const { problems, skipped, report, runs, hasMark } = await checkTree(
+async function readSeed(
+  { tree, settings }: DatabaseRequest,
+  { path, at }: SeedFile,
+  version: string,
+): Promise<Read | Skipped | readonly Problem[]> {
+  const { problems, skipped, report, runs } = await checkTree(
     tree,
     [at],
     {
@@ -117,7 +124,7 @@ async function readSeed({ tree, settings }: DatabaseRequest, { path, at }: SeedF
   }
   if (problems.length > 0) return problems;
   if (run === undefined) return [{ code: 'seed-unreadable', text: `${name} could not be read.` }];
-  const sums = checksumsOf({ ...run.migration, up: [run.section], down: [] }, hasMark);
+  const sums = { sha256: seedSum(run.section.file.raw), normalised: seedSum(run.section.file.raw), down: null };
   const plan = planMigration([run], 'up', { sha256, checksums: () => sums });
   const judged = judgeSeed(run);
   // What can't be planned is refused by the judge as well.
@@ -131,6 +138,9 @@ async function readSeed({ tree, settings }: DatabaseRequest, { path, at }: SeedF
     planned: { path, sha256: sums.normalised, plan: { ...planned, id: path, name } },
   };
 }
+
+/** What a seed is told from its edited self by: line ends and blank lines around it don't count. */
+export const seedSum = (raw: string): string => sha256(normalise(raw));
 
 const NOTHING_PLANNED: PlannedSeed['plan'] = {
   id: '',

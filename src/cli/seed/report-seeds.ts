@@ -81,7 +81,9 @@ export function dryRunSeeds(
   if (exitCode === 8) return refuseSeeds(rows, refusing, request, terminal);
   const count = rows.filter(runs).length;
   terminal.out(
-    count === 0 ? 'Nothing to do.\n' : `Nothing was run: this is what seed would do, for ${visible(environment)}; each file is one transaction.\n`,
+    count === 0
+      ? 'Nothing to do.\n'
+      : `Nothing was run: this is what seed would do, for ${visible(environment)}; each file is one transaction.\n`,
   );
   return 0;
 }
@@ -114,7 +116,10 @@ export function concludeSeeds(outcome: SeedOutcome, again: string, signals: Sign
       return {
         exitCode: stopped ?? 1,
         outcome: 'lost',
-        lines: [`The connection was lost: ${outcome.reason}.`, 'A seed takes effect as a whole or not at all, and the journal knows which did.'],
+        lines: [
+          `The connection was lost: ${outcome.reason}.`,
+          'A seed takes effect as a whole or not at all, and the journal knows which did.',
+        ],
         next: again,
       };
     case 'failed': {
@@ -128,7 +133,9 @@ export function concludeSeeds(outcome: SeedOutcome, again: string, signals: Sign
           `${place}: ${error.message}${error.code === undefined ? '' : ` (${error.code})`}`,
           ...(error.detail === undefined ? [] : [error.detail]),
           `Nothing of ${name} took effect: it ran in one transaction, which was rolled back${before(outcome.done)}.`,
-          ...(NOT_THERE.has(error.code ?? '') ? ['Seeds need the schema that they fill: sqlsafe status says whether migrations are pending.'] : []),
+          ...(NOT_THERE.has(error.code ?? '')
+            ? ['Seeds need the schema that they fill: sqlsafe status says whether migrations are pending.']
+            : []),
         ],
         next: again,
       };

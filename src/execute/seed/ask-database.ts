@@ -13,11 +13,24 @@ export async function askDatabase(connection: Connection, { refusals, questions 
     known.push(instead === undefined ? refusal : { ...refusal, instead });
   }
   for (const question of questions) {
-    const refusal = question.about === 'key' ? aboutKey(question, await keys(question.insert.table)) : await aboutFunction(connection, question);
+    const refusal = await answer(connection, question, keys);
     if (refusal !== undefined) known.push(refusal);
   }
   return known.sort((a, b) => a.line - b.line);
 }
+
+type AskKeys = (table: Name) => Promise<Keys | undefined>;
+
+const answer = async (connection: Connection, question: Question, keys: AskKeys): Promise<Refusal | undefined> => {
+  switch (question.about) {
+    case 'key':
+      return aboutKey(question, await keys(question.insert.table));
+    case 'function':
+      return aboutFunction(connection, question);
+    case 'referrers':
+      return aboutReferrers(connection, question);
+  }
+};
 
 /** A table's unique keys; undefined: there is no such table yet. */
 interface Keys {
@@ -28,7 +41,7 @@ interface Keys {
   readonly others: boolean;
 }
 
-function rememberedKeys(connection: Connection): (table: Name) => Promise<Keys | undefined> {
+function rememberedKeys(connection: Connection): AskKeys {
   const known = new Map<string, Promise<Keys | undefined>>();
   return (table) => {
     const name = quoteName(table);
@@ -119,6 +132,27 @@ async function aboutFunction(
     line,
     reason: `What ${nameText(name)} does each time it is called is not known; it is VOLATILE.`,
     instead: 'Write out what it does, as INSERT … ON CONFLICT or the like; or, where it only reads, declare it STABLE.',
+    allowable: true,
+  };
+}
+
+/** Foreign keys by which rows of other tables go, or lose their values, with those that are deleted. */
+async function aboutReferrers(
+  connection: Connection,
+  { file, line, table }: Question & { readonly about: 'referrers' },
+): Promise<Refusal | undefined> {
+  const rows = await connection.query(
+    `SELECT DISTINCT conrelid::regclass::text AS referrer FROM pg_catalog.pg_constraint
+     WHERE contype = 'f' AND confrelid = to_regclass($1) AND conrelid <> confrelid AND confdeltype IN ('c', 'n', 'd') ORDER BY 1`,
+    [quoteName(table)],
+  );
+  if (rows.length === 0) return undefined;
+  const referrers = rows.map((row) => String(row['referrer'])).join(', ');
+  return {
+    file,
+    line,
+    reason: `This DELETE empties ${nameText(table)}, and what refers to it in ${referrers} goes with it or loses its reference, whoever put it there.`,
+    instead: `Delete only what the file is about; or leave the rows, and INSERT … ON CONFLICT … DO UPDATE.`,
     allowable: true,
   };
 }

@@ -23,10 +23,14 @@ export interface Refusal {
 
 type Said = Pick<Refusal, 'reason' | 'instead' | 'allowable' | 'table' | 'insert'>;
 
-/** What only the database can tell: is there a key that the rows of an INSERT conflict on, does a function that is called write anything? */
+/**
+ * What only the database can tell: is there a key that the rows of an INSERT conflict on, does a function that is called write anything,
+ * do rows of other tables go with those of one that is emptied?
+ */
 export type Question = { readonly file: string; readonly line: number } & (
   | { readonly about: 'key'; readonly insert: Insert }
   | { readonly about: 'function'; readonly name: Name }
+  | { readonly about: 'referrers'; readonly table: Name }
 );
 
 export interface JudgedSeed {
@@ -60,15 +64,24 @@ export function judgeSeed(run: SectionRun): JudgedSeed {
   return { refusals: refusals.sort((a, b) => a.line - b.line), questions };
 }
 
-type Asked = { readonly about: 'key'; readonly insert: Insert } | { readonly about: 'function'; readonly name: Name };
+type Asked =
+  | { readonly about: 'key'; readonly insert: Insert }
+  | { readonly about: 'function'; readonly name: Name }
+  | { readonly about: 'referrers'; readonly table: Name };
 
 function questionsOf({ steps }: StatementRun, before: Before): readonly Asked[] {
   return steps.flatMap(({ operations, context }) =>
     operations.flatMap((op): readonly Asked[] => {
       if (op.kind === 'select' && (op.how === 'select' || op.how === 'explain-analyze'))
         return op.query.calls.map(({ name }) => ({ about: 'function', name }));
+      if (op.kind === 'delete' && op.query.unfiltered && !op.limited && !before.temporary.has(keyOf(op.table)))
+        return [{ about: 'referrers', table: op.table }];
       const isOpen =
-        op.kind === 'insert' && op.onConflict === 'nothing' && op.conflictKey !== true && op.onlyMissing !== true && !holdsOwn(op.table, before);
+        op.kind === 'insert' &&
+        op.onConflict === 'nothing' &&
+        op.conflictKey !== true &&
+        op.onlyMissing !== true &&
+        !holdsOwn(op.table, before);
       return isOpen && context?.conditional !== true ? [{ about: 'key', insert: op }] : [];
     }),
   );
@@ -126,7 +139,13 @@ function judge(op: Operation, text: string, context: StepContext | undefined, be
       if (isEmptied(op.table)) return [];
       if (op.countsOn !== undefined) return [counts(op.table, op.countsOn)];
       return op.query.calls.some(({ name }) => RANDOM.has(name.name))
-        ? [{ reason: `This UPDATE gives ${nameText(op.table)} other values each time it runs.`, instead: 'Write the values out.', allowable: true }]
+        ? [
+            {
+              reason: `This UPDATE gives ${nameText(op.table)} other values each time it runs.`,
+              instead: 'Write the values out.',
+              allowable: true,
+            },
+          ]
         : [];
     case 'merge':
       return op.countsOn === undefined || isEmptied(op.table) ? [] : [counts(op.table, op.countsOn)];
@@ -226,8 +245,8 @@ function judgeInsert(op: Insert, text: string, context: StepContext | undefined)
  */
 export function againInstead({ source }: Insert, key: readonly string[] | undefined): string {
   const columns = key === undefined ? '<key>' : key.join(', ');
-  const conflict = `ON CONFLICT (${columns}) DO NOTHING, or DO UPDATE SET … = excluded.…`;
-  return source === 'select' ? `End it with ${conflict}; or select only WHERE NOT EXISTS (…).` : `End it with ${conflict}.`;
+  const conflict = `End it with ON CONFLICT (${columns}) DO NOTHING; or with DO UPDATE, by which rows also follow the file`;
+  return source === 'select' ? `${conflict}; or select only WHERE NOT EXISTS (…).` : `${conflict}.`;
 }
 
 function judgeCopy(op: Extract<Operation, { kind: 'copy' }>, text: string, isEmptied: (table: Name) => boolean): readonly Said[] {

@@ -10,7 +10,7 @@ const STATEMENTS: readonly (readonly [sql: string, operations: readonly string[]
   [
     "INSERT INTO app.t (a, b) VALUES ('x'::mood, now()), (DEFAULT, nextval('s')) ON CONFLICT (a) DO UPDATE SET b = excluded.b",
     [
-      'insert table=app.t query={calls=[{name=now arguments=0}, {name=nextval arguments=1 literals=[s]}] unfiltered labels=[{type=mood value=x}]} columns=[a, b] source=values rows=2 onConflict=update width=2 conflictKey strings=[{column=a value=x}]',
+      'insert table=app.t query={calls=[{name=now arguments=0}, {name=nextval arguments=1 literals=[s]}] unfiltered labels=[{type=mood value=x}]} columns=[a, b] source=values rows=2 onConflict=update width=2 conflictKey conflictColumns=[a] fresh=[b] strings=[{column=a value=x}]',
     ],
   ],
   ['INSERT INTO t DEFAULT VALUES', ['insert table=t query={unfiltered} source=default rows=0']],

@@ -35,8 +35,7 @@ const isOwn = (node: Node, column: string, names: ReadonlySet<string>): boolean 
   return of === undefined || names.has(of);
 };
 
-const reads = (value: unknown, column: string, names: ReadonlySet<string>): boolean =>
-  some(value, (node) => isOwn(node, column, names));
+const reads = (value: unknown, column: string, names: ReadonlySet<string>): boolean => some(value, (node) => isOwn(node, column, names));
 
 /** Is there a node like that anywhere in it? */
 function some(value: unknown, wanted: (node: Node) => boolean): boolean {
@@ -79,7 +78,8 @@ export function insertAgain(node: InsertStmt, relation: RangeVar): Pick<Insert, 
   const { selectStmt, onConflictClause, cols } = node;
   const rows = as(selectStmt, 'SelectStmt');
   const columns = all(cols, 'ResTarget').map(({ name = '' }) => name);
-  const cells = rows?.valuesLists === undefined ? all(rows?.targetList, 'ResTarget').map(({ val }) => val) : as(rows.valuesLists[0], 'List')?.items;
+  const cells =
+    rows?.valuesLists === undefined ? all(rows?.targetList, 'ResTarget').map(({ val }) => val) : as(rows.valuesLists[0], 'List')?.items;
   const fresh = (cells ?? []).flatMap((cell, index) => (isFresh(cell) ? [columns[index] ?? index] : []));
   const elements = all(onConflictClause?.infer?.indexElems, 'IndexElem');
   const key = elements.flatMap(({ name }) => name ?? []);
@@ -173,4 +173,3 @@ const readsFrom = (query: SelectStmt | undefined, target: RangeVar, tables: Tabl
     const rest = new Map([...tables].filter(([name]) => name !== relation.relname));
     return readsFrom(as(named, 'SelectStmt'), target, rest);
   });
-
