@@ -80,7 +80,7 @@ async function seed(request: DatabaseRequest, given: Arguments, terminal: Termin
       );
     else if (exitCode === 0)
       terminal.out(
-        `${terminal.paint.good(terminal.signs.pass)} ${said(done.length, seen.rows, environment, durationText(performance.now() - started))}\n`,
+        `${terminal.paint.good(terminal.signs.pass)} ${said({ pending: pending.length, done: done.length }, seen.rows, environment, durationText(performance.now() - started))}\n`,
       );
     sayConclusion(conclusion, terminal);
     return exitCode;
@@ -89,8 +89,14 @@ async function seed(request: DatabaseRequest, given: Arguments, terminal: Termin
   }
 }
 
-function said(done: number, rows: readonly SeedRow[], environment: string, took: string): string {
+function said(
+  { pending, done }: { readonly pending: number; readonly done: number },
+  rows: readonly SeedRow[],
+  environment: string,
+  took: string,
+): string {
   if (done > 0) return `Seeded for ${environment}: ${counted(done, 'file')} in ${took}.`;
+  if (pending > 0) return `Another run has seeded it for ${environment}.`;
   if (rows.length === 0) return `Nothing to do: there is no seed for ${environment}.`;
   return `Nothing to do: ${rows.length === 1 ? 'the one seed' : `all ${rows.length} seeds`} for ${environment} ${rows.length === 1 ? 'is as it' : 'are as they'} ran.`;
 }

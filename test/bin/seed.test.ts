@@ -168,7 +168,7 @@ describe('of a file that does not get to its end nothing stays', () => {
     const failed = seed('--env', 'test');
     expect(failed.stderr).toContain('seeds/test/1_users.sql:3: insert or update on table "users" violates foreign key constraint');
     expect(failed.stderr).toContain(
-      'Nothing of seeds/test/1_users.sql took effect: it ran in one transaction, which was rolled back; 2 seeds before it ran.',
+      'Nothing of seeds/test/1_users.sql took effect: it ran in one transaction, which was rolled back; 2 seeds ran before it.',
     );
     expect(failed.stderr).toContain('Then: sqlsafe seed --embedded --env test');
     expect(failed.status).toBe(1);
@@ -187,6 +187,8 @@ describe('of a file that does not get to its end nothing stays', () => {
     expect(failed.stderr).toContain('seeds/2_countries.sql:1: relation "countries" does not exist (42P01)');
     expect(failed.stderr).toContain('sqlsafe status says whether migrations are pending.');
     expect(failed.status).toBe(1);
+    // Nothing came in, and nothing was said of what the database is.
+    expect(seed('--env', 'production').stderr).not.toContain('test data');
   });
 
   test.each(['after-statement', 'before-commit', 'after-commit'])('killed %s: the next run has each once', async (point) => {

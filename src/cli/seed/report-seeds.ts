@@ -98,7 +98,14 @@ export function concludeSeeds(outcome: SeedOutcome, again: string, signals: Sign
     case 'finished':
       return { exitCode: 0, outcome: 'finished', lines: [], next: undefined };
     case 'stopped':
-      return { exitCode: stopped ?? 1, outcome: 'stopped', lines: [`Stopped as asked${before(outcome.done)}.`], next: again };
+      return {
+        exitCode: stopped ?? 1,
+        outcome: 'stopped',
+        lines: [
+          `Stopped as asked${outcome.done.length === 0 ? ', before the first seed' : `, after ${counted(outcome.done.length, 'seed')}`}.`,
+        ],
+        next: again,
+      };
     case 'locked':
       return {
         exitCode: stopped ?? 6,
@@ -143,7 +150,7 @@ export function concludeSeeds(outcome: SeedOutcome, again: string, signals: Sign
   }
 }
 
-const before = (done: readonly string[]): string => (done.length === 0 ? '' : `; ${counted(done.length, 'seed')} before it ran`);
+const before = (done: readonly string[]): string => (done.length === 0 ? '' : `; ${counted(done.length, 'seed')} ran before it`);
 
 const linesOf = ({ text, hint }: { readonly text: string; readonly hint?: string }): readonly string[] => [
   text,

@@ -84,7 +84,11 @@ async function runOn(
     const known = await readSeeds(connection, place);
     const problem = refuse(known.environment);
     if (problem !== undefined) return { kind: 'not-meant', problem };
-    if (known.environment !== environment) await writeEnvironment(connection, place, environment);
+    // Told with the first rows: where none come in, the database is no more than it was.
+    let told = known.environment;
+    const tellEnvironment = async (): Promise<void> => {
+      if (told !== environment) await writeEnvironment(connection, place, environment);
+    };
     const sums = new Map(known.records.map(({ path, sha256 }) => [path, sha256]));
     connection.onNotice?.(({ severity, message }) => {
       if (severity !== 'DEBUG' && severity !== 'LOG') tell({ event: 'notice', severity, message });
@@ -92,13 +96,15 @@ async function runOn(
     for (const seed of seeds) {
       if (!again && sums.get(seed.path) === seed.sha256) continue;
       if (context.interrupt.stopping) return { kind: 'stopped', done };
-      const failed = await runSeed(session, seed, environment, context);
+      const failed = await runSeed(session, seed, { environment, tellEnvironment }, context);
       if (failed !== undefined) return { kind: 'failed', seed, ...failed, done };
+      told = environment;
       done.push(seed.path);
       // A file may have let the lock go.
       if (seed.plan.leavesSession && !(await holdsLock(connection, context)) && !(await takeLock(connection, context)))
         return { kind: 'locked' };
     }
+    await tellEnvironment();
     return { kind: 'finished', done };
   } catch (error) {
     // The session is given up, whatever happened: its lock goes with it.
@@ -112,7 +118,7 @@ async function runOn(
 async function runSeed(
   session: RunSession,
   { path, sha256, plan }: PlannedSeed,
-  environment: string,
+  { environment, tellEnvironment }: { readonly environment: string; readonly tellEnvironment: () => Promise<void> },
   context: RunContext,
 ): Promise<{ readonly statement: PlannedStatement | undefined; readonly error: ServerError } | undefined> {
   const { connection, journal } = session;
@@ -126,6 +132,7 @@ async function runSeed(
       const duration = timings.reduce((ms, each) => ms + each.duration, 0);
       await writeSeed(connection, place, { path, environment, sha256, statements: statements.length, duration }, identity.runId);
       await journal.event('seed-applied', path, null, { environment, sha256 });
+      await tellEnvironment();
     };
     await runTransaction(session, plan, { begin: 'BEGIN', statements }, record, context);
   } catch (error) {
