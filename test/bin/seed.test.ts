@@ -14,7 +14,8 @@ beforeAll(() => {
   ({ folder, run } = make());
   applied = folder;
   write('db/1.sql', SCHEMA);
-  expect(run(['apply', 'db', '--embedded']).status).toBe(0);
+  const { stderr, status } = run(['apply', 'db', '--embedded']);
+  if (status !== 0) throw new Error(stderr);
 }, 60_000);
 beforeEach(() => {
   ({ folder, run } = make());
