@@ -42,13 +42,15 @@ export function readBackfill(
   if (pause === undefined || maxLag === undefined) return `${pause === undefined ? 'pause' : 'max-lag'} is a duration: 50ms, 2s`;
   const maxActive = numberOf(given.get('max-active') ?? '0', 10_000);
   if (maxActive === undefined) return 'max-active is a number of sessions';
-  const target = batchTarget(statement.text);
+  const [op] = steps[0]?.operations ?? [];
+  const changes = op?.kind === 'update' ? op.columns : [];
+  const target = batchTarget(statement.text, changes);
   if ('refused' in target) return target.refused;
   const wanted = partsOf(table, '.');
   if (!isSame(wanted, target.table)) return `the statement goes through ${nameText(target.table)}, not ${table}`;
   const columns = partsOf(key, ',');
-  const [op] = steps[0]?.operations ?? [];
-  const changed = op?.kind === 'update' ? columns.find((column) => op.columns.includes(column)) : undefined;
+  if (columns.length === 0) return 'it does not say its key';
+  const changed = columns.find((column) => changes.includes(column));
   if (changed !== undefined) return `the statement changes ${changed}, by which it would be cut into batches`;
   return { ...target, key: columns, batch, pause, maxLag, maxActive };
 }
