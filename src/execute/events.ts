@@ -79,6 +79,8 @@ export type RunEvent =
       readonly remaining: number | null;
     })
   | { readonly event: 'backfill-waiting'; readonly id: string; readonly seq: number; readonly reason: string }
+  /** Before its end: the run was asked to, or the backfill was cancelled. */
+  | (AboutBackfill & { readonly event: 'backfill-stopped'; readonly cancelled: boolean })
   | (AboutBackfill & { readonly event: 'backfill-done'; readonly ms: number })
   | { readonly event: 'cleaned'; readonly id: string; readonly what: string }
   | { readonly event: 'notice'; readonly severity: string; readonly message: string }

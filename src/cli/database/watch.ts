@@ -67,20 +67,27 @@ export function tellPeople(terminal: Terminal): Tell {
         return say(`  attempt ${event.attempt}: ${event.reason}${by === '' ? '' : ` (${by})`}; again in ${durationText(event.ms)}`);
       }
       case 'backfill-started':
-        return say(
+        say(
           `  ${visible(event.id)}: ${visible(event.table)} in batches${event.seen > 0 ? `, going on after ${count(event.seen)} rows` : ''}`,
         );
+        shown = Date.now();
+        running.set(event.seq, visible(event.table));
+        return live.begin(visible(event.table));
       case 'backfill-progress': {
-        const now = Date.now();
-        if (now - shown < BETWEEN_LINES) return undefined;
-        shown = now;
-        const share = event.estimate > 0 ? `${Math.min(99, Math.floor((event.seen / event.estimate) * 100))} %, ` : '';
-        const left = event.remaining === null ? '' : `, about ${durationText(event.remaining)} left`;
-        return say(paint.faint(`    ${share}${count(event.changed)} rows changed, ${count(event.batch)} a batch${left}`));
+        const text = progressText(event);
+        live.change(text);
+        // Where no line can be written over, one now and then.
+        if (live.isSeen || Date.now() - shown < BETWEEN_LINES) return undefined;
+        shown = Date.now();
+        return say(paint.faint(`    ${text}`));
       }
       case 'backfill-waiting':
+        live.change(`waiting: ${visible(event.reason)}`);
         return say(`    ${paint.warning('waiting')}: ${visible(event.reason)}`);
+      case 'backfill-stopped':
+        return live.end();
       case 'backfill-done':
+        live.end();
         return say(paint.faint(`    ${count(event.changed)} rows changed in ${durationText(event.ms)}`));
       case 'notice':
         notices += 1;
@@ -118,7 +125,13 @@ export const passedOverText = ({ layout, files }: { readonly layout: string; rea
 
 const MOST_NOTICES = 20;
 /** Milliseconds between two lines about a backfill. */
-const BETWEEN_LINES = 2000;
+const BETWEEN_LINES = 10_000;
+
+function progressText({ seen, estimate, changed, batch, remaining }: Extract<RunEvent, { event: 'backfill-progress' }>): string {
+  const share = estimate > 0 ? `${Math.min(99, Math.floor((seen / estimate) * 100))} %, ` : '';
+  const left = remaining === null ? '' : `, about ${durationText(remaining)} left`;
+  return `${share}${count(changed)} rows changed, ${count(batch)} a batch${left}`;
+}
 const count = (rows: number): string => rows.toLocaleString('en-US');
 const VERDICTS = { done: 'had taken effect', absent: 'had not taken effect', half: 'was half done' } as const;
 

@@ -29,12 +29,6 @@ export async function beginBackfill(
   const wrong = await unfitKey(connection, backfill);
   if (wrong !== undefined) refuse(wrong);
   const [last] = await connection.query(lastSql(backfill));
-  // Its index may be larger than its share of the statistics, which never counted a table that is new.
-  const [size] = await connection.query(
-    `SELECT greatest(sum(greatest(c.reltuples, 0)), 0)::int8::text AS estimate FROM pg_catalog.pg_class AS c
-     WHERE c.oid = $1::regclass OR c.oid IN (SELECT inhrelid FROM pg_catalog.pg_inherits WHERE inhparent = $1::regclass)`,
-    [quoteName(backfill.table)],
-  );
   await connection.query(
     `INSERT INTO ${tableOf(place, 'backfill')} (stream, id, seq, relation, upper, estimate, batch, sha256, state, wanted)
      VALUES ($1, $2, $3, $4, $5::jsonb, $6::int8, $7, $8, 'running', 'run')
@@ -46,7 +40,7 @@ export async function beginBackfill(
       statement.seq,
       nameText(backfill.table),
       last === undefined ? null : String(last['bound']),
-      String(Number(size?.['estimate'] ?? 0)),
+      String(await estimate(connection, backfill)),
       backfill.batch,
       statement.sha256,
     ],
@@ -54,6 +48,16 @@ export async function beginBackfill(
   const begun = await readBackfill(connection, place, id, statement.seq);
   if (begun === undefined) throw new TypeError('a backfill that was just written is not there');
   return begun;
+}
+
+/** Rows of the table, as the planner sees it: it knows the size of a table that was never counted, too. */
+async function estimate(connection: Connection, { table }: Backfill): Promise<number> {
+  const [row] = await connection.query(`EXPLAIN (FORMAT JSON) SELECT 1 FROM ${quoteName(table)}`);
+  const answer: unknown = row?.['QUERY PLAN'];
+  const plans = (typeof answer === 'string' ? JSON.parse(answer) : answer) as readonly {
+    readonly Plan?: { readonly 'Plan Rows'?: number };
+  }[];
+  return Math.round(plans[0]?.Plan?.['Plan Rows'] ?? 0);
 }
 
 /** A row without the key would be passed over, and without an index each batch would read the whole table. */

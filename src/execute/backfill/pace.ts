@@ -1,5 +1,6 @@
 import type { Backfill } from '../../model/backfill.ts';
 import type { Connection } from '../drivers/driver.ts';
+import type { LagWatch } from './lag.ts';
 
 /** Milliseconds that a batch should take: long enough to be worth its commit, short enough that nobody waits for its rows. */
 const TARGET = 700;
@@ -28,11 +29,8 @@ export function nextPace({ rows, perRow }: Pace, ms: number): Pace {
 export const halved = ({ rows, perRow }: Pace): Pace => ({ rows: Math.max(1, Math.ceil(rows / 2)), perRow });
 
 /** What asks for a pause at the moment, in words; undefined: nothing. Replicas that we may not see are taken to keep up. */
-export async function strain(connection: Connection, { maxLag, maxActive }: Backfill): Promise<string | undefined> {
-  const [row] = await connection.query(
-    `SELECT coalesce(round(max(extract(epoch FROM replay_lag)) * 1000), 0)::text AS lag FROM pg_catalog.pg_stat_replication`,
-  );
-  const lag = Number(row?.['lag'] ?? 0);
+export async function strain(connection: Connection, { maxLag, maxActive }: Backfill, lagWatch: LagWatch): Promise<string | undefined> {
+  const lag = await lagWatch.look(connection, maxLag);
   if (lag > maxLag) return `a replica is ${(lag / 1000).toFixed(1)} s behind`;
   if (maxActive === 0) return undefined;
   const [load] = await connection.query(

@@ -8,6 +8,7 @@ import { StatementFailed } from '../run/run-statement.ts';
 import type { RunSession } from '../run/session.ts';
 import { batchSql, boundSql } from './batch-sql.ts';
 import { beginBackfill } from './begin-backfill.ts';
+import { watchLag, type LagWatch } from './lag.ts';
 import { halved, nextPace, strain, type Pace } from './pace.ts';
 import { readBackfill, type BackfillProgress } from './progress.ts';
 
@@ -29,7 +30,7 @@ export async function runBackfill(
   context: RunContext,
 ): Promise<BackfillEnd> {
   const { connection, journal } = session;
-  const { tell, place, interrupt } = context;
+  const { tell, place } = context;
   const { id } = migration;
   const { seq } = statement;
   let progress = await beginBackfill(connection, place, migration, statement, backfill);
@@ -50,11 +51,14 @@ export async function runBackfill(
   }
   let pace: Pace = { rows: progress.batch, perRow: undefined };
   let attempts = attemptsFor(context);
+  const lag = watchLag();
   const before = progress.seen;
   while (progress.upper !== null && progress.state !== 'done') {
-    if (interrupt.stopping) return 'stopped';
-    const asked = await untilFree(session, progress, backfill, context);
-    if (asked !== 'run') return asked;
+    const asked = await untilFree(session, progress, { backfill, lag }, context);
+    if (asked !== 'run') {
+      tell({ event: 'backfill-stopped', id, seq, changed: progress.changed, seen: progress.seen, cancelled: asked === 'cancelled' });
+      return asked;
+    }
     const from = performance.now();
     try {
       progress = await runBatch(session, migration, { statement, backfill, progress, pace, ms: from - started }, context);
@@ -75,7 +79,7 @@ export async function runBackfill(
     const perRow = (performance.now() - started) / Math.max(1, seen - before);
     const remaining = estimate > seen ? Math.round((estimate - seen) * perRow) : null;
     tell({ event: 'backfill-progress', id, seq, changed, seen, estimate, batch: pace.rows, ms, remaining });
-    if (backfill.pause > 0 && progress.state !== 'done') await sleep(backfill.pause);
+    if (progress.state !== 'done') await pauseFor(backfill.pause, context);
   }
   tell({ event: 'backfill-done', id, seq, changed: progress.changed, seen: progress.seen, ms: performance.now() - started });
   await journal.event('backfilled', id, seq, { changed: progress.changed });
@@ -152,11 +156,20 @@ async function finish(
   await journal.stepsDone(migration, [{ seq, duration: ms }]);
 }
 
+/** In short pieces, so that whoever wants to end it need not wait for that. */
+async function pauseFor(ms: number, { interrupt }: RunContext): Promise<void> {
+  for (const until = performance.now() + ms; !interrupt.stopping;) {
+    const left = until - performance.now();
+    if (left <= 0) return;
+    await sleep(Math.min(left, LOOK));
+  }
+}
+
 /** Waits while a person or the server's state asks for it. The session has no transaction open meanwhile. */
 async function untilFree(
   { connection }: RunSession,
   { id, seq }: BackfillProgress,
-  backfill: Backfill,
+  { backfill, lag }: { readonly backfill: Backfill; readonly lag: LagWatch },
   { place, tell, interrupt }: RunContext,
 ): Promise<'run' | Exclude<BackfillEnd, 'done'>> {
   const mark = (state: BackfillProgress['state']): Promise<unknown> =>
@@ -174,7 +187,7 @@ async function untilFree(
       await mark('cancelled');
       return 'cancelled';
     }
-    const reason = wanted === 'pause' ? 'it was paused' : await strain(connection, backfill);
+    const reason = wanted === 'pause' ? 'it was paused' : await strain(connection, backfill, lag);
     if (reason === undefined) {
       if (told !== undefined) await mark('running');
       return 'run';
