@@ -15,7 +15,9 @@ export interface Size {
 
 /** Sizes of relations in whose rows there is work; asking takes ACCESS SHARE on each. */
 export async function sizesOf(connection: Connection, touched: readonly Touched[]): Promise<readonly Size[]> {
-  const worked = touched.filter(({ work, oids, kind }) => work !== 'none' && oids.length > 0 && kind !== 'view');
+  const worked = [...touched, ...unknownPartitions(touched)].filter(
+    ({ work, oids, kind }) => work !== 'none' && oids.length > 0 && kind !== 'view',
+  );
   if (worked.length === 0) return [];
   const rows = await looking(connection, () =>
     connection.query(
@@ -41,3 +43,18 @@ export async function sizesOf(connection: Connection, touched: readonly Touched[
     return [{ touched: each, total: sum('total'), heap: sum('heap'), rows: known ? sum('rows') : undefined }];
   });
 }
+
+/** Partitions that the server has and no file made, with what may be done to their rows. */
+const unknownPartitions = (touched: readonly Touched[]): readonly Touched[] =>
+  touched
+    .filter(({ work, onPartitions, oids }) => work === 'none' && onPartitions !== 'none' && oids.length > 1)
+    .map((parent) => {
+      const known = new Set(touched.filter((each) => each !== parent).flatMap(({ oids }) => oids));
+      const oids = parent.oids.filter((oid) => !known.has(oid));
+      return {
+        ...parent,
+        name: `${parent.name}, in partitions that no file made`,
+        work: parent.onPartitions,
+        oids: oids.length > 1 ? oids : [],
+      };
+    });

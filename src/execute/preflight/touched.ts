@@ -1,7 +1,8 @@
-import { heavierWork, LOCKS, strongerBlocks, strongerLock, type Effect, type Lock } from '../../model/effect.ts';
+import { heavierWork, LOCKS, strongerBlocks, strongerLock, type Effect, type Lock, type Work } from '../../model/effect.ts';
 import { quoteName } from '../../model/name.ts';
 import type { SectionRun } from '../../model/section-run.ts';
 import type { Connection } from '../drivers/driver.ts';
+import { workOnRows } from './work-on-rows.ts';
 import { patienceFor } from '../plan/patience.ts';
 
 /** A relation that a plan locks and that is there already. */
@@ -10,6 +11,8 @@ export interface Touched extends Pick<Effect, 'kind' | 'lock' | 'blocks' | 'work
   readonly name: string;
   /** Its own and those of its partitions, as texts; empty: the server has none of that name. */
   readonly oids: readonly string[];
+  /** What may be done to rows of partitions that no file made; `none` where it is no matter of rows. */
+  readonly onPartitions: Work;
   /** The strongest lock that is waited for with a timeout; undefined: concurrent builds alone want it, which wait as long as it takes. */
   readonly hurried: Lock | undefined;
 }
@@ -25,16 +28,21 @@ export function touchedBy(runs: readonly SectionRun[]): readonly Omit<Touched, '
         const name = quoteName({ schema: schema === '' || schema === 'public' ? undefined : schema, name: bare });
         const before = all.get(name);
         const hurried = endless ? undefined : lock;
+        const onPartitions = operations
+          .map(workOnRows)
+          .filter((each) => each?.table === bare)
+          .reduce<Work>((most, each) => heavierWork(most, each?.work ?? 'none'), 'none');
         all.set(
           name,
           before === undefined
-            ? { name, kind, lock, blocks, work, hurried }
+            ? { name, kind, lock, blocks, work, onPartitions, hurried }
             : {
                 name,
                 kind,
                 lock: strongerLock(before.lock, lock),
                 blocks: strongerBlocks(before.blocks, blocks),
                 work: heavierWork(before.work, work),
+                onPartitions: heavierWork(before.onPartitions, onPartitions),
                 hurried:
                   before.hurried === undefined ? hurried : hurried === undefined ? before.hurried : strongerLock(before.hurried, hurried),
               },

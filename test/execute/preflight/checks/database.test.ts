@@ -61,6 +61,18 @@ describe('table-sizes and disk', () => {
     const { more = [] } = await ask(tableSizes, 'CREATE INDEX events_id ON events (id);');
     expect(more).toEqual([expect.stringMatching(/^events_2026: [\d.]+ kB, 20,000 rows; indexed under SHARE$/)]);
   });
+  test('partitions that no file made count as well', async () => {
+    await database.exec(
+      "CREATE TABLE events_2027 PARTITION OF events FOR VALUES FROM ('2027-01-01') TO ('2028-01-01'); INSERT INTO events SELECT i, '2027-05-05' FROM generate_series(1, 5000) i; ANALYZE events_2027;",
+    );
+    const { more = [] } = await ask(tableSizes, 'CREATE INDEX events_id ON events (id);');
+    expect(more).toEqual([
+      expect.stringMatching(/^events_2026: [\d.]+ kB, 20,000 rows; indexed under SHARE$/),
+      expect.stringMatching(/^events, in partitions that no file made: [\d.]+ kB, 5,000 rows; indexed under SHARE$/),
+    ]);
+    expect(await ask(tableSizes, 'ALTER TABLE events ADD COLUMN more int;')).toMatchObject({ verdict: 'ok', more: [] });
+    await database.exec('DROP TABLE events_2027');
+  });
   test('where the folder is known, what is free', async () => {
     const subject = await subjectOf(
       { ...embedded(database), folder: process.cwd() },
