@@ -15,6 +15,7 @@ const VERSIONS = {
   typeorm: ['typeorm@1.1.1', '@electric-sql/pglite@0.5.17', 'reflect-metadata@0.2.2'],
   sequelize: ['sequelize@6.37.8', 'pg@8.23.1'],
   'node-pg-migrate': ['node-pg-migrate@8.0.4', 'pg@8.23.1'],
+  'mikro-orm': ['core', 'migrations', 'postgresql'].map((part) => `@mikro-orm/${part}@6.6.16`),
 };
 
 const fixtures = fileURLToPath(new URL('../fixtures/builders', import.meta.url));

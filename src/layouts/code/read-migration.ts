@@ -80,8 +80,10 @@ function chunksOf(
   if (method === undefined || (method.kind === 'plain' && direction === 'down')) return { chunks: [] };
   return {
     chunks: collect(() => {
-      if (method.kind === 'function') machine.settle(machine.invoke(method, run.argumentsOf(direction, members, machine), method.at, self));
-      else machine.unread(method.at, `what \`${direction}\` is, is not written here`);
+      if (method.kind === 'function') {
+        machine.settle(machine.invoke(method, run.argumentsOf(direction, members, machine), method.at, self));
+        run.finish?.(machine);
+      } else machine.unread(method.at, `what \`${direction}\` is, is not written here`);
     }),
   };
 }

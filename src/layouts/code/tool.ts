@@ -13,6 +13,8 @@ export interface ToolRun {
   argumentsOf(direction: Direction, members: ReadonlyMap<string, Value>, machine: Machine): readonly Value[];
   /** Members that a migration's class inherits. */
   readonly inherited?: ReadonlyMap<string, Value>;
+  /** `up` or `down` was gone through: what waits until then is sent. */
+  finish?(machine: Machine): void;
   /** Asked after `up` or `down` was gone through: does the tool open a transaction around it? */
   inTransaction(members: ReadonlyMap<string, Value>, direction: Direction): boolean;
   /** What the file says of itself and its tool does not take as it is meant. */

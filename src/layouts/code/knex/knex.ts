@@ -22,7 +22,7 @@ const now = (call: Call): Value => {
 };
 
 /** `knex`, or a transaction of it. `within`: a transaction is open already, so that another is a savepoint in it. */
-function knexHandle(name: string, within: boolean): Value {
+export function knexHandle(name: string, within: boolean): Value {
   const transaction = (call: Call): Value => {
     const [work] = call.args;
     const say = (sql: string): void => {
