@@ -5,16 +5,16 @@ import { subjectOf, told } from './subject.ts';
 
 describe('locks that exclude each other', () => {
   test('as PostgreSQL’s table of conflicts has it', () => {
-    // https://www.postgresql.org/docs/current/explicit-locking.html: a line for each mode, an X where it conflicts.
-    expect(LOCKS.map((mine) => LOCKS.map((theirs) => (conflicts(mine, theirs) ? 'X' : '.')).join(''))).toEqual([
-      '.......X',
-      '......XX',
-      '....XXXX',
-      '...XXXXX',
-      '..XX.XXX',
-      '..XXXXXX',
-      '.XXXXXXX',
-      'XXXXXXXX',
+    // https://www.postgresql.org/docs/current/explicit-locking.html: a line for each mode, a # where it conflicts.
+    expect(LOCKS.map((mine) => LOCKS.map((theirs) => (conflicts(mine, theirs) ? '#' : '.')).join(''))).toEqual([
+      '.......#',
+      '......##',
+      '....####',
+      '...#####',
+      '..##.###',
+      '..######',
+      '.#######',
+      '########',
     ]);
   });
   test('modes as pg_locks names them', () => {
