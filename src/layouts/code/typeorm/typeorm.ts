@@ -1,9 +1,10 @@
-import { made } from '../../../code/text.ts';
+import { made, plainOf } from '../../../code/text.ts';
 import { handle, nothing, plain, record, text, type Call, type Value } from '../../../code/value.ts';
 import { codeLayout } from '../code-layout.ts';
 import { dataOf } from '../data.ts';
-import { harmless, method, NOWHERE, object, send } from '../members.ts';
+import { harmless, method, NOWHERE, object, send, sqlOf } from '../members.ts';
 import { createReader, placedLines, sendBuilt } from '../reader.ts';
+import { knownColumn, noteOperation, noteSql, type KnownColumns } from './known-columns.ts';
 import { OPERATIONS } from './operations.ts';
 
 const say =
@@ -40,15 +41,23 @@ const LOOKS = new Set([
   'createDatabase',
 ]);
 
-function operation(name: string, call: Call, uuid: string): Value {
+/** What a query runner knows of the database it works on. */
+interface Setting {
+  /** What makes a UUID on the server. */
+  readonly uuid: string;
+  readonly known: KnownColumns;
+}
+
+function operation(name: string, call: Call, { uuid, known }: Setting): Value {
   const reader = createReader(call.machine);
   const write = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
   if (write === undefined) reader.fail(call.at, `sqlsafe does not know \`${call.name}\``);
-  const written =
-    write?.(
-      call.args.map((arg) => dataOf(arg, call, reader)),
-      uuid,
-    ) ?? [];
+  const args = call.args.map((arg) => dataOf(arg, call, reader));
+  const [table, from, ...rest] = args;
+  // A column that is only named is looked up in the database; what an earlier migration made of it is known.
+  const found = name === 'changeColumn' && typeof from === 'string' ? knownColumn(known, table, from) : undefined;
+  const written = write?.(found === undefined ? args : [table, found, ...rest], uuid) ?? [];
+  noteOperation(known, name, args);
   if (typeof written === 'string') reader.fail(call.at, written);
   const statements = typeof written === 'string' ? [] : written;
   sendBuilt(
@@ -72,9 +81,14 @@ function columnsByName(table: Value | undefined): Value | undefined {
   );
 }
 
-/** What a migration is given. `uuid`: what makes one on the server. */
-function queryRunner(uuid: string): Value {
-  const query = (call: Call): Value => send(call.args[0], call);
+/** What a migration is given. */
+function queryRunner(setting: Setting): Value {
+  const query = (call: Call): Value => {
+    const [first] = call.args;
+    const sql = first === undefined ? undefined : sqlOf(first);
+    noteSql(setting.known, sql === undefined ? undefined : plainOf(sql));
+    return send(first, call);
+  };
   const postgres = (at: Value['at']): Value => record([['type', text(made('postgres', at), at)]], at, true);
   const connection = (at: Value['at']): Value =>
     record(
@@ -100,9 +114,12 @@ function queryRunner(uuid: string): Value {
   return {
     ...own,
     get: (name, at) =>
-      own.get?.(name, at) ?? method(`queryRunner.${name}`, at, LOOKS.has(name) ? harmless : (call) => operation(name, call, uuid)),
+      own.get?.(name, at) ?? method(`queryRunner.${name}`, at, LOOKS.has(name) ? harmless : (call) => operation(name, call, setting)),
   };
 }
+
+/** What is remembered from file to file. */
+const COLUMNS = 'columns';
 
 /** The mode of the data source: `all` (one transaction for all) where nothing is said, `each`, `none`. A migration says so with `transaction = false`. */
 const MODE = /\bmigrationsTransactionMode['"]?\s*:\s*['"](all|each|none)['"]/;
@@ -110,7 +127,7 @@ const MODE = /\bmigrationsTransactionMode['"]?\s*:\s*['"](all|each|none)['"]/;
 export const typeorm = codeLayout({
   name: 'typeorm',
   settings: /^(?:.*data-?source.*|ormconfig|typeorm.*config.*|.*typeorm.*)\.(?:[cm]?[jt]s|json)$/i,
-  open: ({ settings }) => {
+  open: ({ settings, memory }) => {
     const mode = MODE.exec(settings)?.[1] ?? 'all';
     return {
       modules: (module) =>
@@ -121,9 +138,17 @@ export const typeorm = codeLayout({
               true,
             )
           : undefined,
-      argumentsOf: () => [
-        queryRunner(/\buuidExtension\s*:\s*['"]pgcrypto['"]/.test(settings) ? 'gen_random_uuid()' : 'uuid_generate_v4()'),
-      ],
+      argumentsOf(direction) {
+        const known = (memory.get(COLUMNS) ?? new Map()) as KnownColumns;
+        memory.set(COLUMNS, known);
+        return [
+          queryRunner({
+            uuid: /\buuidExtension\s*:\s*['"]pgcrypto['"]/.test(settings) ? 'gen_random_uuid()' : 'uuid_generate_v4()',
+            // The way back begins where the way forth ended, and leads nowhere for the files that follow.
+            known: direction === 'up' ? known : new Map(Array.from(known, ([table, columns]) => [table, new Map(columns)])),
+          }),
+        ];
+      },
       inTransaction(members) {
         const own = members.get('transaction');
         return own?.kind === 'plain' && typeof own.value === 'boolean' ? own.value : mode !== 'none';
