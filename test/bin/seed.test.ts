@@ -296,6 +296,17 @@ test('the folder and the environment from the configuration', () => {
   expect(run(['status', '--embedded']).stdout).toContain('3 seeds for test, as they ran');
 });
 
+test('a journal of an earlier version is read, and brought up to date by who runs', async () => {
+  apply();
+  await rows('DROP TABLE sqlsafe.seed');
+  await rows("UPDATE sqlsafe.meta SET value = '2' WHERE key = 'format'");
+  expect(run(['status', 'db', '--embedded']).stdout).toContain('2 seeds, 2 not run yet: sqlsafe seed --env NAME');
+  expect(seed('--env', 'test', '--dry-run').status).toBe(0);
+  expect(await rows("SELECT to_regclass('sqlsafe.seed') IS NULL")).toEqual(['true']);
+  expect(seed('--env', 'test').status).toBe(0);
+  expect(await rows('SELECT count(*) FROM sqlsafe.seed')).toEqual(['3']);
+});
+
 describe('for programs', () => {
   const lines = (stdout: string): readonly Record<string, unknown>[] =>
     stdout

@@ -52,6 +52,8 @@ test.each([
   ['UPDATE t SET n = n + 1', 'countsOn=n'],
   ["UPDATE t AS x SET a = 1, b = x.b || '!'", 'countsOn=b'],
   ['UPDATE t SET n = (SELECT max(t.n) FROM u)', 'countsOn=n'],
+  ['UPDATE t SET n = (SELECT n FROM u WHERE u.id = t.id)', ''],
+  ['UPDATE t SET n = (SELECT n + 1)', 'countsOn=n'],
   ['UPDATE t SET n = u.n FROM u WHERE u.id = t.id', ''],
   ['UPDATE t SET n = n, email = lower(trim(email)), c = coalesce(c, 1), d = greatest(d, 5)', ''],
   ['UPDATE t SET n = coalesce(n, 1) + 1', 'countsOn=n'],

@@ -27,15 +27,23 @@ function staysTheSame(value: Node, column: string, names: ReadonlySet<string>): 
   return parts.every((part) => staysTheSame(part, column, names) || !reads(part, column, names));
 }
 
-const isOwn = (node: Node, column: string, names: ReadonlySet<string>): boolean => {
+/** The column of the row that is changed; with its table before it, or without. */
+const isOwn = (node: Node, column: string, names: ReadonlySet<string>, bare = true): boolean => {
   const { fields = [] } = as(node, 'ColumnRef') ?? {};
   const parts = strings(fields);
   if (parts.length !== fields.length || parts.at(-1) !== column) return false;
   const of = parts.at(-2);
-  return of === undefined || names.has(of);
+  return of === undefined ? bare : names.has(of);
 };
 
-const reads = (value: unknown, column: string, names: ReadonlySet<string>): boolean => some(value, (node) => isOwn(node, column, names));
+/** In a query of its own a bare name is most likely a column of what that reads. */
+function reads(value: unknown, column: string, names: ReadonlySet<string>, bare = true): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some((each) => reads(each, column, names, bare));
+  if (isOwn(value as Node, column, names, bare)) return true;
+  const within = bare && as(value as Node, 'SelectStmt')?.fromClause === undefined;
+  return Object.values(value).some((each) => reads(each, column, names, within));
+}
 
 /** Is there a node like that anywhere in it? */
 function some(value: unknown, wanted: (node: Node) => boolean): boolean {
