@@ -127,7 +127,10 @@ const SETTINGS = {
     describe: "With mirror, and baseline --adopt: the other tool's history table, where it is not its default.",
   },
   seeds: { shape: { kind: 'text' }, describe: 'seed: the folder of the seeds; seeds where absent.' },
-  env: { shape: { kind: 'text' }, describe: 'seed: the environment, whose folder within that of the seeds runs as well.' },
+  env: {
+    shape: { kind: 'text' },
+    describe: 'seed: the environment, whose folder within that of the seeds runs as well; apply and its family tell the database.',
+  },
   color: { shape: { kind: 'choice', of: ['auto', 'always', 'never'] }, describe: 'When to use colours.' },
 } as const satisfies { readonly [key: string]: Setting };
 

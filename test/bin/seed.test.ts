@@ -126,12 +126,24 @@ describe('production', () => {
     expect(refused.stderr).toContain('This database is production, as it was told, and --env says test');
     expect(refused.stderr).toContain('sqlsafe seed --embedded --env test --set-env');
     expect(refused.status).toBe(8);
+    renameSync(join(folder, 'seeds/production'), join(folder, 'seeds/prod'));
     expect(seed('--env', 'prod').status).toBe(0);
     // A copy that is no production any more.
     expect(seed('--env', 'test', '--set-env').status).toBe(0);
     expect(seed('--env', 'test').status).toBe(0);
-    const back = seed('--env', 'production');
+    const back = seed('--env', 'prod');
     expect(back).toMatchObject({ status: 8, stderr: expect.stringContaining('holds its test data') as string });
+  });
+
+  test('what apply was told holds as well; a folder by another word for it is asked about', () => {
+    const env = { SQLSAFE_ENV: 'production' };
+    expect(run(['apply', 'db', '--embedded'], env).status).toBe(0);
+    expect(seed('--env', 'test')).toMatchObject({ status: 8, stderr: expect.stringContaining('This database is production') as string });
+    write('seeds/production/1.sql', usersOf('root@example.org'));
+    const { stderr, status } = seed('--env', 'prod');
+    expect(stderr).toContain('There is no folder seeds/prod. Did you mean production?');
+    expect(status).toBe(2);
+    expect(run(['seed', '--embedded'], env).stdout).toContain('Seeded for production: 3 files');
   });
 
   test('SQLSAFE_ENV names the environment, and a flag does not talk it out of production', () => {

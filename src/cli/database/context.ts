@@ -11,7 +11,7 @@ import type { DatabaseRequest } from './request.ts';
 /** A run's context, and how to let the process's signals go again. */
 export function contextFor(
   command: string,
-  { driver, place, options, mirror }: DatabaseRequest,
+  { driver, place, options, mirror, settings }: DatabaseRequest,
   terminal: Terminal,
   tell: Tell,
 ): { readonly context: RunContext; readonly signals: Signals } {
@@ -23,6 +23,8 @@ export function contextFor(
     interrupt: signals.interrupt,
     tell,
     mirror,
+    // Seeds tell it themselves, with their first rows.
+    environment: command === 'seed' ? undefined : settings.env?.trim() || undefined,
     identity: { runId: randomUUID(), command, version: packageFile.version, actor: actor(terminal), host: hostname(), pid: process.pid },
     fault: faultFrom(terminal.env['SQLSAFE_FAULT']),
   };

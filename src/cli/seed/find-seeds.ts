@@ -84,9 +84,15 @@ function nested(tree: FileTree, folder: string, environment: string, environment
     .map(({ name }) => ({ path: joinPath(own, name), reason: 'only files right in the folder of an environment run' }));
 }
 
+const SYNONYMS = ['production', 'prod', 'live'];
+
 /** An environment without a folder has what is for all and no more; one that is nearly called like a folder is a slip. */
 function unknownEnvironment(environment: string, environments: readonly string[], shown: string): readonly Problem[] {
-  const near = isProduction(environment) ? undefined : didYouMean(environment, environments);
+  const near = isProduction(environment)
+    ? SYNONYMS.includes(environment.toLowerCase())
+      ? environments.find((each) => SYNONYMS.includes(each.toLowerCase()))
+      : undefined
+    : didYouMean(environment, environments);
   return near === undefined
     ? []
     : [

@@ -68,6 +68,8 @@ export interface RunContext {
   readonly options: RunOptions;
   readonly interrupt: Interrupt;
   readonly tell: Tell;
+  /** What the database is, for seeds: kept where nobody has said it yet. */
+  readonly environment?: string | undefined;
   /** Another tool's history, whose rows are written with ours. */
   readonly mirror?: Mirroring | undefined;
   /** Done once, under the lock and before anything of what is pending, if something is; a problem: nothing is run. */

@@ -4,6 +4,7 @@ import { journalOn, type Journal } from '../journal/write.ts';
 import type { Problem } from '../../model/problem.ts';
 import { NO_MIRROR, type Mirror } from '../other-tools/mirror.ts';
 import { onlookerFor, type Onlooker } from '../session/blockers.ts';
+import { keepEnvironment } from '../seed/seed-journal.ts';
 import { refusePooler } from '../session/pooler.ts';
 import { takeLock } from '../session/run-lock.ts';
 import { prepareSession } from '../session/settings.ts';
@@ -39,6 +40,7 @@ export async function openRun(context: RunContext): Promise<RunSession | NotOpen
     await upgradeJournal(connection, context.place);
     const journal = journalOn(connection, context.place, context.identity);
     await journal.beginRun();
+    if (context.environment !== undefined) await keepEnvironment(connection, context.place, context.environment);
     context.fault('journal-ready');
     return { connection, journal, onlooker: onlookerFor(context, facts.pid), mirror: NO_MIRROR };
   } catch (error) {

@@ -80,3 +80,8 @@ export async function writeEnvironment(connection: Connection, place: JournalPla
     [environment],
   );
 }
+
+/** The same, where nobody has said it yet. */
+export async function keepEnvironment(connection: Connection, place: JournalPlace, environment: string): Promise<void> {
+  await connection.query(`INSERT INTO ${tableOf(place, 'meta')} VALUES ('environment', $1) ON CONFLICT (key) DO NOTHING`, [environment]);
+}
