@@ -31,7 +31,7 @@ describe('sqlsafe preflight', () => {
     for (const id of PREFLIGHT) expect(stdout).toMatch(new RegExp(`^  \\S ${id} +\\S.*\\?`, 'm'));
     expect(stdout).toContain('Do the replicas keep up? the embedded PostgreSQL has no replication');
     expect(stdout).toMatch(
-      /\n1 migration pending; \d+ of 16 good, 1 warning; unknown: replication; not asked: window, monitoring, backup, staging\.\n$/,
+      /\n1 migration pending; \d+ of 16 good; unknown: replication; not asked: window, monitoring, backup, staging\.\n$/,
     );
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     expect(run(['status', 'db', '--embedded']).stdout).toContain('1 to be applied');
