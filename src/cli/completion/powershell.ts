@@ -42,13 +42,13 @@ ${verbs.map(verbEntry).join('\n')}
   $flags = $verbs[$verb].Flags
   $before = if ($words.Count -gt 0) { $words[-1] } else { '' }
   if ($flags.Contains($before) -and $flags[$before].Takes) {
-    $flags[$before].Values | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object { & $offer $_ }
+    $flags[$before].Values | Where-Object { $_ -and $_ -like "$wordToComplete*" } | ForEach-Object { & $offer $_ }
     return
   }
   if ($wordToComplete -like '-*') {
     $flags.Keys | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object { & $offer $_ $flags[$_].Text }
     return
   }
-  $verbs[$verb].Positional | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object { & $offer $_ }
+  $verbs[$verb].Positional | Where-Object { $_ -and $_ -like "$wordToComplete*" } | ForEach-Object { & $offer $_ }
 }
 `;
