@@ -141,7 +141,10 @@ export interface Work {
   readonly open: Opening;
 }
 /** How files are opened, beside what the request says. */
-export type Opening = Pick<OpenOptions, 'order' | 'added' | 'moved' | 'past' | 'startAfter' | 'appended' | 'ownRunner'>;
+export type Opening = Pick<
+  OpenOptions,
+  'order' | 'added' | 'moved' | 'past' | 'startAfter' | 'appended' | 'ownRunner' | 'changesets' | 'only'
+>;
 /** Who keeps what the history of a project comes to, by its folder; undefined: nobody. */
 export type KeeperFor = (root: string) => Keeper | undefined;
 /** Opens and judges projects that were found; the outcomes come in the same order. */

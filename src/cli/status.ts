@@ -5,7 +5,7 @@ import { width } from '../report/width.ts';
 import { look, type Look } from './database/look.ts';
 import type { DatabaseRequest } from './database/request.ts';
 import { durationText } from './database/duration-text.ts';
-import { passedOverText } from './database/watch.ts';
+import { passedOverText, uncommittedText } from './database/watch.ts';
 import { areProblems, refuse, withRequest } from './database/with-request.ts';
 import type { Arguments } from './options.ts';
 import { seedLine, seedsJson, statusOfSeeds } from './seed/status-of-seeds.ts';
@@ -34,7 +34,7 @@ const WORDS: { readonly [S in Compared['standing']]: string } = {
   pending: 'pending',
   interrupted: 'interrupted',
   failed: 'failed',
-  changed: 'changed, to be run again',
+  changed: 'to be run again',
   applied: 'applied',
   baselined: 'baselined',
   edited: 'edited since applied',
@@ -43,7 +43,11 @@ const WORDS: { readonly [S in Compared['standing']]: string } = {
   reverting: 'its way back was interrupted',
 };
 
-function statusText({ version, rows, passedOver, project }: Look, { driver }: DatabaseRequest, { paint, signs }: Terminal): string {
+function statusText(
+  { version, rows, passedOver, uncommitted, project }: Look,
+  { driver }: DatabaseRequest,
+  { paint, signs }: Terminal,
+): string {
   const longest = Math.max(0, ...rows.map(({ name }) => width(visible(name))));
   const lines = rows.flatMap((row) => {
     const { name, standing, outOfOrder, record } = row;
@@ -69,18 +73,22 @@ function statusText({ version, rows, passedOver, project }: Look, { driver }: Da
   const pending = rows.filter(isPending).length;
   const head = paint.faint(`PostgreSQL ${visible(version)} ${signs.dot} ${visible(driver.name)}`);
   const end = pending === 0 ? 'nothing is pending' : `${pending} to be applied`;
-  const beside =
-    passedOver.length === 0 ? [] : [paint.faint(`  ${visible(passedOverText({ layout: project.layout, files: passedOver }))}`)];
+  const { layout } = project;
+  const beside = [
+    ...(passedOver.length === 0 ? [] : [passedOverText({ layout, files: passedOver })]),
+    ...(uncommitted.length === 0 ? [] : [uncommittedText({ layout, files: uncommitted })]),
+  ].map((text) => paint.faint(`  ${visible(text)}`));
   return `${[head, ...lines, ...beside, '', `${rows.length} ${rows.length === 1 ? 'migration' : 'migrations'}, ${end}`].join('\n')}\n`;
 }
 
-function statusJson({ version, rows, passedOver }: Look, { driver, place }: DatabaseRequest): object {
+function statusJson({ version, rows, passedOver, uncommitted }: Look, { driver, place }: DatabaseRequest): object {
   return {
     schemaVersion: 1,
     database: { name: driver.name, dialect: 'postgresql', version, embedded: driver.kind === 'embedded' },
     history: { schema: place.schema, stream: place.stream },
     pending: rows.filter(isPending).length,
     passedOver,
+    uncommitted,
     migrations: rows.map(({ id, name, standing, outOfOrder, record, checksums }) => ({
       id,
       file: name,

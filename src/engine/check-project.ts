@@ -45,7 +45,8 @@ interface FileNotes {
   readonly statements: Statement[];
   readonly comments: Comment[];
   readonly findings: Finding[];
-  readonly selected: boolean;
+  /** One of its migrations is. */
+  selected: boolean;
   /** How its first section runs. */
   readonly transaction: TransactionMode;
 }
@@ -101,6 +102,7 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
     const view = viewOf(section, counted, isDown, options, state.catalog);
     const notes = known ?? { statements: [], comments: [], findings: [], selected: migration.selected, transaction: view.transaction };
     if (known === undefined) files.set(section.file, notes);
+    notes.selected ||= migration.selected;
     notes.comments.push(...comments);
     for (const { statement } of counted) notes.statements.push(statement);
     return { migration, section, view, statements: counted, comments, notes };

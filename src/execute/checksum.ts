@@ -19,10 +19,14 @@ export const normalise = (text: string): string =>
 export function checksumsOf({ up, down }: Migration, hasMark: (file: string) => boolean): Checksums {
   const files = new Set([...up, ...down].map(({ file }) => file));
   const own = new Set(up.map(({ file }) => file));
+  const text = textOf(up);
+  // Of a file that grows, its own part.
+  if (up.some(({ changeset }) => changeset !== undefined))
+    return { sha256: sha256(text), normalised: sha256(text), down: isEmpty(down) ? null : sha256(textOf(down)) };
   const bytes = [...files]
     .filter((file) => own.size === 0 || own.has(file))
     .map(({ path, raw }) => `${hasMark(path) ? '\uFEFF' : ''}${raw}`);
-  return { sha256: sha256(bytes.join('')), normalised: sha256(textOf(up)), down: isEmpty(down) ? null : sha256(textOf(down)) };
+  return { sha256: sha256(bytes.join('')), normalised: sha256(text), down: isEmpty(down) ? null : sha256(textOf(down)) };
 }
 
 /** A place for a way back in which nothing but comments stands. */
@@ -32,7 +36,11 @@ const isEmpty = (sections: readonly Section[]): boolean =>
     .trim() === '';
 
 /** As the author wrote it: what placeholders stand for may differ from database to database. */
-const textOf = (sections: readonly Section[]): string => sections.map((section) => normalise(rawOf(section))).join('\n');
+const textOf = (sections: readonly Section[]): string => sections.map((section) => normalise(withoutHeader(section))).join('\n');
+
+/** Comments before its first word are about the changeset, and none of it. */
+const withoutHeader = (section: Section): string =>
+  section.changeset === undefined ? rawOf(section) : rawOf(section).replace(/^(?:[ \t]*(?:--[^\r\n]*)?(?:\r\n|\r|\n))*/, '');
 
 function rawOf({ file, span }: Section): string {
   if (file.edits.length === 0) return file.raw.slice(span.start, span.end);

@@ -1,4 +1,4 @@
-import type { Migration, Project } from '../model/migration.ts';
+import { nameOfMigration, type Again, type Migration, type Project } from '../model/migration.ts';
 import type { MigrationRecord } from './journal/read.ts';
 import type { Checksums } from './plan/plan.ts';
 
@@ -44,15 +44,25 @@ export function compare(
   const byId = new Map(records.map((record) => [record.id, record]));
   const migrations = project.migrations.filter(({ up }) => up.length > 0);
   const own = new Set(migrations.map(({ id }) => id));
-  const repeatable = (id: string): boolean => project.layout === 'flyway' && id.startsWith('R__');
   const rows = migrations.map((migration): Compared => {
     const record = byId.get(migration.id);
     const sums = checksums(migration);
-    const standing = standingOf(record, sums, repeatable(migration.id));
-    const name = migration.up[0]?.file.path ?? migration.id;
-    return { id: migration.id, name, standing, outOfOrder: false, migration, checksums: sums, record };
+    const standing = standingOf(record, sums, againOf(migration));
+    return { id: migration.id, name: nameOfMigration(migration), standing, outOfOrder: false, migration, checksums: sums, record };
   });
-  const last = rows.findLastIndex(({ standing, id }) => !repeatable(id) && !PENDING.has(standing));
+  const isLate = ({ standing, migration }: Compared, at: number): boolean => {
+    if (standing !== 'pending') return false;
+    // Files that grow do so side by side: what matters is the order within each.
+    const own = growingFileOf(migration);
+    return rows
+      .slice(at + 1)
+      .some(
+        (later) =>
+          !PENDING.has(later.standing) &&
+          (later.migration === undefined || againOf(later.migration) === undefined) &&
+          (own === undefined || own === growingFileOf(later.migration)),
+      );
+  };
   const gone = records
     .filter(({ id, state }) => !own.has(id) && state !== 'reverted')
     .map((record): Compared => ({
@@ -64,10 +74,19 @@ export function compare(
       checksums: undefined,
       record,
     }));
-  return [...rows.map((row, at) => (at < last && row.standing === 'pending' ? { ...row, outOfOrder: true } : row)), ...gone];
+  return [...rows.map((row, at) => (isLate(row, at) ? { ...row, outOfOrder: true } : row)), ...gone];
 }
 
-function standingOf(record: MigrationRecord | undefined, { normalised }: Checksums, repeatable: boolean): Standing {
+/** `R__views.sql` of Flyway, and what says so of itself. */
+export const againOf = ({ layout, id, again }: Migration): Again | undefined =>
+  again ?? (layout === 'flyway' && id.startsWith('R__') ? 'changed' : undefined);
+
+const growingFileOf = (migration: Migration | undefined): string | undefined => {
+  const [first] = migration?.up ?? [];
+  return first?.changeset === undefined ? undefined : first.file.path;
+};
+
+function standingOf(record: MigrationRecord | undefined, { normalised }: Checksums, again: Again | undefined): Standing {
   if (record === undefined) return 'pending';
   const back = record.direction === 'down';
   switch (record.state) {
@@ -83,6 +102,7 @@ function standingOf(record: MigrationRecord | undefined, { normalised }: Checksu
     case 'baselined':
       return 'baselined';
     case 'applied':
-      return record.normalised === normalised ? 'applied' : repeatable ? 'changed' : 'edited';
+      if (again === 'always') return 'changed';
+      return record.normalised === normalised ? 'applied' : again === 'changed' ? 'changed' : 'edited';
   }
 }

@@ -1,5 +1,5 @@
 import type { FileFinding } from '../model/finding.ts';
-import type { Section } from '../model/migration.ts';
+import type { Again, Section } from '../model/migration.ts';
 import type { SourceFile } from '../model/source.ts';
 import type { Dialect } from '../model/target.ts';
 import { withDelimiters } from './delimiter.ts';
@@ -40,6 +40,12 @@ function whyNot({ attributes }: Changeset, dialect: Dialect): string | undefined
 const delimiterOf = (value: string | undefined): string | undefined =>
   value?.replaceAll('\\n', '\n').replaceAll('\\r', '\r').replaceAll('\\t', '\t');
 
+const isTrue = (value: string | undefined): boolean => value?.toLowerCase() === 'true';
+
+/** `runAlways:true`, `runOnChange:true` */
+const againOf = ({ attributes }: Changeset): { readonly again?: Again } =>
+  isTrue(attributes.get('runalways')) ? { again: 'always' } : isTrue(attributes.get('runonchange')) ? { again: 'changed' } : {};
+
 interface Read {
   readonly step: Step;
   readonly changesets: readonly Changeset[];
@@ -67,7 +73,12 @@ function read({ local, path, source: given }: SqlFile, dialect: Dialect): Read {
   const first = top !== undefined && firstCode(file.text, 0, top.start) === -1 ? top : undefined;
   const part = (direction: 'up' | 'down'): Section[] =>
     runs.flatMap((changeset) =>
-      changeset[direction].map((span) => ({ file, span: span === first ? { ...span, start: 0 } : span, transaction: modeOf(changeset) })),
+      changeset[direction].map((span) => ({
+        file,
+        span: span === first ? { ...span, start: 0 } : span,
+        transaction: modeOf(changeset),
+        changeset: { id: changeset.id, ...againOf(changeset) },
+      })),
     );
   // Undone from the end.
   const step = { id, up: part('up'), down: part('down').toReversed() };

@@ -5,6 +5,7 @@ import type { Problem } from '../model/problem.ts';
 import type { SourceFile } from '../model/source.ts';
 import type { Dialect } from '../model/target.ts';
 import { appendedStep } from './appended.ts';
+import { byChangeset, type ChangesetStep } from './by-changeset.ts';
 import { isCode } from './code/recognise.ts';
 import { dialectToken, namesDialect } from './dialect-names.ts';
 import { directionOf } from './direction.ts';
@@ -41,6 +42,10 @@ export interface OpenOptions {
   readonly appended?: string;
   /** sqlsafe runs the files itself: what another tool would send as one string goes statement by statement. */
   readonly ownRunner?: boolean;
+  /** Changesets are migrations of their own, where the layout has them. */
+  readonly changesets?: boolean;
+  /** Of all migrations of the named files only these are judged, by their ids. */
+  readonly only?: ReadonlySet<string>;
   /** Reads migrations that are written in code; undefined: they are left alone. */
   readonly parseCode?: ParseCode | undefined;
 }
@@ -235,7 +240,8 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
       : ordered.steps;
   const last = options.appended === undefined ? undefined : appendedStep(tree, options.appended, inOrder);
   if (last !== undefined) findings.push(...last.findings);
-  const steps = last === undefined ? inOrder : [...inOrder, ...last.steps];
+  const whole = last === undefined ? inOrder : [...inOrder, ...last.steps];
+  const steps: readonly ChangesetStep[] = options.changesets === true ? byChangeset(whole) : whole;
   const [left, dumps] = options.order === 'given' ? [[], []] : [ordered.left, ordered.dumps ?? []];
   const lastOld = options.startAfter === undefined ? -1 : lastNamed(steps, options.startAfter);
   const old = new Set(steps.slice(0, lastOld + 1).flatMap(({ up, down }) => [...up, ...down].map(({ file: { path } }) => path)));
@@ -250,14 +256,15 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
     if (transaction !== undefined) return { ...section, transaction };
     return options.ownRunner === true && section.transaction === 'string' ? { ...section, transaction: 'auto' } : section;
   };
-  const migration = (step: Step, index: number, reversible: boolean): Migration => ({
+  const migration = (step: ChangesetStep, index: number, reversible: boolean): Migration => ({
     ...(step.baseline === undefined ? {} : { baseline: step.baseline }),
+    ...(step.again === undefined ? {} : { again: step.again }),
     id: step.id,
     index,
     layout: layout.name,
     up: step.up.map(force),
     down: step.down.map(force),
-    selected: [...step.up, ...step.down].some(isNamed) || step.includes?.some(isAsked) === true,
+    selected: options.only?.has(step.id) !== false && ([...step.up, ...step.down].some(isNamed) || step.includes?.some(isAsked) === true),
     reversible,
   });
   const history: Project = {

@@ -47,6 +47,18 @@ export interface Section {
   readonly transaction: TransactionMode | 'auto';
   /** It goes over the same connection as the one before it: settings stay in force. */
   readonly continues?: true;
+  /** What its tool runs, and knows as run, for itself, in a file that grows. */
+  readonly changeset?: Changeset;
+}
+
+/** It is run again: whenever its text changes, or each time. */
+export type Again = 'changed' | 'always';
+
+/** A part of a file as its tool knows it. */
+export interface Changeset {
+  /** `author:id` */
+  readonly id: string;
+  readonly again?: Again;
 }
 
 /** One step of a project's history. */
@@ -63,8 +75,16 @@ export interface Migration {
   readonly selected: boolean;
   /** Does the layout have a place for down parts? Only then can one be missing. */
   readonly reversible: boolean;
+  readonly again?: Again;
   /** A dump of a schema: replayed for what it defines, and not judged; it runs on empty databases only. */
   readonly baseline?: true;
+}
+
+/** What reports call a migration: its first file, and what of that it is. */
+export function nameOfMigration({ up, id }: Pick<Migration, 'up' | 'id'>): string {
+  const [first] = up;
+  if (first === undefined) return id;
+  return first.changeset === undefined ? first.file.path : `${first.file.path}, changeset ${first.changeset.id}`;
 }
 
 /** An ordered history: the migrations of one folder. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compare, type Standing } from '../../src/execute/compare.ts';
 import type { MigrationRecord } from '../../src/execute/journal/read.ts';
 import type { LayoutName, Migration, Project } from '../../src/model/migration.ts';
@@ -94,4 +94,40 @@ test('a repeatable one runs again when its text changes, and puts nothing out of
     ['V2__b', 'pending', false],
     ['R__views', 'changed', false],
   ]);
+});
+
+describe('changesets', () => {
+  /** One file of several, each a migration: `file:id`. */
+  const changesets = (ids: readonly string[], again?: Migration['again']): Project => {
+    const { migrations, ...rest } = project(ids, 'liquibase');
+    return {
+      ...rest,
+      migrations: migrations.map((each) => ({
+        ...each,
+        ...(again === undefined ? {} : { again }),
+        up: each.up.map((section) => ({
+          ...section,
+          file: { ...section.file, path: `db/${each.id.split(':')[0] ?? ''}.sql` },
+          changeset: { id: each.id.split(':')[1] ?? '' },
+        })),
+      })),
+    };
+  };
+  test('are called by their file and their id', () => {
+    expect(compare(changesets(['a:1']), [], sums)[0]?.name).toBe('db/a.sql, changeset 1');
+  });
+  test('files grow side by side; within a file the order counts', () => {
+    const late = (pending: string, applied: string): boolean | undefined =>
+      compare(changesets(['a:1', 'a:2', 'b:1']), [record(applied)], sums).find(({ id }) => id === pending)?.outOfOrder;
+    expect(late('a:2', 'b:1')).toBe(false);
+    expect(late('a:1', 'a:2')).toBe(true);
+  });
+  test('what runs on every change, or each time, is never edited', () => {
+    const standing = (again: Migration['again'], given: Partial<MigrationRecord> = {}): Standing | undefined =>
+      compare(changesets(['a:1'], again), [record('a:1', given)], sums)[0]?.standing;
+    expect(standing('changed')).toBe('applied');
+    expect(standing('changed', { normalised: 'another' })).toBe('changed');
+    expect(standing('always')).toBe('changed');
+    expect(standing(undefined, { normalised: 'another' })).toBe('edited');
+  });
 });

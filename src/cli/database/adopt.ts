@@ -6,7 +6,7 @@ import { visible } from '../../report/visible.ts';
 import { width } from '../../report/width.ts';
 import { renderProblems, type Terminal } from '../terminal.ts';
 import type { Arguments } from '../options.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine, quoted } from './command-line.ts';
 import { contextFor } from './context.ts';
 import { look } from './look.ts';
 import { chooseTool } from './other-tool.ts';
@@ -124,7 +124,7 @@ function problemsOf({ adoption: { tool }, outcome: { differences }, command }: T
           {
             code: 'in-doubt',
             text: `${tool.title} does not know how far ${named(unknown)} came.`,
-            hint: `Look at what is there, then: ${command('repair')} --mark-applied ${unknown[0]?.id ?? ''}, or --mark-pending ${unknown[0]?.id ?? ''}${
+            hint: `Look at what is there, then: ${command('repair')} --mark-applied ${quoted(unknown[0]?.id ?? '')}, or --mark-pending ${quoted(unknown[0]?.id ?? '')}${
               tool.settle === undefined ? '' : `\nTheir own way: ${tool.settle}`
             }`,
           },
@@ -135,7 +135,7 @@ function problemsOf({ adoption: { tool }, outcome: { differences }, command }: T
           {
             code: 'edited',
             text: `${tool.title} has run another text of ${named(edited)}.`,
-            hint: `Undo the edit; or, where the database is as the file says now: ${command('repair')} ${edited.map(({ id }) => `--accept-checksum ${id}`).join(' ')}`,
+            hint: `Undo the edit; or, where the database is as the file says now: ${command('repair')} ${edited.map(({ id }) => `--accept-checksum ${quoted(id)}`).join(' ')}`,
           },
         ]),
   ];

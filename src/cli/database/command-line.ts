@@ -21,4 +21,5 @@ export function commandLine(verb: string, positionals: readonly string[], values
   return [`sqlsafe ${verb}`, ...positionals.map(quoted), ...options].join(' ');
 }
 
-const quoted = (text: string): string => (/^[\w./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+/** As a word for a shell. */
+export const quoted = (text: string): string => (/^[\w./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

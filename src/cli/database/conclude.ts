@@ -2,6 +2,7 @@ import type { RunOutcome } from '../../execute/run/run.ts';
 import { visible } from '../../report/visible.ts';
 import type { ExitCode } from '../../cli.ts';
 import { renderProblems, type Terminal } from '../terminal.ts';
+import { quoted } from './command-line.ts';
 import type { Signals } from './signals.ts';
 
 /** What a command's user should know at the end of a run: what happened, what state that leaves, and the next command. */
@@ -95,7 +96,7 @@ function failed(
       exitCode: 9,
       outcome: 'cancelled',
       lines: [`The backfill of ${name} was cancelled.`, 'Its batches up to here stay; what comes after it was not run.'],
-      next: `sqlsafe backfill resume ${migration.id}`,
+      next: `sqlsafe backfill resume ${quoted(migration.id)}`,
     };
   if (outcome.kind === 'edited') {
     const { file, line, seq } = outcome.statement;

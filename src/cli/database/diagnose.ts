@@ -4,6 +4,7 @@ import { invalidIndexes, stepInDoubt } from '../../execute/repair.ts';
 import type { Problem } from '../../model/problem.ts';
 import { visible } from '../../report/visible.ts';
 import type { Terminal } from '../terminal.ts';
+import { quoted } from './command-line.ts';
 import { counted } from './execute.ts';
 import type { Look } from './look.ts';
 import type { DatabaseRequest } from './request.ts';
@@ -52,8 +53,11 @@ async function linesOf(
       return [
         `${name}${statement}: in doubt. ${record?.error?.text ?? ''}`,
         ...(step === undefined
-          ? [fix(`--mark-applied ${id}`), fix(`--mark-pending ${id}`)]
-          : [`it took effect:        ${fix(`--step-done ${id}`).trim()}`, `it did not:            ${fix(`--step-not-done ${id}`).trim()}`]),
+          ? [fix(`--mark-applied ${quoted(id)}`), fix(`--mark-pending ${quoted(id)}`)]
+          : [
+              `it took effect:        ${fix(`--step-done ${quoted(id)}`).trim()}`,
+              `it did not:            ${fix(`--step-not-done ${quoted(id)}`).trim()}`,
+            ]),
       ];
     }
     case 'failed':
@@ -66,9 +70,12 @@ async function linesOf(
     case 'reverting':
       return [`${name}: its way back was interrupted`, `  ${command('rollback')}`];
     case 'edited':
-      return [`${name}: edited since it was applied`, `the database is as the file says now: ${fix(`--accept-checksum ${id}`).trim()}`];
+      return [
+        `${name}: edited since it was applied`,
+        `the database is as the file says now: ${fix(`--accept-checksum ${quoted(id)}`).trim()}`,
+      ];
     case 'missing':
-      return [`${name}: applied, and its file is gone`, `it is gone for good: ${fix(`--forget ${id}`).trim()}`];
+      return [`${name}: applied, and its file is gone`, `it is gone for good: ${fix(`--forget ${quoted(id)}`).trim()}`];
     default:
       return [];
   }

@@ -2,6 +2,7 @@ import type { Compared } from '../../execute/compare.ts';
 import type { Problem } from '../../model/problem.ts';
 import { visible } from '../../report/visible.ts';
 import type { Terminal } from '../terminal.ts';
+import { quoted } from './command-line.ts';
 import type { Look } from './look.ts';
 import { refuse } from './with-request.ts';
 
@@ -54,7 +55,7 @@ export function driftProblems(rows: readonly Compared[], command: (verb: string)
           {
             code: 'edited',
             text: `Edited since applied: ${named(edited)}.`,
-            hint: `Undo the edit and write a new migration; or, where the database is as the file says now: ${command('repair')} --accept-checksum ${edited[0]?.id ?? ''}`,
+            hint: `Undo the edit and write a new migration; or, where the database is as the file says now: ${command('repair')} --accept-checksum ${quoted(edited[0]?.id ?? '')}`,
           },
         ]),
     ...(missing.length === 0
@@ -63,7 +64,7 @@ export function driftProblems(rows: readonly Compared[], command: (verb: string)
           {
             code: 'missing',
             text: `Applied, and their files are gone: ${named(missing)}.`,
-            hint: `Bring the files back; or, where they are gone for good: ${command('repair')} --forget ${missing[0]?.id ?? ''}`,
+            hint: `Bring the files back; or, where they are gone for good: ${command('repair')} --forget ${quoted(missing[0]?.id ?? '')}`,
           },
         ]),
   ];

@@ -28,7 +28,7 @@ export async function gate(request: DatabaseRequest, seen: Look, ids: readonly s
     tree,
     paths,
     { ...seen.check, statements: true, deployment: 'selected', keepRuns: true },
-    { ownRunner: true },
+    { ownRunner: true, changesets: true, only: wanted },
   );
   if (outcome.problems.length > 0) return outcome.problems;
   const ways = planned(request, seen, outcome.runs, ids, 'up');

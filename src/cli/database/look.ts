@@ -4,7 +4,7 @@ import { ServerError, type Connection } from '../../execute/drivers/driver.ts';
 import { readJournal, type MigrationRecord } from '../../execute/journal/read.ts';
 import { journalFormat, tooNew } from '../../execute/journal/schema.ts';
 import { openTree, type CheckRequest } from '../../index.ts';
-import type { Project } from '../../model/migration.ts';
+import type { Migration, Project } from '../../model/migration.ts';
 import type { Problem } from '../../model/problem.ts';
 import { POSTGRESQL_VERSIONS } from '../../model/target.ts';
 import { requestOf } from '../judge.ts';
@@ -23,6 +23,8 @@ export interface Look {
   readonly old: ReadonlySet<string>;
   /** Files beside the migrations, which the layout's tool does not run either. */
   readonly passedOver: readonly string[];
+  /** Files of a migration that is still being written; its tool runs them again and again, and only where it is written. */
+  readonly uncommitted: readonly string[];
 }
 
 export interface LookNeeds {
@@ -62,11 +64,16 @@ async function lookOn(
     // Every statement runs under one.
     lockTimeoutSetByRunner: true,
   };
-  const opened = openTree(tree, paths, check, settings.startAfter === undefined ? {} : { startAfter: settings.startAfter });
+  const opened = openTree(tree, paths, check, {
+    changesets: true,
+    ...(settings.startAfter === undefined ? {} : { startAfter: settings.startAfter }),
+  });
   const problems = [...opened.problems];
   const histories = opened.projects.filter((each) => !isBeside(each, opened.projects));
   // A file that was named alone is a history of its own.
-  const [project, ...others] = histories.length > 0 ? histories : opened.projects;
+  const [first, ...others] = histories.length > 0 ? histories : opened.projects;
+  const uncommitted = first?.layout === 'graphile-migrate' ? first.migrations.filter(isCurrent) : [];
+  const project = first && { ...first, migrations: first.migrations.filter((each) => !uncommitted.includes(each)) };
   const passedOver = histories.length > 0 ? opened.projects.filter((each) => !histories.includes(each)).flatMap(pathsOf) : [];
   if (others.length > 0) problems.push(severalProjects([...new Set((histories.length > 0 ? histories : opened.projects).map(nameOf))]));
   if (problems.length > 0) return problems;
@@ -79,14 +86,16 @@ async function lookOn(
   const code = needs.code ? undefined : rows.find((row) => isPending(row) && CODE.test(row.name));
   if (code !== undefined) return [inCode(code.name)];
   const old = new Set(settings.startAfter === undefined ? [] : project.migrations.filter(({ selected }) => !selected).map(({ id }) => id));
-  return { version, check, project, records, rows, old, passedOver };
+  return { version, check, project, records, rows, old, passedOver, uncommitted: uncommitted.flatMap(filesOf) };
 }
 
 /** The tool of the folder does not run it, also where its own migrations are folders there. */
 const isBeside = ({ beside, layout, root }: Project, all: readonly Project[]): boolean =>
   beside === true || (layout === 'plain' && all.some((other) => other.root === root && other.layout !== 'plain'));
 
-const pathsOf = ({ migrations }: Project): readonly string[] => migrations.flatMap(({ up }) => up.map(({ file }) => file.path));
+const isCurrent = ({ id }: Migration): boolean => id === 'current';
+const filesOf = ({ up }: Migration): readonly string[] => up.map(({ file }) => file.path);
+const pathsOf = ({ migrations }: Project): readonly string[] => migrations.flatMap(filesOf);
 /** By its folder; of a single file by that. */
 const nameOf = (project: Project): string => (project.beside === true ? (pathsOf(project)[0] ?? project.root) : project.root);
 

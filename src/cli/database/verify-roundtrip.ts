@@ -44,7 +44,12 @@ async function onScratch(request: DatabaseRequest, scratch: ScratchDriver, termi
   if (areProblems(seen)) return refuse(seen, terminal, 2);
   const ids = seen.project.migrations.filter(({ up }) => up.length > 0).map(({ id }) => id);
   const paths = [...new Set(seen.project.migrations.flatMap(({ up, down }) => [...up, ...down].map(({ file }) => file.path)))];
-  const outcome = await checkTree(request.tree, paths, { ...seen.check, statements: false, keepRuns: true }, { ownRunner: true });
+  const outcome = await checkTree(
+    request.tree,
+    paths,
+    { ...seen.check, statements: false, keepRuns: true },
+    { ownRunner: true, changesets: true },
+  );
   if (outcome.problems.length > 0) return refuse(outcome.problems, terminal, 2);
   const ups = planned(request, seen, outcome.runs, ids, 'up');
   if ('code' in ups) return refuse([ups], terminal, 2);

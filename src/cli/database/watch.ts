@@ -24,6 +24,8 @@ export function tellPeople(terminal: Terminal): Tell {
     switch (event.event) {
       case 'connected':
         return say(paint.faint(`PostgreSQL ${visible(event.version)} ${signs.dot} ${visible(event.database)}`));
+      case 'uncommitted':
+        return say(paint.faint(`  ${visible(uncommittedText(event))}`));
       case 'passed-over':
         return say(paint.faint(`  ${visible(passedOverText(event))}`));
       case 'lock-waiting':
@@ -122,6 +124,9 @@ export function tellPeople(terminal: Terminal): Tell {
 /** Who named a folder may have meant all of it. */
 export const passedOverText = ({ layout, files }: { readonly layout: string; readonly files: readonly string[] }): string =>
   `passed over, as ${layout} does not run ${files.length === 1 ? 'it' : 'them'}: ${listed(files)}`;
+
+export const uncommittedText = ({ layout, files }: { readonly layout: string; readonly files: readonly string[] }): string =>
+  `not run until ${layout} commit has made a migration of ${files.length === 1 ? 'it' : 'them'}: ${listed(files)}`;
 
 const MOST_NOTICES = 20;
 /** Milliseconds between two lines about a backfill. */

@@ -28,7 +28,12 @@ export async function planBack(
   const paths = [
     ...new Set(rows.flatMap(({ migration }) => [...(migration?.up ?? []), ...(migration?.down ?? [])].map(({ file }) => file.path))),
   ];
-  const outcome = await checkTree(request.tree, paths, { ...seen.check, statements: false, keepRuns: true }, { ownRunner: true });
+  const outcome = await checkTree(
+    request.tree,
+    paths,
+    { ...seen.check, statements: false, keepRuns: true },
+    { ownRunner: true, changesets: true },
+  );
   if (outcome.problems.length > 0) return outcome.problems;
   const plan = planned(
     request,

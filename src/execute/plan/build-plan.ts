@@ -1,8 +1,10 @@
 import type { Effect } from '../../model/effect.ts';
+import { nameOfMigration } from '../../model/migration.ts';
 import type { Operation } from '../../model/operation.ts';
 import { positionAt, rawOffset } from '../../model/position.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { SectionRun, StatementRun } from '../../model/section-run.ts';
+import { againOf } from '../compare.ts';
 import { directiveBefore } from './directives.ts';
 import { leavesSession } from './leaves-session.ts';
 import { patienceFor, setsTimeout } from './patience.ts';
@@ -59,12 +61,14 @@ export function planMigration(
     }
     if (group !== undefined && group.statements.length > 0) units.push({ kind: 'transaction', ...group });
   }
+  const again = againOf(migration);
   const mode = runs.some((run) => runsInPieces(run)) || units.some(({ kind }) => kind === 'alone') ? 'statement' : 'file';
   return {
     id: migration.id,
-    name: first.section.file.path,
+    name: nameOfMigration({ ...migration, up: [first.section] }),
     position: migration.index,
-    kind: isRepeatable(first) ? 'repeatable' : 'versioned',
+    kind: again === undefined ? 'versioned' : 'repeatable',
+    ...(again === 'always' ? { always: true } : {}),
     direction,
     mode,
     checksums: checksums(migration.id),
@@ -93,9 +97,6 @@ const joined = (units: readonly Unit[]): Unit => ({
   begin: units.length === 1 && units[0]?.kind === 'transaction' ? units[0].begin : 'BEGIN',
   statements: units.flatMap((unit) => (unit.kind === 'alone' ? [unit.statement] : unit.statements)),
 });
-
-/** `R__views.sql`: run again whenever its text changes. */
-const isRepeatable = ({ migration }: SectionRun): boolean => migration.layout === 'flyway' && migration.id.startsWith('R__');
 
 export const isDiscardAll = (sql: string): boolean => /^\s*DISCARD\s+ALL\s*$/i.test(sql);
 

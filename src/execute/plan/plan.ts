@@ -51,6 +51,8 @@ export interface PlannedMigration {
   readonly name: string;
   readonly position: number;
   readonly kind: 'versioned' | 'repeatable';
+  /** It runs each time, whether or not it has changed. */
+  readonly always?: true;
   readonly direction: Direction;
   /** `file`: one transaction, which also holds the journal's row; `statement`: each unit commits with its own. */
   readonly mode: 'file' | 'statement';

@@ -143,8 +143,8 @@ async function runOn(
   }
 }
 
-const isDoneBy = ({ direction, kind, checksums }: PlannedMigration, record: MigrationRecord | undefined): boolean =>
+const isDoneBy = ({ direction, kind, always, checksums }: PlannedMigration, record: MigrationRecord | undefined): boolean =>
   direction === 'down'
     ? record?.state === 'reverted'
     : record?.state === 'baselined' ||
-      (record?.state === 'applied' && (kind === 'versioned' || record.normalised === checksums.normalised));
+      (record?.state === 'applied' && always !== true && (kind === 'versioned' || record.normalised === checksums.normalised));
