@@ -96,8 +96,8 @@ async function helpOrComplaint(argv: readonly string[]): Promise<ExitCode> {
     terminal.out(parsed.text);
     return 0;
   }
-  const text = parsed.kind === 'wrong' ? parsed.text : 'The command line is not understood.';
-  terminal.error(renderProblems([{ code: 'usage', text, hint: 'sqlsafe --help' }], terminal.errorPaint));
+  const { text, hint = 'sqlsafe --help' } = parsed.kind === 'wrong' ? parsed : { text: 'The command line is not understood.' };
+  terminal.error(renderProblems([{ code: 'usage', text, hint }], terminal.errorPaint));
   return 2;
 }
 

@@ -1,12 +1,9 @@
 import yargs, { type Argv } from 'yargs';
-import { SHELLS } from './completion/shells.ts';
+import { mistakeIn, type Mistake } from './mistyped.ts';
 import { COMMANDS, type Command, type CommandName } from './options.ts';
 
 /** What the full parser makes of a command line that the quick one left: a text to print (help, version), or what is wrong with it. */
-export type Parsed =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'wrong'; readonly text: string }
-  | { readonly kind: 'fine' };
+export type Parsed = { readonly kind: 'text'; readonly text: string } | ({ readonly kind: 'wrong' } & Mistake) | { readonly kind: 'fine' };
 
 function withOptions(parser: Argv, command: Command): Argv {
   let built = parser;
@@ -24,19 +21,9 @@ function withOptions(parser: Argv, command: Command): Argv {
   return built;
 }
 
-/** In place of words that only a parser would use. */
-const said = (message: string | undefined, command: string | undefined): string =>
-  message === undefined
-    ? 'The command line is not understood.'
-    : message.startsWith('Not enough non-option arguments')
-      ? command === 'completion'
-        ? `A shell is missing: sqlsafe completion ${SHELLS.join('|')}`
-        : 'A rule is missing: sqlsafe explain <rule>. All rules: sqlsafe rules'
-      : message;
-
 /** The full parser: help, did-you-mean, and the message for every mistake. Same table of options as the quick one. */
 export async function parseFully(argv: readonly string[], version: string, columns: number): Promise<Parsed> {
-  let wrong: string | undefined;
+  let wrong: Mistake | undefined;
   const usage: { readonly [C in CommandName]: string | readonly string[] } = {
     check: ['check [paths..]', '$0'],
     locks: 'locks [paths..]',
@@ -83,7 +70,7 @@ export async function parseFully(argv: readonly string[], version: string, colum
     .wrap(Math.min(columns, 110))
     .showHelpOnFail(false)
     .fail((message: string | null, error: Error | undefined) => {
-      wrong = said(message ?? error?.message, argv[0]);
+      wrong = mistakeIn(message ?? error?.message, argv);
     })
     .epilogue(
       'Exit codes of check: 0 nothing at or above --fail-on, 1 findings, 2 the request is wrong or an input cannot be read, 70 a mistake of sqlsafe.\nOf init: 1 nothing was written. Of apply and its family: 1 the run failed, 2 the request is wrong, 3 something is pending (status --exit-code), 4 files were edited, are missing or out of order, 5 in doubt, 6 another run, or another tool, kept the lock, 7 the server is not fit, the preflight stops it or --before failed, 8 the checks refused it, 130 and 143 stopped by a signal.',
@@ -101,7 +88,7 @@ export async function parseFully(argv: readonly string[], version: string, colum
   await parser.parseAsync([...argv], {}, (_error: unknown, _argv: unknown, output: string) => {
     text = output;
   });
-  if (wrong !== undefined) return { kind: 'wrong', text: wrong };
+  if (wrong !== undefined) return { kind: 'wrong', ...wrong };
   if (text !== '') return { kind: 'text', text: `${text}\n` };
   return { kind: 'fine' };
 }

@@ -75,7 +75,10 @@ export async function judge<W extends Wanted>(
   });
   // With nothing new there is nothing wrong: a hook must pass.
   const forgiven = values['no-error-on-unmatched-pattern'] === true || (news !== undefined && isEmpty);
-  const all = [...inputs.problems, ...outcome.problems].filter(({ code }) => !(forgiven && code === 'nothing-matched'));
+  const found = [...inputs.problems, ...outcome.problems].filter(({ code }) => !(forgiven && code === 'nothing-matched'));
+  // One word that is no path may be a command's, mistyped.
+  const isWord = positionals.length === 1 && found.some(({ code }) => code === 'path-not-found');
+  const all = isWord ? found.map((await import('./mistyped.ts')).guessCommand) : found;
   terminal.error(renderSkipped(outcome.skipped, terminal));
   const empty =
     outcome.report.files.length > 0 || outcome.report.findings.length > 0 ? undefined : whyEmpty(news, isEmpty, outcome.old, settings);

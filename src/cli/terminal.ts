@@ -114,7 +114,9 @@ export function renderProblems(problems: readonly Problem[], paint: Paint): stri
   return problems
     .map(({ text, hint, file, line, column }) => {
       const place =
-        file === undefined ? '' : `${visible(file)}${line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`}: `;
+        file === undefined || (line === undefined && text.startsWith(file))
+          ? ''
+          : `${visible(file)}${line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`}: `;
       const way = hint === undefined ? '' : `\n  ${visible(hint, '\n').replaceAll('\n', '\n  ')}`;
       return `${paint.error('sqlsafe:')} ${place}${visible(text)}${way}\n`;
     })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseFully } from '../../src/cli/help.ts';
+import { guessCommand } from '../../src/cli/mistyped.ts';
 import { COMMANDS } from '../../src/cli/options.ts';
 import { parseQuickly } from '../../src/cli/parse.ts';
 
@@ -62,6 +63,24 @@ test.each(wrong)('sqlsafe %s is refused with the reason', async (line, reason) =
   expect(parseQuickly(argv)).toBeUndefined();
   const full = await parseFully(argv, '0.0.0', 80);
   expect(full).toMatchObject({ kind: 'wrong', text: expect.stringMatching(reason) as string });
+});
+
+test.each([
+  ['check --fail-on eror', '--fail-on must be one of error, warning, info, never, not "eror".', 'Did you mean "error"?'],
+  ['init --from sqawk', '--from must be one of squawk, eugene, pgsafe, atlas, not "sqawk".', 'Did you mean "squawk"?'],
+  ['init --from x', '--from must be one of squawk, eugene, pgsafe, atlas, not "x".', undefined],
+  ['check --stagd', 'Unknown argument: stagd', 'Did you mean --staged?'],
+  ['init more', 'Unknown argument: more', undefined],
+])('sqlsafe %s: what may have been meant', async (line, text, hint) => {
+  expect(await parseFully(line.split(' '), '0.0.0', 80)).toEqual({ kind: 'wrong', text, hint });
+});
+
+test('a word that is no path may be a command', () => {
+  const missing = (file: string) => guessCommand({ code: 'path-not-found', text: `${file} does not exist.`, file });
+  expect(missing('chekc').hint).toBe('If the command is meant: sqlsafe check');
+  expect(missing('aply').hint).toBe('If the command is meant: sqlsafe apply');
+  expect(missing('migrations').hint).toBeUndefined();
+  expect(missing('chekc.sql').hint).toBeUndefined();
 });
 
 test('the help names every command and every option', async () => {
