@@ -1,7 +1,8 @@
+import { lstatSync } from 'node:fs';
 import type { Problem } from '../model/problem.ts';
 
 const KNOWN: { readonly [code: string]: { readonly code: string; readonly text: string; readonly hint?: string } } = {
-  ENOENT: { code: 'path-not-found', text: 'does not exist, or is a link to what does not' },
+  ENOENT: { code: 'path-not-found', text: 'does not exist' },
   ENOTDIR: { code: 'path-not-found', text: 'does not exist: a part of the path is no folder' },
   EACCES: { code: 'path-no-permission', text: 'may not be read', hint: 'Check its permissions.' },
   EPERM: { code: 'path-no-permission', text: 'may not be read', hint: 'Check its permissions.' },
@@ -12,11 +13,13 @@ const KNOWN: { readonly [code: string]: { readonly code: string; readonly text: 
 
 /** What the system said about a path, as a problem of the request. Anything that is no answer of the system is our own mistake and thrown on. */
 export function pathProblem(error: unknown, file: string): Problem {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
+  const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
   if (typeof code !== 'string') throw error;
   // Names come as UTF-8, and what is none can't be asked for again.
   if (code === 'ENOENT' && file.includes('\uFFFD'))
     return { code: 'path-not-utf8', text: `${file}: the name of this file is not UTF-8.`, hint: 'Give it another name.', file };
+  if (code === 'ENOENT' && path !== undefined && isLink(path))
+    return { code: 'path-not-found', text: `${file} is a link to what does not exist.`, file };
   const known = KNOWN[code];
   if (known === undefined) return { code: 'path-unreadable', text: `${file} can not be read (${code}).`, file };
   return { code: known.code, text: `${file} ${known.text}.`, file, ...(known.hint === undefined ? {} : { hint: known.hint }) };
@@ -28,3 +31,11 @@ export const notRegular = (file: string): Problem => ({
   hint: 'Pipes, devices and sockets are not read; use - for standard input.',
   file,
 });
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
+}
