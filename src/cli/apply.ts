@@ -10,12 +10,12 @@ import { readSignedPlan, sameAsSigned } from './database/plan-file.ts';
 import { refuseFindings } from './database/refuse-findings.ts';
 import { refusePreflight } from './database/refuse-preflight.ts';
 import type { DatabaseRequest } from './database/request.ts';
-import { areProblems, countOf, optionText, refuse, withRequest } from './database/with-request.ts';
+import { areProblems, countOf, optionText, READS, refuse, withRequests, WRITES } from './database/with-request.ts';
 import type { Arguments } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `sqlsafe apply`: runs what is pending and passes the checks. */
-export const run: Run = withRequest(apply);
+export const run: Run = withRequests(apply, (values) => (values['dry-run'] === true ? READS : WRITES));
 
 async function apply(request: DatabaseRequest, { values, positionals }: Arguments, terminal: Terminal): Promise<ExitCode> {
   const command = (verb: string): string => commandLine(verb, positionals, values);
@@ -41,6 +41,7 @@ async function apply(request: DatabaseRequest, { values, positionals }: Argument
     const changed = sameAsSigned(signed, asked, seen, gated);
     if (changed !== undefined) return refuse([changed], terminal, 4);
   }
+  request.one?.intends(gated.plan.map(({ name }) => name));
   if (values['dry-run'] === true) return dryRun(gated, request, terminal);
   if (gated.refusing.length > 0) return refuseFindings(gated, request, terminal);
   const mirror = mirroringFor(request, seen, ids);

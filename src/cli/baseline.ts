@@ -7,12 +7,12 @@ import { contextFor } from './database/context.ts';
 import { choosePending } from './database/gate.ts';
 import { look } from './database/look.ts';
 import type { DatabaseRequest } from './database/request.ts';
-import { areProblems, optionText, refuse, withRequest } from './database/with-request.ts';
+import { areProblems, optionText, READS, refuse, withRequests, WRITES } from './database/with-request.ts';
 import type { Arguments } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `sqlsafe baseline`: what the database has already, by whatever way, is written down as such; nothing of it is run. */
-export const run: Run = withRequest(baselineCommand);
+export const run: Run = withRequests(baselineCommand, (values) => (values['dry-run'] === true ? READS : WRITES));
 
 async function baselineCommand(request: DatabaseRequest, given: Arguments, terminal: Terminal): Promise<ExitCode> {
   const { values } = given;

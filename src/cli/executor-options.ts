@@ -1,6 +1,7 @@
 import { OTHER_TOOLS } from '../model/other-tool.ts';
 import { asking, commandTimeout, hooks, retryBudget } from './preflight-options.ts';
 import type { Command, Option } from './options.ts';
+import { lists, parallel, rollout } from './targets-options.ts';
 
 // The options of apply and its family.
 
@@ -13,6 +14,7 @@ const database = [
     group: 'Which database',
   },
   { name: 'embedded', type: 'boolean', describe: 'the embedded PostgreSQL, also under CI', group: 'Which database' },
+  ...lists,
   { name: 'history-schema', type: 'string', value: 'name', describe: 'schema of the journal (sqlsafe)', group: 'Which database' },
   { name: 'stream', type: 'string', value: 'name', describe: 'which of several histories in one database', group: 'Which database' },
 ] as const satisfies readonly Option[];
@@ -200,6 +202,7 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
       ...running,
       ...hooks,
       ...mirror,
+      ...rollout,
       ...shown,
     ],
     takes: 'many',
@@ -211,6 +214,7 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
     options: [
       { name: 'exit-code', type: 'boolean', describe: 'exit 3 where something is pending', group: 'What is run' },
       ...common,
+      parallel,
       ...shown,
     ],
     takes: 'many',
@@ -224,6 +228,7 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
       ...which,
       ...gate,
       ...common,
+      parallel,
       ...shown,
     ],
     takes: 'many',
@@ -232,7 +237,7 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
     name: 'preflight',
     usage: 'preflight [paths..]',
     describe: 'the list before a deployment, each question with its answer: may apply run now?',
-    options: [...which, ...gate, ...common, ...asking, retryBudget, commandTimeout, ...shown],
+    options: [...which, ...gate, ...common, ...asking, retryBudget, commandTimeout, parallel, ...shown],
     takes: 'many',
   },
   {
@@ -258,6 +263,7 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
       ...running,
       ...hooks,
       ...mirror,
+      ...rollout,
       ...shown,
     ],
     takes: 'many',
@@ -281,6 +287,7 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
         group: 'What is run',
       },
       ...common,
+      parallel,
       ...shown,
     ],
     takes: 'many',
@@ -314,6 +321,7 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
       ...common,
       ...toolTable,
       { name: 'lock-wait', type: 'string', value: 'duration', describe: 'wait for another run to end (60s)', group: 'How it is run' },
+      ...rollout,
       ...shown,
     ],
     takes: 'many',
@@ -326,6 +334,7 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
       { name: 'applied', type: 'boolean', describe: 'until nothing is pending', group: 'What is run' },
       { name: 'timeout', type: 'string', value: 'duration', describe: 'no longer than that (60s)', group: 'How it is run' },
       ...common,
+      parallel,
       ...shown,
     ],
     takes: 'many',

@@ -7,13 +7,13 @@ import { choosePending, gate } from './database/gate.ts';
 import { look } from './database/look.ts';
 import { planFileOf } from './database/plan-file.ts';
 import type { DatabaseRequest } from './database/request.ts';
-import { areProblems, countOf, optionText, refuse, withRequest } from './database/with-request.ts';
+import { areProblems, countOf, optionText, READS, refuse, withRequests } from './database/with-request.ts';
 import { deliverTo } from './deliver.ts';
 import type { Arguments } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `sqlsafe plan`: what apply would do, for people, or as a file that apply holds itself to. */
-export const run: Run = withRequest(plan);
+export const run: Run = withRequests(plan, () => READS);
 
 async function plan(request: DatabaseRequest, { values, positionals }: Arguments, terminal: Terminal): Promise<ExitCode> {
   const seen = await look(request);
@@ -27,6 +27,7 @@ async function plan(request: DatabaseRequest, { values, positionals }: Arguments
   if ('code' in ids) return refuse([ids], terminal, 2);
   const gated = await gate(request, seen, ids);
   if (areProblems(gated)) return refuse(gated, terminal, 2);
+  request.one?.intends(gated.plan.map(({ name }) => name));
   const out = optionText(values, 'out');
   if (out === undefined) return dryRun(gated, request, terminal);
   const file = planFileOf(request, seen, gated);

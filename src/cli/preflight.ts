@@ -8,13 +8,13 @@ import { preflight } from './database/preflight.ts';
 import { summaryText } from './database/preflight-text.ts';
 import { refusedJson, sayStops, stopsOf, tellAnswer } from './database/refuse-preflight.ts';
 import type { DatabaseRequest } from './database/request.ts';
-import { areProblems, countOf, optionText, refuse, withRequest } from './database/with-request.ts';
+import { areProblems, countOf, optionText, READS, refuse, withRequests } from './database/with-request.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Arguments } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `sqlsafe preflight`: the list before a deployment, each question with its answer. It writes nothing. */
-export const run: Run = withRequest(ask);
+export const run: Run = withRequests(ask, () => READS);
 
 async function ask(request: DatabaseRequest, { values, positionals }: Arguments, terminal: Terminal): Promise<ExitCode> {
   const seen = await look(request);

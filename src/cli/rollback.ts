@@ -8,12 +8,12 @@ import { look, type Look } from './database/look.ts';
 import { mirroringFor } from './database/other-tool.ts';
 import type { DatabaseRequest } from './database/request.ts';
 import { destroyedText, planBack } from './database/way-back.ts';
-import { areProblems, countOf, optionText, refuse, withRequest } from './database/with-request.ts';
+import { areProblems, countOf, optionText, READS, refuse, withRequests, WRITES } from './database/with-request.ts';
 import type { Arguments } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `sqlsafe rollback`: the newest migrations' ways back, the newest first. */
-export const run: Run = withRequest(rollback);
+export const run: Run = withRequests(rollback, (values) => (values['dry-run'] === true ? READS : WRITES));
 
 async function rollback(request: DatabaseRequest, { values, positionals }: Arguments, terminal: Terminal): Promise<ExitCode> {
   const command = (verb: string): string => commandLine(verb, positionals, values);
@@ -27,6 +27,7 @@ async function rollback(request: DatabaseRequest, { values, positionals }: Argum
     return nothingToDo(request, optionText(values, 'to') === undefined ? 'nothing is applied' : 'nothing above it is applied', terminal);
   const back = await planBack(request, seen, rows, { editedAllowed: values['allow-edited-down'] === true });
   if (areProblems(back)) return refuse(back, terminal, back.some(({ code }) => code === 'edited' || code === 'missing') ? 4 : 2);
+  request.one?.intends(back.plan.map(({ name }) => name));
   if (values['dry-run'] === true) return dryRunBack(back, request, terminal);
   if (back.destroys.length > 0 && values['allow-destroying'] !== true)
     return refuse([destroying(back.destroys.map(destroyedText))], terminal, 8);

@@ -6,17 +6,18 @@ import { look, type Look } from './database/look.ts';
 import type { DatabaseRequest } from './database/request.ts';
 import { durationText } from './database/duration-text.ts';
 import { passedOverText, uncommittedText } from './database/watch.ts';
-import { areProblems, refuse, withRequest } from './database/with-request.ts';
+import { areProblems, READS, refuse, withRequests } from './database/with-request.ts';
 import type { Arguments } from './options.ts';
 import { seedLine, seedsJson, statusOfSeeds } from './seed/status-of-seeds.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `sqlsafe status`: what is applied, pending, edited, missing or in doubt. It writes nothing. */
-export const run: Run = withRequest(status);
+export const run: Run = withRequests(status, () => READS);
 
 async function status(request: DatabaseRequest, { values }: Arguments, terminal: Terminal): Promise<ExitCode> {
   const seen = await look(request);
   if (areProblems(seen)) return refuse(seen, terminal, 2);
+  request.one?.intends(seen.rows.filter(isPending).map(({ name }) => name));
   const seeds = await statusOfSeeds(request);
   if (request.json) terminal.out(`${JSON.stringify({ ...statusJson(seen, request), seeds: seedsJson(seeds) }, null, 2)}\n`);
   else terminal.out(statusText(seen, request, terminal) + (seeds === undefined ? '' : seedLine(seeds, terminal)));
@@ -44,10 +45,12 @@ const WORDS: { readonly [S in Compared['standing']]: string } = {
 };
 
 function statusText(
-  { version, rows, passedOver, uncommitted, project }: Look,
-  { driver }: DatabaseRequest,
+  { version, rows: all, passedOver, uncommitted, project }: Look,
+  { driver, one }: DatabaseRequest,
   { paint, signs }: Terminal,
 ): string {
+  // Of many databases what is not as it should be.
+  const rows = one === undefined ? all : all.filter(({ standing }) => standing !== 'applied' && standing !== 'baselined');
   const longest = Math.max(0, ...rows.map(({ name }) => width(visible(name))));
   const lines = rows.flatMap((row) => {
     const { name, standing, outOfOrder, record } = row;
@@ -71,14 +74,14 @@ function statusText(
       : [line, paint.faint(`      ${visible(record.error.text)}`)];
   });
   const pending = rows.filter(isPending).length;
-  const head = paint.faint(`PostgreSQL ${visible(version)} ${signs.dot} ${visible(driver.name)}`);
+  const head = paint.faint(`PostgreSQL ${visible(version)}${one === undefined ? ` ${signs.dot} ${visible(driver.name)}` : ''}`);
   const end = pending === 0 ? 'nothing is pending' : `${pending} to be applied`;
   const { layout } = project;
   const beside = [
     ...(passedOver.length === 0 ? [] : [passedOverText({ layout, files: passedOver })]),
     ...(uncommitted.length === 0 ? [] : [uncommittedText({ layout, files: uncommitted })]),
   ].map((text) => paint.faint(`  ${visible(text)}`));
-  return `${[head, ...lines, ...beside, '', `${rows.length} ${rows.length === 1 ? 'migration' : 'migrations'}, ${end}`].join('\n')}\n`;
+  return `${[head, ...lines, ...beside, '', `${all.length} ${all.length === 1 ? 'migration' : 'migrations'}, ${end}`].join('\n')}\n`;
 }
 
 function statusJson({ version, rows, passedOver, uncommitted }: Look, { driver, place }: DatabaseRequest): object {

@@ -16,6 +16,8 @@ export interface Terminal {
   readonly build: string | undefined;
   out(text: string): void;
   error(text: string): void;
+  /** Where problems go, if not to `error` as text. */
+  problems?(problems: readonly Problem[]): void;
   /** What could not be written so far. */
   readonly unwritten: readonly Problem[];
 }
@@ -107,6 +109,12 @@ export function writeFile(path: string, text: string, bits = 0): Problem | undef
       hint: 'Its folder must exist and be writable.',
     };
   }
+}
+
+/** Says what is wrong. */
+export function complain(problems: readonly Problem[], terminal: Terminal): void {
+  if (terminal.problems === undefined) terminal.error(renderProblems(problems, terminal.errorPaint));
+  else terminal.problems(problems);
 }
 
 /** Problems for stderr, all of them together. */

@@ -5,23 +5,17 @@ import { visible } from '../report/visible.ts';
 import { commandLine } from './database/command-line.ts';
 import { driftProblems } from './database/drift.ts';
 import { look } from './database/look.ts';
-import { readRequest, type DatabaseRequest } from './database/request.ts';
+import type { DatabaseRequest } from './database/request.ts';
 import { verifyRoundtrip } from './database/verify-roundtrip.ts';
-import { areProblems, refuse } from './database/with-request.ts';
+import { areProblems, READS, refuse, withRequests } from './database/with-request.ts';
 import type { Arguments } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `sqlsafe verify`: does the database hold what the journal says? With --roundtrip: do the ways back lead back? */
-export const run: Run = async (given, terminal) => {
-  if (given.values['roundtrip'] === true) return verifyRoundtrip(given, terminal);
-  const request = await readRequest(given, terminal);
-  if (request === undefined) return 2;
-  try {
-    return await verify(request, given, terminal);
-  } finally {
-    await request.driver.close();
-  }
-};
+export const run: Run = (given, terminal) =>
+  given.values['roundtrip'] === true ? verifyRoundtrip(given, terminal) : verifyAll(given, terminal);
+
+const verifyAll = withRequests(verify, () => READS);
 
 async function verify(request: DatabaseRequest, { values, positionals }: Arguments, terminal: Terminal): Promise<ExitCode> {
   const seen = await look(request);

@@ -4,23 +4,19 @@ import { awaitDatabase } from '../execute/await-database.ts';
 import { isPending } from '../execute/compare.ts';
 import { sleep } from '../execute/run/context.ts';
 import { look } from './database/look.ts';
-import { readRequest, type DatabaseRequest } from './database/request.ts';
-import { areProblems, optionText, refuse } from './database/with-request.ts';
+import type { DatabaseRequest } from './database/request.ts';
+import { areProblems, optionText, refuse, withRequests } from './database/with-request.ts';
 import type { Arguments } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
 const PAUSE = 1000;
 
 /** `sqlsafe wait`: until the database answers, and with --applied until nothing is pending: for what must not start before. */
-export const run: Run = async (given, terminal) => {
-  const request = await readRequest(given, terminal, { files: given.values['applied'] === true });
-  if (request === undefined) return 2;
-  try {
-    return await wait(request, given, terminal);
-  } finally {
-    await request.driver.close();
-  }
-};
+export const run: Run = withRequests(
+  wait,
+  () => ({ writes: false, stopsEarly: true }),
+  (values) => ({ files: values['applied'] === true }),
+);
 
 async function wait(request: DatabaseRequest, { values }: Arguments, terminal: Terminal): Promise<ExitCode> {
   const timeout = optionText(values, 'timeout') ?? '60s';

@@ -84,6 +84,17 @@ const SETTINGS = {
   },
   historySchema: { shape: { kind: 'text' }, describe: 'apply and its family: the schema of the journal; sqlsafe where absent.' },
   stream: { shape: { kind: 'text' }, describe: 'apply and its family: which of several histories in one database; default where absent.' },
+  targets: { shape: { kind: 'text' }, describe: 'apply and its family: a file that lists the databases, tenants, shards or regions.' },
+  targetsQuery: {
+    shape: { kind: 'text' },
+    describe: 'apply and its family: a query that lists them; its rows have name, and url, database or schema.',
+  },
+  parallel: { shape: { kind: 'count' }, describe: 'With targets: how many at the same time; 1 where absent, 4 for what only reads.' },
+  canary: { shape: { kind: 'count' }, describe: 'With targets: so many come first, alone; where one fails, the rest stays untouched.' },
+  stopAfter: {
+    shape: { kind: 'count' },
+    describe: 'With targets: after so many failures nothing more is begun; 1 where absent, 0 for never.',
+  },
   lockWait: { shape: { kind: 'duration' }, describe: 'apply and its family: how long to wait for another run to end; 60s where absent.' },
   lockTimeout: {
     shape: { kind: 'duration' },

@@ -27,6 +27,8 @@ export type RunEvent =
   | { readonly event: 'passed-over'; readonly layout: string; readonly files: readonly string[] }
   /** Files of a migration that is still being written. */
   | { readonly event: 'uncommitted'; readonly layout: string; readonly files: readonly string[] }
+  /** The database is the coordinator of a Citus cluster. */
+  | { readonly event: 'citus'; readonly version: string; readonly workers: number }
   | { readonly event: 'lock-waiting'; readonly holder: Blocker | null }
   /** Another migration tool holds its own lock. */
   | { readonly event: 'other-tool-running'; readonly tool: string }

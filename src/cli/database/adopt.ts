@@ -4,7 +4,7 @@ import type { Differences, Taken } from '../../execute/other-tools/histories.ts'
 import type { Problem } from '../../model/problem.ts';
 import { visible } from '../../report/visible.ts';
 import { width } from '../../report/width.ts';
-import { renderProblems, type Terminal } from '../terminal.ts';
+import { complain, type Terminal } from '../terminal.ts';
 import type { Arguments } from '../options.ts';
 import { commandLine, quoted } from './command-line.ts';
 import { contextFor } from './context.ts';
@@ -34,7 +34,7 @@ export async function adoptHistory(
   if (request.json) terminal.out(`${JSON.stringify(adoptedJson(told, exitCode))}\n`);
   else terminal.out(adoptedText(told, terminal));
   const problems = problemsOf(told);
-  if (problems.length > 0) terminal.error(renderProblems(problems, terminal.errorPaint));
+  if (problems.length > 0) complain(problems, terminal);
   return exitCode;
 }
 

@@ -1,7 +1,7 @@
 import type { RunOutcome } from '../../execute/run/run.ts';
 import { visible } from '../../report/visible.ts';
 import type { ExitCode } from '../../cli.ts';
-import { renderProblems, type Terminal } from '../terminal.ts';
+import { complain, type Terminal } from '../terminal.ts';
 import { quoted } from './command-line.ts';
 import type { Signals } from './signals.ts';
 
@@ -130,5 +130,5 @@ export function sayConclusion({ lines, next }: Conclusion, terminal: Terminal): 
   const [text, ...rest] = lines;
   if (text === undefined) return;
   const hint = [...rest, ...(next === undefined ? [] : [`Then: ${next}`])].map((line) => visible(line)).join('\n');
-  terminal.error(renderProblems([{ code: 'run', text, ...(hint === '' ? {} : { hint }) }], terminal.errorPaint));
+  complain([{ code: 'run', text, ...(hint === '' ? {} : { hint }) }], terminal);
 }

@@ -11,11 +11,11 @@ import type { DatabaseRequest } from './request.ts';
 /** A run's context, and how to let the process's signals go again. */
 export function contextFor(
   command: string,
-  { driver, place, options, mirror, settings }: DatabaseRequest,
+  { driver, place, options, mirror, settings, one }: DatabaseRequest,
   terminal: Terminal,
   tell: Tell,
 ): { readonly context: RunContext; readonly signals: Signals } {
-  const signals = watchSignals(terminal);
+  const signals = one?.signals() ?? watchSignals(terminal);
   const context: RunContext = {
     driver,
     place,
@@ -26,7 +26,7 @@ export function contextFor(
     // Seeds tell it themselves, with their first rows.
     environment: command === 'seed' ? undefined : settings.env?.trim() || undefined,
     identity: { runId: randomUUID(), command, version: packageFile.version, actor: actor(terminal), host: hostname(), pid: process.pid },
-    fault: faultFrom(terminal.env['SQLSAFE_FAULT']),
+    fault: one?.fault ?? faultFrom(terminal.env['SQLSAFE_FAULT']),
   };
   return { context, signals };
 }

@@ -13,7 +13,8 @@ import type { DatabaseRequest } from './request.ts';
 import { durationText } from './duration-text.ts';
 import { tellPeople, tellPrograms } from './watch.ts';
 
-export const tellFor = ({ json }: DatabaseRequest, terminal: Terminal): Tell => (json ? tellPrograms(terminal) : tellPeople(terminal));
+export const tellFor = ({ json, one }: DatabaseRequest, terminal: Terminal): Tell =>
+  one?.tell ?? (json ? tellPrograms(terminal) : tellPeople(terminal));
 
 /** What a command calls what it does. */
 export interface Wording {

@@ -17,8 +17,17 @@ export interface Gated {
   readonly refusing: readonly Finding[];
 }
 
-/** Judges the pending migrations as one deployment, with the server's version, and plans them. */
-export async function gate(request: DatabaseRequest, seen: Look, ids: readonly string[]): Promise<Gated | readonly Problem[]> {
+/**
+ * Judges the pending migrations as one deployment, with the server's version, and plans them. Where the same is asked for several databases,
+ * it is done once.
+ */
+export const gate = (request: DatabaseRequest, seen: Look, ids: readonly string[]): Promise<Gated | readonly Problem[]> =>
+  request.once === undefined ? judgeAndPlan(request, seen, ids) : request.once(keyOf(seen, ids), () => judgeAndPlan(request, seen, ids));
+
+/** All that the judgement depends on, beside the files and the settings. */
+const keyOf = ({ check }: Look, ids: readonly string[]): string => JSON.stringify(['gate', check, ids]);
+
+async function judgeAndPlan(request: DatabaseRequest, seen: Look, ids: readonly string[]): Promise<Gated | readonly Problem[]> {
   const { tree, settings } = request;
   const wanted = new Set(ids);
   const chosen = seen.project.migrations.filter(({ id }) => wanted.has(id));

@@ -56,7 +56,7 @@ export function hooksFor(
       const facts = {
         command: identity.command,
         runId: identity.runId,
-        target: driver.name,
+        target: request.target?.name ?? driver.name,
         plan: pending,
         ...(await momentOf(connection)),
       };

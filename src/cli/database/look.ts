@@ -9,6 +9,7 @@ import type { Problem } from '../../model/problem.ts';
 import { POSTGRESQL_VERSIONS } from '../../model/target.ts';
 import { requestOf } from '../judge.ts';
 import { listed } from './listed.ts';
+import type { Once } from '../targets/one-of-many.ts';
 import type { DatabaseRequest } from './request.ts';
 
 /** Files and database side by side, before anything is done. */
@@ -50,7 +51,7 @@ export async function look(request: DatabaseRequest, needs: LookNeeds = { code: 
 
 async function lookOn(
   connection: Connection,
-  { settings, tree, paths, place }: DatabaseRequest,
+  { settings, tree, paths, place, once = each }: DatabaseRequest,
   needs: LookNeeds,
 ): Promise<Look | readonly Problem[]> {
   const [row] = await connection.query("SELECT current_setting('server_version') AS version");
@@ -64,10 +65,12 @@ async function lookOn(
     // Every statement runs under one.
     lockTimeoutSetByRunner: true,
   };
-  const opened = openTree(tree, paths, check, {
-    changesets: true,
-    ...(settings.startAfter === undefined ? {} : { startAfter: settings.startAfter }),
-  });
+  const opened = once(`open ${knownVersion(version)}`, () =>
+    openTree(tree, paths, check, {
+      changesets: true,
+      ...(settings.startAfter === undefined ? {} : { startAfter: settings.startAfter }),
+    }),
+  );
   const problems = [...opened.problems];
   const histories = opened.projects.filter((each) => !isBeside(each, opened.projects));
   // A file that was named alone is a history of its own.
@@ -80,7 +83,7 @@ async function lookOn(
   if (project === undefined) return [{ code: 'nothing-matched', text: 'No migration was found.', hint: 'Name a folder of migrations.' }];
   const records = await readJournal(connection, place);
   const hasMark = (file: string): boolean => tree.read(tree.resolve(file)).hasMark === true;
-  const rows = compare(project, records, (migration) => checksumsOf(migration, hasMark));
+  const rows = compare(project, records, (migration) => once(`checksums ${migration.id}`, () => checksumsOf(migration, hasMark)));
   const dump = project.migrations.find(({ baseline }) => baseline === true);
   if (dump !== undefined) return [isDump(dump.up[0]?.file.path ?? dump.id)];
   const code = needs.code ? undefined : rows.find((row) => isPending(row) && CODE.test(row.name));
@@ -98,6 +101,8 @@ const filesOf = ({ up }: Migration): readonly string[] => up.map(({ file }) => f
 const pathsOf = ({ migrations }: Project): readonly string[] => migrations.flatMap(filesOf);
 /** By its folder; of a single file by that. */
 const nameOf = (project: Project): string => (project.beside === true ? (pathsOf(project)[0] ?? project.root) : project.root);
+/** For one database nothing is kept. */
+const each: Once = (_key, work) => work();
 
 /** What is newer than all that we know is judged as the newest. */
 export function knownVersion(version: string): string {

@@ -42,7 +42,7 @@ export async function preflight(
     const touched = await locate(connection, touchedBy(runs));
     const wishes = wishesOf(
       request,
-      { command: 'preflight', state: 'preflight', target: driver.name, serverVersion: seen.version, plan },
+      { command: 'preflight', state: 'preflight', target: request.target?.name ?? driver.name, serverVersion: seen.version, plan },
       terminal,
     );
     const subject = { connection, driver, place, plan, runs, touched, forwardOnly, wishes, now: new Date() };

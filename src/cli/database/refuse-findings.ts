@@ -5,6 +5,7 @@ import { render } from '../render.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Gated } from './gate.ts';
 import type { DatabaseRequest } from './request.ts';
+import { refuse } from './with-request.ts';
 
 /** The report of the checks, and that nothing was run. */
 export async function refuseFindings({ outcome, refusing }: Gated, { json }: DatabaseRequest, terminal: Terminal): Promise<ExitCode> {
@@ -15,9 +16,7 @@ export async function refuseFindings({ outcome, refusing }: Gated, { json }: Dat
     return 8;
   }
   terminal.out(await render(outcome, { format: 'pretty', path: undefined }, { values: {}, quiet: false, terminal }));
-  terminal.error(
-    `${terminal.errorPaint.error('sqlsafe:')} the checks refuse it (${plural(refusing.length, 'finding')}); nothing was run.\n` +
-      `  Mend it, or give the reason in the file (-- sqlsafe-ignore …), or for this run: ${names.map((name) => `--allow ${name}`).join(' ')}\n`,
-  );
-  return 8;
+  const text = `the checks refuse it (${plural(refusing.length, 'finding')}); nothing was run.`;
+  const hint = `Mend it, or give the reason in the file (-- sqlsafe-ignore …), or for this run: ${names.map((name) => `--allow ${name}`).join(' ')}`;
+  return refuse([{ code: 'checks-refused', text, hint }], terminal, 8);
 }

@@ -1,5 +1,5 @@
 import type { PreflightAnswer } from '../../model/preflight.ts';
-import type { Terminal } from '../terminal.ts';
+import { complain, type Terminal } from '../terminal.ts';
 import type { Gated } from './gate.ts';
 import type { Look } from './look.ts';
 import { preflight } from './preflight.ts';
@@ -12,7 +12,7 @@ export async function refusePreflight(request: DatabaseRequest, seen: Look, gate
   const { json } = request;
   const answers = await preflight(request, seen, gated, terminal, (answer) => tellAnswer(answer, request, terminal, 'troubled'));
   if ('code' in answers) return refuse([answers], terminal, 2);
-  if (!json) terminal.out(terminal.paint.faint(`  preflight: ${summaryText(answers)}\n`));
+  if (!json && request.one === undefined) terminal.out(terminal.paint.faint(`  preflight: ${summaryText(answers)}\n`));
   const stops = stopsOf(answers);
   if (stops.length === 0) return undefined;
   if (json) terminal.out(`${JSON.stringify(refusedJson(stops))}\n`);
@@ -39,9 +39,8 @@ export const refusedJson = (stops: readonly string[]): object => ({
   next: null,
 });
 
-export function sayStops(stops: readonly string[], so: string, { error, errorPaint }: Terminal): void {
-  error(
-    `${errorPaint.error('sqlsafe:')} the preflight stops it (${stops.join(', ')}); ${so}.\n` +
-      `  Settle it, or for this run: ${stops.map((id) => `--skip-preflight ${id}`).join(' ')}\n`,
-  );
+export function sayStops(stops: readonly string[], so: string, terminal: Terminal): void {
+  const text = `the preflight stops it (${stops.join(', ')}); ${so}.`;
+  const hint = `Settle it, or for this run: ${stops.map((id) => `--skip-preflight ${id}`).join(' ')}`;
+  complain([{ code: 'preflight-stops', text, hint }], terminal);
 }

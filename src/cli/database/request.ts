@@ -4,6 +4,8 @@ import type { Driver } from '../../execute/drivers/driver.ts';
 import { connectionTarget } from '../../execute/drivers/connection-target.ts';
 import { chooseDriver } from '../../execute/drivers/choose-driver.ts';
 import type { Mirroring } from '../../execute/other-tools/mirror.ts';
+import { tenantStream } from '../../execute/targets/resolve-targets.ts';
+import type { Target } from '../../execute/targets/target.ts';
 import type { JournalPlace } from '../../execute/journal/schema.ts';
 import { RUN_DEFAULTS, type RunOptions } from '../../execute/run/context.ts';
 import { diskTree } from '../../io/disk-tree.ts';
@@ -13,7 +15,9 @@ import type { FileTree } from '../../layouts/tree.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Arguments } from '../options.ts';
 import { gatherSettings } from '../settings.ts';
-import { renderProblems, type Terminal } from '../terminal.ts';
+import { chooseTargets } from '../targets/read-targets.ts';
+import type { Once, OneOfMany } from '../targets/one-of-many.ts';
+import { complain, type Terminal } from '../terminal.ts';
 
 /** What a command of apply's family was asked: which database, which files, and how. */
 export interface DatabaseRequest {
@@ -29,6 +33,12 @@ export interface DatabaseRequest {
   readonly secrets: readonly string[];
   /** Another tool's history that a run keeps beside the journal. */
   readonly mirror?: Mirroring | undefined;
+  /** The database is one of a list. */
+  readonly target?: Target;
+  /** Others of the list are worked at as well. */
+  readonly one?: OneOfMany;
+  /** What several databases have in common. */
+  readonly once?: Once;
 }
 
 export interface RequestNeeds {
@@ -36,12 +46,34 @@ export interface RequestNeeds {
   readonly files: boolean;
 }
 
-/** @returns undefined where the request is wrong; it has been said then */
+/** A request about one database. @returns undefined where it is wrong; it has been said then */
 export async function readRequest(
-  { positionals, values }: Arguments,
+  given: Arguments,
   terminal: Terminal,
   needs: RequestNeeds = { files: true },
 ): Promise<DatabaseRequest | undefined> {
+  const requests = await readRequests(given, terminal, needs);
+  const [request, ...others] = requests ?? [];
+  if (others.length === 0) return request;
+  complain(
+    [
+      {
+        code: 'usage',
+        text: `The list names ${others.length + 1} databases; ${given.command} works at one.`,
+        hint: 'Which? --target NAME',
+      },
+    ],
+    terminal,
+  );
+  return undefined;
+}
+
+/** A request for each database: the one that is named, or those of a list. */
+export async function readRequests(
+  { positionals, values }: Arguments,
+  terminal: Terminal,
+  needs: RequestNeeds = { files: true },
+): Promise<readonly DatabaseRequest[] | undefined> {
   const { settings, problems: wrong } = await gatherSettings(values, terminal);
   const problems: Problem[] = [...wrong];
   const { cwd, env } = terminal;
@@ -51,8 +83,8 @@ export async function readRequest(
     problems.push(...found.problems);
     if (given.length === 0) problems.push(NOTHING_NAMED);
   }
-  const url = typeof values['url'] === 'string' ? values['url'] : undefined;
-  const chosen = chooseDriver({ url, embedded: values['embedded'] === true }, env, cwd);
+  const list = await chooseTargets(values, settings, terminal);
+  problems.push(...(list?.problems ?? []));
   const place: JournalPlace = { schema: settings.historySchema ?? 'sqlsafe', stream: settings.stream ?? 'default' };
   if (Buffer.byteLength(place.schema) > LONGEST_NAME || place.schema === '' || place.schema.includes('\0'))
     problems.push({
@@ -60,30 +92,30 @@ export async function readRequest(
       text: 'The name of the history schema is none that PostgreSQL keeps.',
       hint: 'Up to 63 bytes.',
     });
-  if ('code' in chosen || problems.length > 0) {
-    terminal.error(renderProblems('code' in chosen ? [...problems, chosen] : problems, terminal.errorPaint));
+  const databases = list === undefined ? oneDatabase(values, terminal) : list.targets.map((target) => ({ driver: target.driver, target }));
+  if ('code' in databases || problems.length > 0) {
+    complain('code' in databases ? [...problems, databases] : problems, terminal);
     return undefined;
   }
-  if (chosen.byDefault) {
-    const { errorPaint: paint } = terminal;
-    terminal.error(
-      `${paint.warning('sqlsafe: no database was named:')} this is ${chosen.driver.name}. --url or DATABASE_URL names a server.\n`,
-    );
-  }
-  return {
+  const common = {
     settings,
-    driver: chosen.driver,
-    place,
     options: optionsOf(settings),
     tree: diskTree({ cwd, maxFileSize: settings.maxFileSize ?? DEFAULT_MAX_FILE_SIZE }),
     paths: found.paths,
-    secrets: secretsOf([url, settings.stagingUrl], env),
+
     json: (settings.format ?? []).some((format) => format === 'json'),
   };
+  const url = typeof values['url'] === 'string' ? values['url'] : undefined;
+  return databases.map((each) => ({
+    ...common,
+    ...each,
+    secrets: secretsOf([url, settings.stagingUrl], each.target?.secrets ?? [], env),
+    place: placeOf(place, each.target),
+  }));
 }
 
 /** What commands of the team's may print, as they have it in their environment. */
-function secretsOf(urls: readonly (string | undefined)[], env: Terminal['env']): readonly string[] {
+function secretsOf(urls: readonly (string | undefined)[], more: readonly string[], env: Terminal['env']): readonly string[] {
   const given = [...urls, env['SQLSAFE_DATABASE_URL'], env['DATABASE_URL']].filter((url) => url !== undefined && url !== '');
   const found = given.flatMap((url) => {
     const target = connectionTarget(url, env);
@@ -91,8 +123,27 @@ function secretsOf(urls: readonly (string | undefined)[], env: Terminal['env']):
   });
   const own = env['PGPASSWORD'] ?? '';
   // The longer first: one may be the beginning of another.
-  return [...new Set([...found, ...(own === '' ? [] : [own])])].toSorted((a, b) => b.length - a.length);
+  return [...new Set([...found, ...more, ...(own === '' ? [] : [own])])].toSorted((a, b) => b.length - a.length);
 }
+
+/** The database that is named, or the embedded one, which is said. */
+function oneDatabase(
+  values: Arguments['values'],
+  { env, cwd, error, errorPaint: paint }: Terminal,
+): readonly { readonly driver: Driver; readonly target?: Target }[] | Problem {
+  const url = typeof values['url'] === 'string' ? values['url'] : undefined;
+  const chosen = chooseDriver({ url, embedded: values['embedded'] === true }, env, cwd);
+  if ('code' in chosen) return chosen;
+  if (chosen.byDefault)
+    error(`${paint.warning('sqlsafe: no database was named:')} this is ${chosen.driver.name}. --url or DATABASE_URL names a server.\n`);
+  return [{ driver: chosen.driver }];
+}
+
+/** A tenant in a schema of its own has a history of its own. */
+const placeOf = ({ schema, stream }: JournalPlace, target: Target | undefined): JournalPlace => ({
+  schema,
+  stream: target?.schema === undefined ? stream : tenantStream(stream, target.schema),
+});
 
 /** Of PostgreSQL's names, in bytes. */
 const LONGEST_NAME = 63;

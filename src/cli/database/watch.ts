@@ -2,7 +2,7 @@ import type { RunEvent, Tell } from '../../execute/events.ts';
 import { blockerText } from '../../execute/session/blocker-text.ts';
 import { durationText } from './duration-text.ts';
 import { listed } from './listed.ts';
-import { liveLine } from './live-line.ts';
+import { liveLine, type LiveLine } from './live-line.ts';
 import { visible } from '../../report/visible.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -10,9 +10,8 @@ import type { Terminal } from '../terminal.ts';
 const WORTH_A_LINE = 1000;
 
 /** A run for people, as it happens. */
-export function tellPeople(terminal: Terminal): Tell {
+export function tellPeople(terminal: Terminal, live: LiveLine = liveLine(terminal.columns)): Tell {
   const { paint, signs } = terminal;
-  const live = liveLine(terminal.columns);
   const say = (line: string): void => {
     live.clear();
     terminal.out(`${line}\n`);
@@ -28,6 +27,8 @@ export function tellPeople(terminal: Terminal): Tell {
         return say(paint.faint(`  ${visible(uncommittedText(event))}`));
       case 'passed-over':
         return say(paint.faint(`  ${visible(passedOverText(event))}`));
+      case 'citus':
+        return say(paint.faint(`  Citus ${visible(event.version)}: ${carriesOn(event.workers)}`));
       case 'lock-waiting':
         return say(
           event.holder === null
@@ -124,6 +125,10 @@ export function tellPeople(terminal: Terminal): Tell {
 /** Who named a folder may have meant all of it. */
 export const passedOverText = ({ layout, files }: { readonly layout: string; readonly files: readonly string[] }): string =>
   `passed over, as ${layout} does not run ${files.length === 1 ? 'it' : 'them'}: ${listed(files)}`;
+const carriesOn = (workers: number): string =>
+  workers === 0
+    ? 'no worker is known here, so that DDL is carried on to nobody'
+    : `its coordinator carries distributed DDL on to ${workers === 1 ? 'its worker' : `${workers} workers`}`;
 
 export const uncommittedText = ({ layout, files }: { readonly layout: string; readonly files: readonly string[] }): string =>
   `not run until ${layout} commit has made a migration of ${files.length === 1 ? 'it' : 'them'}: ${listed(files)}`;

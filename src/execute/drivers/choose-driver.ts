@@ -1,5 +1,5 @@
 import type { Problem } from '../../model/problem.ts';
-import { connectionTarget } from './connection-target.ts';
+import { connectionTarget, withSearchPath } from './connection-target.ts';
 import type { Connection, Driver } from './driver.ts';
 import { connectWithPg } from './postgresql.ts';
 import { EMBEDDED_FOLDER, embeddedDriver } from './pglite.ts';
@@ -11,6 +11,8 @@ export interface Wanted {
   readonly url: string | undefined;
   /** `--embedded`: no server, and that is meant. */
   readonly embedded: boolean;
+  /** Schemas that its sessions look for names in; the server's default where absent. */
+  readonly searchPath?: readonly string[];
 }
 
 /** A driver, and whether it was nobody's choice. */
@@ -23,13 +25,13 @@ export interface Chosen {
 const NAMES = ['SQLSAFE_DATABASE_URL', 'DATABASE_URL', 'PGHOST', 'PGDATABASE', 'PGUSER'];
 
 /** Which database: the flag, the environment, or else the embedded one; under CI only where that is asked for. */
-export function chooseDriver({ url, embedded }: Wanted, environment: Environment, cwd: string): Chosen | Problem {
+export function chooseDriver({ url, embedded, searchPath }: Wanted, environment: Environment, cwd: string): Chosen | Problem {
   const given = (url ?? (environment['SQLSAFE_DATABASE_URL'] || environment['DATABASE_URL'] || '')).trim();
   if (given.startsWith('pglite:')) {
     const folder = given.slice('pglite:'.length).replace(/^\/\/(?=[^/]|$)/, '') || EMBEDDED_FOLDER;
-    return { driver: embeddedDriver(folder, cwd), byDefault: false };
+    return { driver: embeddedDriver(folder, cwd, searchPath), byDefault: false };
   }
-  if (embedded && url === undefined) return { driver: embeddedDriver(EMBEDDED_FOLDER, cwd), byDefault: false };
+  if (embedded && url === undefined) return { driver: embeddedDriver(EMBEDDED_FOLDER, cwd, searchPath), byDefault: false };
   if (embedded)
     return {
       code: 'connection-target',
@@ -43,12 +45,14 @@ export function chooseDriver({ url, embedded }: Wanted, environment: Environment
           text: 'No database is named, and this is CI.',
           hint: '--url postgres://user@host:5432/database or DATABASE_URL; --embedded for the embedded PostgreSQL.',
         }
-      : { driver: embeddedDriver(EMBEDDED_FOLDER, cwd), byDefault: true };
+      : { driver: embeddedDriver(EMBEDDED_FOLDER, cwd, searchPath), byDefault: true };
   }
   const target = connectionTarget(url, environment);
   if ('code' in target) return target;
   const connect = connectWithPg(cwd);
-  return { driver: serverDriver(nameOf(target.url, environment), () => connect(target)), byDefault: false };
+  const started = searchPath === undefined ? target : withSearchPath(target, searchPath, environment);
+  const driver = serverDriver(nameOf(target.url, environment), () => connect(started));
+  return { driver: searchPath === undefined ? driver : { ...driver, searchPath }, byDefault: false };
 }
 
 function serverDriver(name: string, open: Driver['open']): Driver {

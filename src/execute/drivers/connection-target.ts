@@ -1,3 +1,4 @@
+import { quoteIdentifier } from '../../model/name.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { ConnectionTarget } from './driver.ts';
 
@@ -82,4 +83,34 @@ function fromKeywords(text: string): string | undefined {
   pairs.delete('dbname');
   const query = Array.from(pairs, ([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&');
   return `postgres:///${encodeURIComponent(database)}${query === '' ? '' : `?${query}`}`;
+}
+
+/** The same server, another database; `given` is a URL or keywords, undefined: what the environment says. */
+export function withDatabase(given: string | undefined, database: string): string {
+  const text = (given ?? '').trim();
+  const path = encodeURIComponent(database);
+  if (text === '') return `postgres:///${path}`;
+  if (text.startsWith('/')) return `postgres:///${path}?host=${encodeURIComponent(text.split(' ')[0] ?? '')}`;
+  const found = /^(\w+:\/\/[^/?#]*)(?:\/[^?#]*)?(.*)$/.exec(text);
+  if (found !== null) return `${found[1] ?? ''}/${path}${found[2] ?? ''}`;
+  // Of two the later holds.
+  return `${text} dbname='${database.replaceAll(/['\\]/g, '\\$&')}'`;
+}
+
+/**
+ * Sessions that look for names without a schema in these ones: as an option of the start, so that a RESET in a file leads back to it.
+ * What the URL, or else `PGOPTIONS`, says beside it stays.
+ */
+export function withSearchPath(target: ConnectionTarget, schemas: readonly string[], environment: Environment): ConnectionTarget {
+  const path = schemas
+    .map(quoteIdentifier)
+    .join(',')
+    .replaceAll(/[\s\\]/g, '\\$&');
+  const url =
+    target.url === undefined || target.url.startsWith('/') ? withDatabase(target.url, target.url?.split(' ')[1] ?? '') : target.url;
+  const there = /[?&]options=([^&#]*)/.exec(url);
+  const before = there === null ? environment['PGOPTIONS'] : decoded(there[1] ?? '');
+  const options = encodeURIComponent([before, `-c search_path=${path}`].filter(Boolean).join(' '));
+  if (there !== null) return { ...target, url: url.replace(/([?&]options=)[^&#]*/, `$1${options}`) };
+  return { ...target, url: `${url}${url.includes('?') ? '&' : '?'}options=${options}` };
 }

@@ -52,6 +52,8 @@ export interface Driver {
   readonly kind: 'server' | 'embedded';
   /** What people call it; no secret is in it. */
   readonly name: string;
+  /** Schemas that every session looks for names in, where it is not the server's default. */
+  readonly searchPath?: readonly string[];
   /** Can there be a second session, for looking on? */
   readonly manySessions: boolean;
   /** Where an embedded database keeps its data, absolute. */

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { lockFile } from '../../io/lock-file.ts';
+import { quoteIdentifier } from '../../model/name.ts';
 import type { Problem } from '../../model/problem.ts';
 import { ConnectionLost, ServerError, type Connection, type Driver, type Notice, type Value } from './driver.ts';
 import { loadPackage } from './load-package.ts';
@@ -9,7 +10,7 @@ import { loadPackage } from './load-package.ts';
 export const EMBEDDED_FOLDER = '.sqlsafe/database';
 
 /** PostgreSQL in this process, its data in a folder of the project. One process at a time. */
-export function embeddedDriver(folder: string, cwd: string): Driver {
+export function embeddedDriver(folder: string, cwd: string, searchPath?: readonly string[]): Driver {
   const path = resolve(cwd, folder);
   let opened: { readonly connection: Connection; readonly database: Database; readonly release: () => void } | undefined;
   return {
@@ -17,6 +18,7 @@ export function embeddedDriver(folder: string, cwd: string): Driver {
     name: `the embedded PostgreSQL in ${relative(cwd, path) || '.'}`,
     manySessions: false,
     folder: path,
+    ...(searchPath === undefined ? {} : { searchPath }),
     async open() {
       if (opened !== undefined) return opened.connection;
       const pglite = loadPackage('@electric-sql/pglite', cwd) as typeof import('@electric-sql/pglite') | undefined;
@@ -38,7 +40,7 @@ export function embeddedDriver(folder: string, cwd: string): Driver {
         };
       }
       try {
-        const database = await pglite.PGlite.create({ dataDir: path });
+        const database = await pglite.PGlite.create({ dataDir: path, ...startedWith(pglite, searchPath) });
         opened = { connection: sessionOf(database), database, release: locked.release };
         return opened.connection;
       } catch (error) {
@@ -66,6 +68,15 @@ function prepareFolder(path: string): Problem | undefined {
     return { code: 'embedded-folder', text: `The folder for the embedded database could not be made: ${messageOf(error)}.` };
   }
 }
+
+/** A search path that RESET leads back to. */
+const startedWith = (
+  { PGlite }: typeof import('@electric-sql/pglite'),
+  searchPath: readonly string[] | undefined,
+): { startParams?: string[] } =>
+  searchPath === undefined
+    ? {}
+    : { startParams: [...PGlite.defaultStartParams, '-c', `search_path=${searchPath.map(quoteIdentifier).join(',')}`] };
 
 type Database = import('@electric-sql/pglite').PGlite;
 

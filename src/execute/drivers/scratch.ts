@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quoteIdentifier } from '../../model/name.ts';
 import type { Problem } from '../../model/problem.ts';
-import { connectionTarget } from './connection-target.ts';
+import { connectionTarget, withDatabase } from './connection-target.ts';
 import { ServerError, type Driver } from './driver.ts';
 import { connectWithPg } from './postgresql.ts';
 import { embeddedDriver } from './pglite.ts';
@@ -40,7 +40,7 @@ export async function scratchDriver(
       hint: 'A user with CREATEDB, or no --url: then it is made in this process.',
     };
   }
-  const own = { ...target, url: withDatabase(target.url ?? '', name) };
+  const own = { ...target, url: withDatabase(target.url, name) };
   return {
     kind: 'server',
     name: `the scratch database ${name}`,
@@ -72,10 +72,4 @@ function embeddedScratch(cwd: string): ScratchDriver {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** The same server, another database. */
-function withDatabase(url: string, name: string): string {
-  const found = /^(\w+:\/\/[^/?#]*)(?:\/[^?#]*)?(.*)$/.exec(url);
-  return found === null ? url : `${found[1] ?? ''}/${encodeURIComponent(name)}${found[2] ?? ''}`;
 }

@@ -1,6 +1,7 @@
 import { quoteIdentifier } from '../../model/name.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Connection } from '../drivers/driver.ts';
+import { lockKeys } from '../session/lock-keys.ts';
 
 /** Where the journal lives in the database. */
 export interface JournalPlace {
@@ -85,9 +86,23 @@ export const tooNew = (format: number): Problem | undefined =>
         hint: 'A newer sqlsafe has been at work here: use that.',
       };
 
-/** Creates the journal, or brings it to this version's format, in one transaction. Only who holds the lock may call it. */
+/**
+ * Creates the journal, or brings it to this version's format, in one transaction. Runs of other streams hold other locks, so that this has
+ * one of its own, briefly, and before anything is run.
+ */
 export async function upgradeJournal(connection: Connection, place: JournalPlace): Promise<void> {
-  const format = await journalFormat(connection, place);
+  if ((await journalFormat(connection, place)) >= FORMAT) return;
+  const keys = lockKeys(`journal\n${place.schema}`).map(String);
+  // Before the transaction: a session hears of what others have made when one begins.
+  await connection.query('SELECT pg_advisory_lock($1::int4, $2::int4)', keys);
+  try {
+    await upgradeFrom(await journalFormat(connection, place), connection, place);
+  } finally {
+    await connection.query('SELECT pg_advisory_unlock($1::int4, $2::int4)', keys);
+  }
+}
+
+async function upgradeFrom(format: number, connection: Connection, place: JournalPlace): Promise<void> {
   if (format >= FORMAT) return;
   const at = (table: string): string => tableOf(place, table);
   const [schema] = await connection.query('SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1', [place.schema]);

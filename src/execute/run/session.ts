@@ -5,6 +5,7 @@ import type { Problem } from '../../model/problem.ts';
 import { NO_MIRROR, type Mirror } from '../other-tools/mirror.ts';
 import { onlookerFor, type Onlooker } from '../session/blockers.ts';
 import { keepEnvironment } from '../seed/seed-journal.ts';
+import { citusNode, refuseWorker } from '../session/citus.ts';
 import { refusePooler } from '../session/pooler.ts';
 import { takeLock } from '../session/run-lock.ts';
 import { prepareSession } from '../session/settings.ts';
@@ -31,8 +32,10 @@ export async function openRun(context: RunContext): Promise<RunSession | NotOpen
   if ('code' in connection) return { kind: 'refused', problem: connection };
   try {
     const facts = await readFacts(connection);
-    const unfit = (await refusePooler(connection, facts.pid, context.driver)) ?? refuseReadOnly(facts);
+    const citus = await citusNode(connection, facts.citus);
+    const unfit = (await refusePooler(connection, facts.pid, context.driver)) ?? refuseReadOnly(facts) ?? refuseWorker(citus);
     if (unfit !== undefined) return await closing(connection, { kind: 'unfit', problem: unfit });
+    if (citus !== undefined) context.tell({ event: 'citus', version: citus.version, workers: citus.workers });
     await prepareSession(connection, context);
     context.fault('connected');
     if (!(await takeLock(connection, context))) return await closing(connection, { kind: 'locked' });
@@ -61,13 +64,17 @@ export interface SessionFacts {
   readonly pid: number;
   readonly standby: boolean;
   readonly readOnly: boolean;
+  /** Version of the extension Citus; null: it is not there. */
+  readonly citus: string | null;
 }
 
 export async function readFacts(connection: Connection): Promise<SessionFacts> {
   const [row] = await connection.query(
-    "SELECT pg_backend_pid() AS pid, pg_is_in_recovery() AS standby, current_setting('transaction_read_only') AS read_only",
+    `SELECT pg_backend_pid() AS pid, pg_is_in_recovery() AS standby, current_setting('transaction_read_only') AS read_only,
+       (SELECT extversion FROM pg_catalog.pg_extension WHERE extname = 'citus') AS citus`,
   );
-  return { pid: Number(row?.['pid']), standby: row?.['standby'] === true, readOnly: row?.['read_only'] === 'on' };
+  const citus = typeof row?.['citus'] === 'string' ? row['citus'] : null;
+  return { pid: Number(row?.['pid']), standby: row?.['standby'] === true, readOnly: row?.['read_only'] === 'on', citus };
 }
 
 /** A standby, or a session that may not write. */

@@ -1,14 +1,11 @@
-import { sha256 } from '../checksum.ts';
 import type { Connection } from '../drivers/driver.ts';
 import type { Blocker } from '../events.ts';
 import type { JournalPlace } from '../journal/schema.ts';
+import { lockKeys } from './lock-keys.ts';
 import { sleep, type RunContext } from '../run/context.ts';
 
-/** A signed 32-bit number for a text. */
-const hash32 = (text: string): number => Number.parseInt(sha256(text).slice(0, 8), 16) | 0;
-
-/** The two keys of a history's advisory lock; the database is part of every such lock. */
-const lockKeys = ({ schema, stream }: JournalPlace): readonly [number, number] => [hash32('sqlsafe'), hash32(`${schema}\n${stream}`)];
+/** The keys of a history's lock. */
+const keysOf = ({ schema, stream }: JournalPlace): readonly [number, number] => lockKeys(`${schema}\n${stream}`);
 
 const SHORTEST = 100;
 const LONGEST = 2000;
@@ -20,7 +17,7 @@ const LONGEST = 2000;
  */
 export async function takeLock(connection: Connection, context: RunContext): Promise<boolean> {
   const { place, options, interrupt, tell } = context;
-  const keys = lockKeys(place).map(String);
+  const keys = keysOf(place).map(String);
   const until = Date.now() + options.lockWait;
   let told = '';
   for (let wait = SHORTEST; ; wait = Math.min(LONGEST, wait * 1.5)) {
@@ -39,7 +36,7 @@ export async function takeLock(connection: Connection, context: RunContext): Pro
 export async function holdsLock(connection: Connection, { place }: RunContext): Promise<boolean> {
   const [row] = await connection.query(
     `SELECT count(*)::int4 AS held FROM pg_catalog.pg_locks WHERE pid = pg_backend_pid() AND granted AND ${OF_KEYS}`,
-    lockKeys(place).map(String),
+    keysOf(place).map(String),
   );
   return Number(row?.['held']) > 0;
 }
@@ -52,7 +49,7 @@ const OF_KEYS = `locktype = 'advisory' AND objsubid = 2 AND database = (SELECT o
 async function lockHolder(connection: Connection, place: JournalPlace): Promise<Blocker | null> {
   const rows = await connection.query(
     `SELECT ${BLOCKER} FROM pg_catalog.pg_locks AS l JOIN pg_catalog.pg_stat_activity AS a USING (pid) WHERE l.granted AND ${OF_KEYS.replace('locktype', 'l.locktype')}`,
-    lockKeys(place).map(String),
+    keysOf(place).map(String),
   );
   return rows.length === 0 ? null : blockerOf(rows[0] ?? {});
 }

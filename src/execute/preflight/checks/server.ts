@@ -1,4 +1,5 @@
 import { readFacts, refuseReadOnly } from '../../run/session.ts';
+import { citusNode, refuseWorker } from '../../session/citus.ts';
 import { refusePooler } from '../../session/pooler.ts';
 import { ok, stop, type PreflightCheck } from '../check.ts';
 
@@ -8,7 +9,10 @@ export const server: PreflightCheck = {
   source: 'https://www.postgresql.org/docs/current/hot-standby.html',
   async ask({ connection, driver }) {
     const facts = await readFacts(connection);
-    const unfit = (await refusePooler(connection, facts.pid, driver)) ?? refuseReadOnly(facts);
+    const unfit =
+      (await refusePooler(connection, facts.pid, driver)) ??
+      refuseReadOnly(facts) ??
+      refuseWorker(await citusNode(connection, facts.citus));
     return unfit === undefined
       ? ok('it takes writes, and no pooler stands in between')
       : stop(unfit.text.replace(/\.$/, ''), unfit.hint ?? '');
