@@ -13,8 +13,8 @@ const connection: Connection = {
 
 beforeAll(async () => {
   database = await PGlite.create();
-});
-afterAll(() => database.close());
+}, 60_000);
+afterAll(() => database.close(), 60_000);
 
 test('no Citus: nothing is asked further, and nothing is refused', async () => {
   expect((await readFacts(connection)).citus).toBeNull();
