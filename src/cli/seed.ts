@@ -4,7 +4,8 @@ import { refuseDatabase, refuseEnvironment } from '../execute/seed/environment.t
 import { runSeeds } from '../execute/seed/run-seeds.ts';
 import { pathBelow } from '../layouts/path.ts';
 import type { Problem } from '../model/problem.ts';
-import { commandLine } from './database/command-line.ts';
+import { visible } from '../report/visible.ts';
+import { commandLine, quoted } from './database/command-line.ts';
 import { sayConclusion } from './database/conclude.ts';
 import { contextFor } from './database/context.ts';
 import { durationText } from './database/duration-text.ts';
@@ -44,7 +45,7 @@ async function seed(request: DatabaseRequest, given: Arguments, terminal: Termin
   tell({ event: 'connected', database: request.driver.name, version: seen.version, embedded: request.driver.kind === 'embedded' });
   sayLeft(seen.left, request, terminal);
   if (!seeds.environments.includes(environment) && !request.json)
-    terminal.out(`  ${terminal.paint.faint(`no folder ${environment} in ${tree.display(folder)}: only what is for all`)}\n`);
+    terminal.out(`  ${terminal.paint.faint(`no folder ${environment} in ${visible(tree.display(folder))}: only what is for all`)}\n`);
   const command = nextCommand(given, environment);
   const refuseKnown = (known: string | null): Problem | undefined =>
     values['set-env'] === true ? undefined : refuseDatabase(environment, known, command);
@@ -56,21 +57,17 @@ async function seed(request: DatabaseRequest, given: Arguments, terminal: Termin
   const refusing = seen.rows.flatMap(({ name, path, refusals }) =>
     refusals.filter(({ allowable }) => !(allowable && (allowed.has(name) || allowed.has(path)))),
   );
-  if (values['dry-run'] === true) return dryRunSeeds(seen, { environment, again, refusing }, request, terminal);
+  if (values['dry-run'] === true) return dryRunSeeds(seen, { environment, refusing }, request, terminal);
   if (refusing.length > 0) return refuseSeeds(seen.rows, refusing, request, terminal);
 
-  const pending = seen.rows.filter(({ standing }) => again || standing !== 'unchanged');
+  const pending = seen.rows.flatMap(({ planned }) => planned ?? []);
   const { context, signals } = contextFor('seed', request, terminal, tell);
   const started = performance.now();
   try {
     const nothing = pending.length === 0 && seen.known === environment;
     const outcome = nothing
       ? { kind: 'finished' as const, done: [] }
-      : await runSeeds(
-          pending.map(({ planned }) => planned),
-          { environment, again, refuse: refuseKnown },
-          context,
-        );
+      : await runSeeds(pending, { environment, again, refuse: refuseKnown }, context);
     const conclusion = concludeSeeds(outcome, command, signals);
     const done = 'done' in outcome ? outcome.done : [];
     const { exitCode, lines, next, outcome: name } = conclusion;
@@ -104,7 +101,7 @@ function said(
 /** The same again, to be typed. */
 const nextCommand = ({ positionals, values }: Arguments, environment: string): string => {
   const allow = Array.isArray(values['allow']) ? (values['allow'] as readonly string[]) : [];
-  return commandLine('seed', positionals, { ...values, env: environment }) + allow.map((file) => ` --allow ${file}`).join('');
+  return commandLine('seed', positionals, { ...values, env: environment }) + allow.map((file) => ` --allow ${quoted(file)}`).join('');
 };
 
 function noEnvironment(environments: readonly string[], { env }: Terminal): Problem {

@@ -5,6 +5,12 @@ import type { Checksums } from './plan/plan.ts';
 /** SHA-256 of a text as UTF-8, hexadecimal. */
 export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
+/** The same of all texts that were given so far, put together. */
+export function sha256SoFar(): (text: string) => string {
+  const hash = createHash('sha256');
+  return (text) => hash.update(text, 'utf8').copy().digest('hex');
+}
+
 /** What counts as an edit: line ends and blank lines around it don't. */
 export const normalise = (text: string): string =>
   text

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checksumsOf, normalise } from '../../src/execute/checksum.ts';
+import { checksumsOf, normalise, sha256, sha256SoFar } from '../../src/execute/checksum.ts';
 import type { Migration } from '../../src/model/migration.ts';
 
 const migration = (text: string, upTo = text.length): Migration => {
@@ -37,4 +37,9 @@ test('of the bytes: as sha256sum prints it, byte order mark included', () => {
   expect(checksumsOf(migration('SELECT 1;\n'), noMark).sha256).toBe('b4e0497804e46e0a0b0b8c31975b062152d551bac49c3c2e80932567b4085dcd');
   // printf '\xef\xbb\xbfSELECT 1;\n' | sha256sum
   expect(checksumsOf(migration('SELECT 1;\n'), () => true).sha256).toBe('34b0bcbe990d70cd4adde7a8005ade4334f170e0625d767d78872a66515dec8a');
+});
+
+test('the hash of texts as they come is that of all of them together', () => {
+  const soFar = sha256SoFar();
+  expect([soFar('a'), soFar('é\n'), soFar('')]).toEqual([sha256('a'), sha256('aé\n'), sha256('aé\n')]);
 });

@@ -1,5 +1,5 @@
 import { isPending } from '../../execute/compare.ts';
-import { checksumsOf, sha256 } from '../../execute/checksum.ts';
+import { checksumsOf, sha256, sha256SoFar } from '../../execute/checksum.ts';
 import { planMigration } from '../../execute/plan/build-plan.ts';
 import type { Direction, PlannedMigration } from '../../execute/plan/plan.ts';
 import { checkTree, type Outcome } from '../../index.ts';
@@ -86,7 +86,7 @@ export function planned(
   for (const id of ids) {
     const own = byId.get(id);
     if (own === undefined) continue;
-    const one = planMigration(own, direction, { sha256, checksums });
+    const one = planMigration(own, direction, { sha256, sha256SoFar, checksums });
     if ('code' in one) return one;
     all.push(one);
   }

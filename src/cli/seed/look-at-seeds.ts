@@ -1,4 +1,4 @@
-import { normalise, sha256 } from '../../execute/checksum.ts';
+import { normalise, sha256, sha256SoFar } from '../../execute/checksum.ts';
 import { ServerError, type Connection } from '../../execute/drivers/driver.ts';
 import { journalFormat, tooNew } from '../../execute/journal/schema.ts';
 import { planMigration } from '../../execute/plan/build-plan.ts';
@@ -18,9 +18,8 @@ export interface SeedRow extends SeedFile {
   /** As reports show it. */
   readonly name: string;
   readonly standing: 'new' | 'changed' | 'unchanged';
-  readonly sha256: string;
-  readonly record: SeedRecord | undefined;
-  readonly planned: PlannedSeed;
+  /** undefined: it is not to run. */
+  readonly planned: PlannedSeed | undefined;
   /** What keeps it from running; looked for only where it is to run. */
   readonly refusals: readonly Refusal[];
 }
@@ -70,15 +69,16 @@ async function lookOn(
   const empty: Skipped[] = [];
   const problems: Problem[] = [];
   for (const file of files) {
+    const standing = standingOf(byPath.get(file.path), seedSum(request.tree.read(file.at).text ?? ''));
+    const row = { ...file, name: request.tree.display(file.at), standing };
+    if (standing === 'unchanged' && !again) {
+      rows.push({ ...row, planned: undefined, refusals: [] });
+      continue;
+    }
     const read = await readSeed(request, file, version);
     if ('reason' in read) empty.push(read);
     else if (!('planned' in read)) problems.push(...read);
-    else {
-      const record = byPath.get(file.path);
-      const standing = standingOf(record, read.sha256);
-      const refusals = again || standing !== 'unchanged' ? [...read.unreadable, ...(await askDatabase(connection, read.judged))] : [];
-      rows.push({ ...file, ...read, standing, record, refusals });
-    }
+    else rows.push({ ...row, planned: read.planned, refusals: [...read.unreadable, ...(await askDatabase(connection, read.judged))] });
   }
   return problems.length > 0 ? problems : { version, known, rows, left: [...left, ...empty] };
 }
@@ -86,11 +86,12 @@ async function lookOn(
 export const standingOf = (record: SeedRecord | undefined, sum: string): SeedRow['standing'] =>
   record === undefined ? 'new' : record.sha256 === sum ? 'unchanged' : 'changed';
 
-type Read = Pick<SeedRow, 'name' | 'sha256' | 'planned'> & {
+interface Read {
+  readonly planned: PlannedSeed;
   readonly judged: ReturnType<typeof judgeSeed>;
   /** Bytes that are no text, and the like. */
   readonly unreadable: readonly Refusal[];
-};
+}
 
 async function readSeed(
   { tree, settings }: DatabaseRequest,
@@ -125,14 +126,12 @@ async function readSeed(
   if (problems.length > 0) return problems;
   if (run === undefined) return [{ code: 'seed-unreadable', text: `${name} could not be read.` }];
   const sums = { sha256: seedSum(run.section.file.raw), normalised: seedSum(run.section.file.raw), down: null };
-  const plan = planMigration([run], 'up', { sha256, checksums: () => sums });
+  const plan = planMigration([run], 'up', { sha256, sha256SoFar, checksums: () => sums });
   const judged = judgeSeed(run);
   // What can't be planned is refused by the judge as well.
   if ('code' in plan && judged.refusals.length === 0) return [plan];
   const planned = 'code' in plan ? NOTHING_PLANNED : plan;
   return {
-    name,
-    sha256: sums.normalised,
     unreadable,
     judged,
     planned: { path, sha256: sums.normalised, plan: { ...planned, id: path, name } },

@@ -4,6 +4,7 @@ import type { Refusal } from '../../execute/seed/judge-seed.ts';
 import type { SeedOutcome } from '../../execute/seed/run-seeds.ts';
 import type { Skipped } from '../../layouts/tree.ts';
 import { visible } from '../../report/visible.ts';
+import { quoted } from '../database/command-line.ts';
 import type { Conclusion } from '../database/conclude.ts';
 import { counted } from '../database/execute.ts';
 import type { DatabaseRequest } from '../database/request.ts';
@@ -39,7 +40,7 @@ export function refuseSeeds(rows: readonly SeedRow[], refusing: readonly Refusal
   const way =
     allowable.length === 0
       ? 'Mend it.'
-      : `Mend it; or answer for a statement, in a comment before it (-- sqlsafe: idempotent <why>); or for this run: ${allowable.map((file) => `--allow ${file}`).join(' ')}`;
+      : `Mend it; or answer for a statement, in a comment before it (-- sqlsafe: idempotent <why>); or for this run: ${allowable.map((file) => `--allow ${quoted(file)}`).join(' ')}`;
   terminal.error(`${paint.error('sqlsafe:')} ${of} refused; nothing was run.\n  ${visible(way)}\n`);
   return 8;
 }
@@ -51,19 +52,18 @@ const WORDS = { new: 'new', changed: 'changed since it ran', unchanged: 'as it r
 /** What would run, statement by statement. 8 where it is refused. */
 export function dryRunSeeds(
   { rows }: SeedLook,
-  { environment, again, refusing }: { readonly environment: string; readonly again: boolean; readonly refusing: readonly Refusal[] },
+  { environment, refusing }: { readonly environment: string; readonly refusing: readonly Refusal[] },
   request: DatabaseRequest,
   terminal: Terminal,
 ): ExitCode {
   const exitCode = refusing.length > 0 ? 8 : 0;
-  const runs = (row: SeedRow): boolean => again || row.standing !== 'unchanged';
   if (request.json) {
     const seeds = rows.map((row) => ({
       path: row.path,
       file: row.name,
       state: row.standing,
-      runs: runs(row),
-      statements: statementsOf(row.planned.plan).map(({ line, sql }) => ({ line, sql })),
+      runs: row.planned !== undefined,
+      statements: statementsOf(row.planned?.plan ?? { units: [] }).map(({ line, sql }) => ({ line, sql })),
     }));
     terminal.out(`${JSON.stringify({ event: 'planned', exitCode, environment, seeds, refusals: refusing.map(refusalJson) })}\n`);
     return exitCode;
@@ -72,14 +72,14 @@ export function dryRunSeeds(
   for (const row of rows) {
     const { name, standing, planned } = row;
     terminal.out(
-      `${paint.strong(visible(name))}  ${paint.faint(`${WORDS[standing]}${runs(row) && standing === 'unchanged' ? ', again' : ''}`)}\n`,
+      `${paint.strong(visible(name))}  ${paint.faint(`${WORDS[standing]}${planned !== undefined && standing === 'unchanged' ? ', again' : ''}`)}\n`,
     );
-    if (runs(row))
+    if (planned !== undefined)
       for (const { line, sql } of statementsOf(planned.plan))
         terminal.out(`    ${paint.faint(String(line).padStart(4))} ${oneLine(sql)}\n`);
   }
   if (exitCode === 8) return refuseSeeds(rows, refusing, request, terminal);
-  const count = rows.filter(runs).length;
+  const count = rows.filter(({ planned }) => planned !== undefined).length;
   terminal.out(
     count === 0
       ? 'Nothing to do.\n'

@@ -14,6 +14,8 @@ import { probeFor } from './probe.ts';
 /** What the plan needs and can't compute by itself. */
 export interface PlanInputs {
   readonly sha256: (text: string) => string;
+  /** Begins a hash: of all texts that it is given, it has that of those so far. */
+  readonly sha256SoFar: () => (text: string) => string;
   readonly checksums: (id: string) => Checksums;
 }
 
@@ -21,20 +23,20 @@ export interface PlanInputs {
 export function planMigration(
   runs: readonly SectionRun[],
   direction: Direction,
-  { sha256, checksums }: PlanInputs,
+  { sha256, sha256SoFar, checksums }: PlanInputs,
 ): PlannedMigration | Problem {
   const [first] = runs;
   if (first === undefined) throw new TypeError('a migration without sections');
   const { migration } = first;
   const units: Unit[] = [];
   const planned: PlannedStatement[] = [];
-  let prefix = '';
+  const soFar = sha256SoFar();
   for (const run of runs) {
     let group: Open | undefined;
     let own = false;
     for (const each of run.statements) {
       const statement = planStatement(each, planned.length, { own, isDown: direction === 'down' }, sha256);
-      prefix += `${statement.sha256}\n`;
+      const prefixSha256 = soFar(`${statement.sha256}\n`);
       const control = controlOf(each);
       const refused = control === undefined ? undefined : refuse(control, group !== undefined, each, statement);
       if (refused !== undefined) return refused;
@@ -48,7 +50,7 @@ export function planMigration(
         continue;
       }
       own ||= each.steps.some(({ operations }) => operations.some((op) => setsTimeout(op)));
-      const full: PlannedStatement = { ...statement, prefixSha256: sha256(prefix) };
+      const full: PlannedStatement = { ...statement, prefixSha256 };
       planned.push(full);
       if (each.backfill !== undefined && direction === 'up') {
         if (group !== undefined) return inTransaction(full);

@@ -3,7 +3,7 @@ import { planMigration } from '../../../src/execute/plan/build-plan.ts';
 import type { PlannedMigration, Unit } from '../../../src/execute/plan/plan.ts';
 import { checkTree } from '../../../src/index.ts';
 import { memoryTree } from '../../../src/layouts/memory-tree.ts';
-import { sha256 } from '../../../src/execute/checksum.ts';
+import { sha256, sha256SoFar } from '../../../src/execute/checksum.ts';
 import type { Problem } from '../../../src/model/problem.ts';
 
 /** The plan of the last of some files, which is judged alone. */
@@ -11,7 +11,7 @@ async function planOf(text: string, earlier = ''): Promise<PlannedMigration | Pr
   const files = [...(earlier === '' ? [] : [{ path: 'db/1.sql', text: earlier }]), { path: 'db/2.sql', text }];
   const { runs } = await checkTree(memoryTree(files), ['db/2.sql'], { keepRuns: true, deployment: 'selected' }, { ownRunner: true });
   const up = runs.filter(({ isDown }) => !isDown);
-  return planMigration(up, 'up', { sha256, checksums: () => ({ sha256: '', normalised: '', down: null }) });
+  return planMigration(up, 'up', { sha256, sha256SoFar, checksums: () => ({ sha256: '', normalised: '', down: null }) });
 }
 
 /** `BEGIN a | b COMMIT`, `alone c`: units by the first words of their statements. */

@@ -1,6 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { ServerError, type Connection, type Driver, type Row, type Value } from '../../../src/execute/drivers/driver.ts';
-import { checksumsOf, sha256 } from '../../../src/execute/checksum.ts';
+import { checksumsOf, sha256, sha256SoFar } from '../../../src/execute/checksum.ts';
 import { planMigration } from '../../../src/execute/plan/build-plan.ts';
 import type { PlannedMigration } from '../../../src/execute/plan/plan.ts';
 import type { Subject, Wishes } from '../../../src/execute/preflight/check.ts';
@@ -92,6 +92,7 @@ function plansOf(runs: readonly SectionRun[]): readonly PlannedMigration[] {
     const own = runs.filter(({ migration }) => migration.id === id);
     const plan = planMigration(own, 'up', {
       sha256,
+      sha256SoFar,
       checksums: () => checksumsOf(migrationOf(own), () => false),
     });
     if ('code' in plan) throw new Error(plan.text);
