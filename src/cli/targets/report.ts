@@ -70,7 +70,12 @@ function groupText(group: readonly Result[], { paint, signs, columns }: Terminal
     hasFailed(first) && waiting.length > 0
       ? indent(`${group.length > 1 || done.length === 0 ? '' : `done: ${shown(done)}; `}waiting: ${shown(waiting)}`)
       : '';
-  const said = renderProblems(problems, paint).replaceAll(`${paint.error('sqlsafe:')} `, '');
+  // Without our name, which stands before each on stderr.
+  const ours = `${paint.error('sqlsafe:')} `;
+  const said = renderProblems(problems, paint)
+    .split('\n')
+    .map((line) => (line.startsWith(ours) ? line.slice(ours.length) : line))
+    .join('\n');
   return `${head}${indent(first.text)}${indent(said)}${progress}`;
 }
 

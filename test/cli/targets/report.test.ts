@@ -72,8 +72,10 @@ describe('what people read', () => {
     const many = Array.from({ length: 30 }, (_, n) => failed(`t${n}`));
     expect(groupsText(many, terminal)).toContain('Then: sqlsafe apply db --targets t\n');
     const doubt = (name: string): Result =>
-      failed(name, { problems: [{ code: 'run', text: 'in doubt', hint: `Then: sqlsafe repair db --target ${name}` }] });
-    expect(groupsText([doubt('a'), doubt('b')], terminal)).toContain('Then: sqlsafe repair db --target a\n      and so for each of them');
+      failed(name, { problems: [{ code: 'run', text: 'in doubt (-- sqlsafe: probe)', hint: `Then: sqlsafe repair db --target ${name}` }] });
+    expect(groupsText([doubt('a'), doubt('b')], terminal)).toContain(
+      '    in doubt (-- sqlsafe: probe)\n      Then: sqlsafe repair db --target a\n      and so for each of them',
+    );
   });
   test('the last words', () => {
     expect(summaryText(outcome({ results: [result('a', { done: ['1', '2'] }), result('b')] }), terminal)).toBe(
