@@ -129,7 +129,8 @@ async function runBatch(
       statement.seq,
       JSON.stringify(bound),
       String(Number(did?.['changed'] ?? 0)),
-      String(isLast ? 0 : pace.rows),
+      // Of the last batch it is known only how many it changed.
+      String(isLast ? Number(did?.['changed'] ?? 0) : pace.rows),
       pace.rows,
     ],
   );
