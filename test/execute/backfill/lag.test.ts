@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { watchLag } from '../../src/execute/backfill/lag.ts';
-import type { Connection, Row } from '../../src/execute/drivers/driver.ts';
+import { watchLag } from '../../../src/execute/backfill/lag.ts';
+import type { Connection, Row } from '../../../src/execute/drivers/driver.ts';
 
 /** A server whose log and replica stand where a test says, at a time that it says. */
 function serverAt(): { readonly connection: Connection; readonly state: { now: number; row: Row | undefined; nudged: number } } {
