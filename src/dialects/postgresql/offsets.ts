@@ -34,16 +34,15 @@ interface WideCharacters {
   readonly ahead: readonly number[];
 }
 
+const WIDE = /[\u0080-\u{10FFFF}]/gu;
+
 function findWide(text: string): WideCharacters {
   const ends: number[] = [];
   const ahead: number[] = [];
   let extra = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.codePointAt(at) ?? 0;
-    if (code < 0x80) continue;
-    if (code > 0xffff) at++;
-    extra += code < 0x800 ? 1 : 2; // two bytes, three bytes, or four bytes for a pair of units
-    ends.push(at + 1 + extra);
+  for (const { 0: character, index } of text.matchAll(WIDE)) {
+    extra += (character.codePointAt(0) ?? 0) < 0x800 ? 1 : 2; // two bytes, three bytes, or four bytes for a pair of units
+    ends.push(index + character.length + extra);
     ahead.push(extra);
   }
   return { ends, ahead };

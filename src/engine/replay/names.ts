@@ -9,10 +9,8 @@ const LONGEST = 63;
 
 const bytesOf = (codePoint: number): number => (codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x1_0000 ? 3 : 4);
 
-function isAscii(text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return false;
-  return true;
-}
+const WIDE = /[\u0080-\uFFFF]/;
+const isAscii = (text: string): boolean => !WIDE.test(text);
 
 /** Length in bytes of UTF-8. */
 function byteLength(text: string): number {
@@ -39,9 +37,7 @@ function clip(text: string, most: number): string {
 export function identifier(name: string): string {
   if (name.length > LONGEST) return clip(name, LONGEST);
   // No UTF-16 unit takes more than three bytes, so short names need no look.
-  if (name.length * 3 <= LONGEST) return name;
-  for (let at = 0; at < name.length; at++) if (name.charCodeAt(at) >= 0x80) return clip(name, LONGEST);
-  return name;
+  return name.length * 3 <= LONGEST || isAscii(name) ? name : clip(name, LONGEST);
 }
 
 /** `one_two_label`, where the longer of the first two gives way until it fits. */

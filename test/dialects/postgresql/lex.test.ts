@@ -54,6 +54,20 @@ test('tokens end where the stretch ends', () => {
   expect(lexer.next()).toBe('end');
 });
 
+// What the token would go on with stands behind the stretch.
+test.each([
+  ['abcd', 2, 'word', false],
+  ['1.55', 2, 'number', false],
+  ['-- a\nb', 3, 'line-comment', false],
+  ['-- a', 3, 'line-comment', false],
+  ['/* a */', 6, 'block-comment', true],
+  ['/* /* */ */', 8, 'block-comment', true],
+])('%j ends at %i', (text, to, kind, open) => {
+  const lexer = lex(text, 0, to);
+  expect([lexer.next(), lexer.start, lexer.end, lexer.open]).toEqual([kind, 0, to, open]);
+  expect(lexer.next()).toBe('end');
+});
+
 test('it can be moved', () => {
   const lexer = lex("a ' b");
   lexer.next();
