@@ -139,9 +139,10 @@ export default defineRule({
           atLeast(blocks, 'writes') &&
           !session.locks.some((each) => (each.relation === undefined ? each.name.name === name : each.relation === id)),
       );
-      const taker = judged.find((each) => each.statement.index === held?.statement);
       // Once for each transaction, which its first lock stands for.
-      if (held === undefined || next === undefined || taker === undefined || said.has(held.statement)) return [];
+      if (held === undefined || next === undefined || said.has(held.statement)) return [];
+      const taker = judged.find((each) => each.statement.index === held.statement);
+      if (taker === undefined) return [];
       said.add(held.statement);
       const data = {
         command: commandText(op),

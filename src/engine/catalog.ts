@@ -223,9 +223,11 @@ export function createCatalog({
     sequencesOf: (table): readonly Sequence[] => all(links.sequences.of(table), 'sequence'),
     relations() {
       const found = [...relations.values()];
-      // Nearly always they stand in the order in which they came; only an undone DROP puts one at the end.
-      for (let at = 1; at < found.length; at++)
-        if ((found[at - 1]?.id ?? 0) > (found[at]?.id ?? 0)) return found.sort((a, b) => a.id - b.id);
+      // They stand in the order in which they came, but that an undone DROP puts one at the end: it goes back to its place.
+      if (found.some(({ id }, at) => id < (found[at - 1]?.id ?? 0))) {
+        relations.clear();
+        for (const each of found.sort((a, b) => a.id - b.id)) relations.set(each.id, each);
+      }
       return found;
     },
 
@@ -235,10 +237,13 @@ export function createCatalog({
       for (const each of over) {
         for (const domain of typeEntries.values()) if (isOf(domain.base, each) && !over.includes(domain)) over.push(domain);
       }
+      const names = new Set(over.map(({ name }) => name));
       const found: { readonly table: Table; readonly column: Column }[] = [];
       for (const table of relations.values()) {
         if (!isTable(table)) continue;
-        for (const column of table.columns) if (over.some((each) => isOf(column.type, each))) found.push({ table, column });
+        for (const column of table.columns)
+          if (column.type !== undefined && names.has(column.type.name) && over.some((each) => isOf(column.type, each)))
+            found.push({ table, column });
       }
       return found.sort((a, b) => a.table.id - b.table.id);
     },

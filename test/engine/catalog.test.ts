@@ -47,6 +47,13 @@ describe('names', () => {
   });
 });
 
+test('a relation whose DROP was undone stands where it stood', () => {
+  const { catalog } = history('CREATE TABLE a (); CREATE TABLE b (); BEGIN; DROP TABLE a; ROLLBACK; CREATE TABLE c ()');
+  const names = catalog.relations().map(({ name }) => name);
+  expect(names).toEqual(['a', 'b', 'c']);
+  expect(catalog.relations().map(({ name }) => name)).toEqual(names);
+});
+
 describe('deployments', () => {
   test('what an earlier file made exists, and may have been filled', () => {
     const { catalog } = history(['CREATE TABLE a (x int); CREATE TABLE b (x int); INSERT INTO b VALUES (1)', 'CREATE TABLE c (x int)']);

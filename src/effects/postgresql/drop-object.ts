@@ -2,6 +2,7 @@ import type { Column, Relation, Table } from '../../model/catalog.ts';
 import type { Effect, Effects, Failure } from '../../model/effect.ts';
 import { type Name, nameText } from '../../model/name.ts';
 import type { DropObject } from '../../model/operation.ts';
+import { callsOf } from './calls-of.ts';
 import { type Context, effects, failing, isTable, NOTHING, perhapsMissing, type Row, take, takeAll } from './context.ts';
 import { statisticsNamed } from './attached.ts';
 import { dropOneColumn } from './columns.ts';
@@ -52,6 +53,7 @@ function usersOfFunction(name: Name, context: Context): readonly Use[] {
   const locked = (...relations: readonly Relation[]): Effect[] => takeAll(relations, 'ACCESS EXCLUSIVE', SOURCE.dependencies);
   const uses: Use[] = [];
   for (const relation of before.relations()) {
+    if (!callsOf(relation).has(name.name)) continue;
     if (relation.kind === 'view' || relation.kind === 'matview') {
       if (relation.functions.some(is))
         uses.push({ what: `view ${relation.name}`, effects: dropRelations([relation], true, context).relations });

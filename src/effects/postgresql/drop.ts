@@ -1,6 +1,7 @@
 import type { Catalog, Index, Relation, Sequence, Table } from '../../model/catalog.ts';
 import type { Effect, Effects } from '../../model/effect.ts';
 import { type Name, nameText } from '../../model/name.ts';
+import { callsOf } from './calls-of.ts';
 import type { RelationKind } from '../../model/effect.ts';
 import {
   type Context,
@@ -120,6 +121,7 @@ function dropSequence(sequence: Sequence, fall: Fall): void {
 /** Tables that take numbers from the sequence. */
 export function tablesWithDefault(sequence: Relation, catalog: Catalog): readonly Table[] {
   const names = (table: Table): boolean =>
+    callsOf(table).has('nextval') &&
     table.columns.some(
       (column) =>
         column.default !== undefined &&
