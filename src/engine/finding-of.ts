@@ -79,10 +79,19 @@ export function severityOf(rule: Rule, report: AnyReport, levels: RuleLevels, is
   return isDown ? LOWER[said] : said;
 }
 
-const HOLE = /\{(\w+)\}/g;
+const HOLE = /\{(\w+)\}/;
+/** Of messages that were asked for: their text and the names of their holes, by turns. There are as many as rules have messages. */
+const pieces = new Map<string, readonly string[]>();
+
 /** Puts values into the holes of a message. */
-export const fill = (template: string, data: Readonly<Record<string, string>> = {}): string =>
-  template.includes('{') ? template.replace(HOLE, (whole, hole: string) => data[hole] ?? whole) : template;
+export function fill(template: string, data: Readonly<Record<string, string>> = {}): string {
+  if (!template.includes('{')) return template;
+  let parts = pieces.get(template);
+  if (parts === undefined) pieces.set(template, (parts = template.split(HOLE)));
+  let filled = '';
+  parts.forEach((part, at) => (filled += at % 2 === 0 ? part : (data[part] ?? `{${part}}`)));
+  return filled;
+}
 
 const relationOf = (effects: readonly Effect[]): string | null => {
   const [first] = effects;

@@ -3,7 +3,7 @@ import { strongerLock, type Effect } from '../model/effect.ts';
 import type { TransactionMode } from '../model/migration.ts';
 import type { SetSetting, TransactionControl } from '../model/operation.ts';
 import { milliseconds, type HeldLock, type Session } from '../model/session.ts';
-import type { Journal } from './replay/journal.ts';
+import type { Journal, Slots } from './replay/journal.ts';
 
 /** The session as values: replaced, never changed, so that the journal can put an old one back. */
 interface State {
@@ -77,31 +77,29 @@ const DEFAULT_LOOKUP: readonly string[] = ['pg_temp', 'public'];
 
 /** @param kept to go on from */
 export function createSession(journal: Journal, kept?: KeptSession): SessionStore {
-  const cell = new Map<'state', State>();
   let numbers = kept?.numbers ?? 0;
   let sections = kept?.sections ?? 0;
   /** Of the statement in its file. */
   let index = 0;
   let statement = kept?.statement ?? 0;
-  cell.set(
-    'state',
+  let current =
     kept?.state ??
-      complete({
-        transaction: undefined,
-        number: 0,
-        start: 0,
-        savepoints: [],
-        settings: EMPTY,
-        local: EMPTY,
-        ineffective: [],
-        locks: [],
-        constraints: undefined,
-        mode: 'statement',
-        section: 0,
-      }),
-  );
-
-  const now = (): State => cell.get('state') as State;
+    complete({
+      transaction: undefined,
+      number: 0,
+      start: 0,
+      savepoints: [],
+      settings: EMPTY,
+      local: EMPTY,
+      ineffective: [],
+      locks: [],
+      constraints: undefined,
+      mode: 'statement',
+      section: 0,
+    });
+  const now = (): State => current;
+  /** The journal's way to it. (A map would be asked for several times an operation.) */
+  const cell: Slots<'state', State> = { get: now, set: (_key, state) => (current = state), delete: () => undefined };
   /** Made when somebody looks: most states come and go unseen. */
   let seen = now();
   let view = viewOf(seen);

@@ -43,9 +43,9 @@ export function buildReport({ version, target, findings, statements, files }: Re
 const counts = (finding: Finding): boolean => finding.suppressed === null && !finding.baselined;
 
 function countBySeverity(findings: readonly Finding[]): Pick<Summary, 'errors' | 'warnings' | 'infos'> {
-  const tally = { errors: 0, warnings: 0, infos: 0 };
-  for (const finding of findings) if (counts(finding)) tally[`${finding.severity}s`]++;
-  return tally;
+  const tally = { error: 0, warning: 0, info: 0 };
+  for (const finding of findings) if (counts(finding)) tally[finding.severity]++;
+  return { errors: tally.error, warnings: tally.warning, infos: tally.info };
 }
 
 const summarise = (findings: readonly Finding[], files: ReportParts['files']): Summary => ({

@@ -1,7 +1,7 @@
 /** Writes to maps that can be undone. */
 export interface Journal {
   /** Sets, or deletes where the value is undefined. */
-  put<K, V>(map: Map<K, V>, key: K, value: V | undefined): void;
+  put<K, V>(map: Slots<K, V>, key: K, value: V | undefined): void;
   /** Where {@link Journal.rollbackTo} can return to. */
   mark(): number;
   /** Puts the old values back. A mark from after the point that was already returned to does nothing. */
@@ -10,7 +10,14 @@ export interface Journal {
   forget(): void;
 }
 
-type AnyMap = Map<unknown, unknown>;
+/** What the journal needs of a map. */
+export interface Slots<K, V> {
+  get(key: K): V | undefined;
+  set(key: K, value: V): unknown;
+  delete(key: K): unknown;
+}
+
+type AnySlots = Slots<unknown, unknown>;
 
 export function createJournal(): Journal {
   /** Map, key and old value of each write, one after the other: an object a write would cost as much as the write. */
@@ -25,7 +32,7 @@ export function createJournal(): Journal {
       while (log.length > mark) {
         const old = log.pop();
         const key = log.pop();
-        set(log.pop() as AnyMap, key, old);
+        set(log.pop() as AnySlots, key, old);
       }
     },
     forget() {
@@ -34,7 +41,7 @@ export function createJournal(): Journal {
   };
 }
 
-function set(map: AnyMap, key: unknown, value: unknown): void {
+function set(map: AnySlots, key: unknown, value: unknown): void {
   if (value === undefined) map.delete(key);
   else map.set(key, value);
 }
