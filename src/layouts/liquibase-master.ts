@@ -50,11 +50,9 @@ const CLIMB = 4;
 
 /** The outermost folder with a changelog that runs SQL files of this folder, or of one below it. */
 export const changelogRootOf = (tree: FileTree, folder: string): string | undefined =>
-  upwards(tree, folder)
-    .slice(0, CLIMB)
-    .findLast((at) =>
-      mastersIn(tree, at).some((path) => readMaster(tree, path).files.some((file) => pathBelow(folder, file) !== undefined)),
-    );
+  upwards(tree, folder, CLIMB).findLast((at) =>
+    mastersIn(tree, at).some((path) => readMaster(tree, path).files.some((file) => pathBelow(folder, file) !== undefined)),
+  );
 
 /** The SQL files that changelogs of a folder run, and those that stand beside them. */
 export function changelogFiles(tree: FileTree, root: string): readonly string[] {

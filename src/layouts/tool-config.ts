@@ -7,10 +7,10 @@ const CLIMB = 8;
 /** A line of goose, sql-migrate, dbmate or node-pg-migrate: a project may use another tool for its queries only. */
 export const OTHERS_MARK = /^--[ \t]*(?:\+goose|\+migrate|migrate:(?:up|down)|up migration)\b/im;
 
-/** A folder and those above it, up to the root of its repository. */
-export function upwards(tree: FileTree, folder: string): readonly string[] {
+/** A folder and those above it, up to the root of its repository, at most so many. */
+export function upwards(tree: FileTree, folder: string, most = CLIMB): readonly string[] {
   const folders: string[] = [];
-  for (let at: string | undefined = folder; at !== undefined && folders.length < CLIMB; at = parentOf(at)) {
+  for (let at: string | undefined = folder; at !== undefined && folders.length < most; at = parentOf(at)) {
     folders.push(at);
     if (tree.kind(joinPath(at, '.git')) !== undefined) break;
   }
