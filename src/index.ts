@@ -143,7 +143,7 @@ export interface Work {
 /** How files are opened, beside what the request says. */
 export type Opening = Pick<
   OpenOptions,
-  'order' | 'added' | 'moved' | 'past' | 'startAfter' | 'appended' | 'ownRunner' | 'changesets' | 'only'
+  'order' | 'added' | 'moved' | 'past' | 'startAfter' | 'appended' | 'ownRunner' | 'changesets' | 'only' | 'catalog'
 >;
 /** Who keeps what the history of a project comes to, by its folder; undefined: nobody. */
 export type KeeperFor = (root: string) => Keeper | undefined;

@@ -30,6 +30,7 @@ async function redo(request: DatabaseRequest, { values, positionals }: Arguments
     request,
     seen,
     rows.map(({ id }) => id),
+    'files',
   );
   if (areProblems(forth)) return refuse(forth, terminal, 2);
   if (forth.refusing.length > 0) return refuseFindings(forth, request, terminal);

@@ -12,7 +12,7 @@ import { directionOf } from './direction.ts';
 import { expandPaths } from './expand-paths.ts';
 import { groupBy } from './group.ts';
 import { filesOf, homeOf, type Home } from './home.ts';
-import type { Folder, Layout, Ordered, SqlFile, Step } from './layout.ts';
+import { whole, type Folder, type Layout, type Ordered, type SqlFile, type Step } from './layout.ts';
 import { detectLayout, LAYOUTS_BY_NAME } from './layouts.ts';
 import { additions, fileOf } from './order-findings.ts';
 import { goneFindings, pastFindings, type PastChange } from './past.ts';
@@ -40,6 +40,8 @@ export interface OpenOptions {
   readonly startAfter?: string;
   /** A file that comes after all others of the project, and alone is judged: what a command printed. */
   readonly appended?: string;
+  /** What the database holds, as statements: it is replayed instead of all files that are not judged. */
+  readonly catalog?: string;
   /** sqlsafe runs the files itself: what another tool would send as one string goes statement by statement. */
   readonly ownRunner?: boolean;
   /** Changesets are migrations of their own, where the layout has them. */
@@ -270,7 +272,11 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
   const history: Project = {
     root: tree.display(home.root),
     layout: layout.name,
-    migrations: steps.map((step, i) => migration(step, i, ordered.reversible)),
+    migrations: onCatalog(
+      options.catalog,
+      layout.name,
+      steps.map((step, i) => migration(step, i, ordered.reversible)),
+    ),
   };
   const single = (section: Section, dump: Pick<Step, 'baseline'>): Project => ({
     root: history.root,
@@ -309,6 +315,20 @@ export function openProject(tree: FileTree, { home, files: paths }: LocatedProje
     skipped: [...skipped, ...(ordered.skipped ?? [])],
     ...(lastOld === -1 ? {} : { old: [...old].filter(isShown).length }),
   };
+}
+
+/** What reports call the statements that say what a database holds. */
+const CATALOG_FILE = '<database>';
+
+/** Migrations that are judged, behind what the database holds instead of those that made it. */
+function onCatalog(catalog: string | undefined, layout: LayoutName, migrations: readonly Migration[]): readonly Migration[] {
+  if (catalog === undefined) return migrations;
+  const held: SourceFile = { path: CATALOG_FILE, text: catalog, raw: catalog, edits: [] };
+  const up = [whole(held, 'statement')];
+  return [
+    { id: CATALOG_FILE, index: -1, layout, up, down: [], selected: false, reversible: false },
+    ...migrations.filter(({ selected }) => selected),
+  ];
 }
 
 /** The step that is called so: by its file, its folder, its id or its version; -1 where none is. */

@@ -56,6 +56,25 @@ describe('which database', () => {
   });
 });
 
+test('pending files are judged on what the database holds, and what only that gives reason for is said to be so', () => {
+  write('db/1.sql', 'CREATE TABLE users (id bigint PRIMARY KEY);\n');
+  expect(run(['apply', 'db', '--embedded']).status).toBe(0);
+  // Somebody else has been at it.
+  mkdirSync(join(folder, 'elsewhere'));
+  write('elsewhere/1.sql', 'ALTER TABLE users ADD COLUMN role text;\nCREATE TABLE orders (id int PRIMARY KEY, code varchar(10));\n');
+  expect(run(['apply', 'elsewhere', '--embedded', '--stream', 'elsewhere']).status).toBe(0);
+  write('db/2.sql', 'ALTER TABLE users ADD COLUMN role text;\n');
+  const refused = run(['apply', 'db', '--embedded']);
+  expect(refused.stderr).toContain(
+    'db/2.sql:1: The database is not what the applied files make of it: ADD COLUMN role fails: column "role" of relation "users" already exists.',
+  );
+  expect(refused.status).toBe(8);
+  // No file of this history makes it: the database does, and the new length needs no look at the rows.
+  write('db/2.sql', 'ALTER TABLE orders ALTER COLUMN code TYPE varchar(20);\n');
+  expect(run(['check', 'db/2.sql']).status).toBe(1);
+  expect(run(['apply', 'db', '--embedded'])).toMatchObject({ stderr: '', status: 0 });
+});
+
 test('the dump of a schema is not run', () => {
   write('db/structure.sql', 'CREATE TABLE a (id int);\n');
   const { stderr, status } = run(['apply', 'db', '--layout', 'rails', '--embedded']);

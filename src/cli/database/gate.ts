@@ -1,5 +1,7 @@
 import { isPending } from '../../execute/compare.ts';
 import { checksumsOf, sha256, sha256SoFar } from '../../execute/checksum.ts';
+import { ServerError } from '../../execute/drivers/driver.ts';
+import { liveCatalog } from '../../execute/live-catalog.ts';
 import { planMigration } from '../../execute/plan/build-plan.ts';
 import type { Direction, PlannedMigration } from '../../execute/plan/plan.ts';
 import { checkTree, type Outcome } from '../../index.ts';
@@ -15,37 +17,68 @@ export interface Gated {
   readonly outcome: Outcome;
   /** Findings that keep it from running. */
   readonly refusing: readonly Finding[];
+  /** Those among them that only the database gives reason for: it is not what the files before make of it. */
+  readonly drift: readonly Finding[];
 }
 
 /**
- * Judges the pending migrations as one deployment, with the server's version, and plans them. Where the same is asked for several databases,
- * it is done once.
+ * Judges the pending migrations as one deployment, with the server's version, and plans them. Where the same is asked for several databases
+ * that hold the same, it is done once.
+ * @param on `database`: what it holds is read, and they are judged on that; `files`: on what the files before them come to
  */
-export const gate = (request: DatabaseRequest, seen: Look, ids: readonly string[]): Promise<Gated | readonly Problem[]> =>
-  request.once === undefined ? judgeAndPlan(request, seen, ids) : request.once(keyOf(seen, ids), () => judgeAndPlan(request, seen, ids));
+export async function gate(
+  request: DatabaseRequest,
+  seen: Look,
+  ids: readonly string[],
+  on: 'database' | 'files' = 'database',
+): Promise<Gated | readonly Problem[]> {
+  const wanted = new Set(ids);
+  // What of a file took effect already would be in its own way.
+  const begun = seen.records.some(
+    ({ id, state, stepsDone }) => wanted.has(id) && (state === 'running' || (state === 'failed' && stepsDone > 0)),
+  );
+  const catalog = on === 'files' || begun || ids.length === 0 ? '' : await readCatalog(request);
+  if (typeof catalog === 'object') return [catalog];
+  const judge = (): Promise<Gated | readonly Problem[]> => judgeAndPlan(request, seen, ids, catalog);
+  const gated = await (request.once === undefined ? judge() : request.once(keyOf(seen, ids, catalog), judge));
+  // What another tool has run alone is for the run to say, which reads its history, and refuses it.
+  return 'drift' in gated && gated.drift.length > 0 && gated.drift.length === gated.refusing.length && request.settings.mirror !== undefined
+    ? gate(request, seen, ids, 'files')
+    : gated;
+}
 
 /** All that the judgement depends on, beside the files and the settings. */
-const keyOf = ({ check }: Look, ids: readonly string[]): string => JSON.stringify(['gate', check, ids]);
+const keyOf = ({ check }: Look, ids: readonly string[], catalog: string): string => JSON.stringify(['gate', check, ids, catalog]);
 
-async function judgeAndPlan(request: DatabaseRequest, seen: Look, ids: readonly string[]): Promise<Gated | readonly Problem[]> {
-  const { tree, settings } = request;
+/** @param catalog what the database holds; empty: nothing, or it is not to be looked at */
+async function judgeAndPlan(
+  request: DatabaseRequest,
+  seen: Look,
+  ids: readonly string[],
+  catalog: string,
+): Promise<Gated | readonly Problem[]> {
+  const { tree } = request;
   const wanted = new Set(ids);
   const chosen = seen.project.migrations.filter(({ id }) => wanted.has(id));
   const paths = [...new Set(chosen.flatMap(({ up, down }) => [...up, ...down].map(({ file }) => file.path)))];
-  if (paths.length === 0) return { plan: [], outcome: await checkTree(tree, [], seen.check), refusing: [] };
-  const outcome = await checkTree(
-    tree,
-    paths,
-    { ...seen.check, statements: true, deployment: 'selected', keepRuns: true },
-    { ownRunner: true, changesets: true, only: wanted },
-  );
+  if (paths.length === 0) return { plan: [], outcome: await checkTree(tree, [], seen.check), refusing: [], drift: [] };
+  const check = { ...seen.check, statements: true, deployment: 'selected', keepRuns: true } as const;
+  const judge = (held: string): Promise<Outcome> =>
+    checkTree(tree, paths, check, { ownRunner: true, changesets: true, only: wanted, ...(held === '' ? {} : { catalog: held }) });
+  const outcome = await judge(catalog);
   if (outcome.problems.length > 0) return outcome.problems;
   const ways = planned(request, seen, outcome.runs, ids, 'up');
   if (!Array.isArray(ways)) return [ways as Problem];
   const old = new Set(chosen.filter(({ id }) => seen.old.has(id)).flatMap(({ up, down }) => [...up, ...down].map(({ file }) => file.path)));
+  const refusing = refusingOf(outcome, request, old);
+  const drift = refusing.length === 0 || catalog === '' ? [] : findingsBeyond(refusing, refusingOf(await judge(''), request, old));
+  return { plan: ways as readonly PlannedMigration[], outcome, refusing, drift };
+}
+
+function refusingOf({ report }: Outcome, { settings }: DatabaseRequest, old: ReadonlySet<string>): readonly Finding[] {
   const allowed = new Set(settings.allow ?? []);
   const reached = REACHED[settings.failOn ?? 'error'];
-  const refusing = outcome.report.findings.filter(
+  return report.findings.filter(
     ({ severity, suppressed, baselined, file, rule, message }) =>
       suppressed === null &&
       !baselined &&
@@ -54,7 +87,29 @@ async function judgeAndPlan(request: DatabaseRequest, seen: Look, ids: readonly 
       !allowed.has(rule) &&
       !allowed.has(`${rule}/${message}`),
   );
-  return { plan: ways as readonly PlannedMigration[], outcome, refusing };
+}
+
+/** Findings that others are not among. */
+function findingsBeyond(findings: readonly Finding[], others: readonly Finding[]): readonly Finding[] {
+  const key = ({ rule, message, file, range }: Finding): string => `${rule}/${message} ${file}:${range.start.offset}`;
+  const known = new Set(others.map(key));
+  return findings.filter((finding) => !known.has(key(finding)));
+}
+
+/** Where a server does not show its catalogs, nothing can be said of a run on it. */
+async function readCatalog({ driver, place }: DatabaseRequest): Promise<string | Problem> {
+  const connection = await driver.open();
+  if ('code' in connection) return connection;
+  try {
+    const catalog = await liveCatalog(connection, place.schema);
+    if (driver.park === undefined) await connection.end();
+    else driver.park(connection);
+    return catalog;
+  } catch (error) {
+    await connection.end().catch(() => undefined);
+    if (!(error instanceof ServerError)) throw error;
+    return { code: 'catalog-unreadable', text: `The server did not show what the database holds: ${error.message}.` };
+  }
 }
 
 const REACHED: Readonly<Record<'error' | 'warning' | 'info' | 'never', ReadonlySet<string>>> = {
