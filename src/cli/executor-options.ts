@@ -103,8 +103,17 @@ const toolTable = [
   },
 ] as const satisfies readonly Option[];
 
+const leasing = {
+  name: 'lease',
+  type: 'string',
+  value: 'duration',
+  describe: 'behind a pooler in transaction mode: a row that expires (30s, say) protects the run, in place of a lock',
+  group: 'How it is run',
+} as const satisfies Option;
+
 const running = [
   { name: 'lock-wait', type: 'string', value: 'duration', describe: 'wait for another run to end (60s)', group: 'How it is run' },
+  leasing,
   {
     name: 'lock-timeout',
     type: 'string',

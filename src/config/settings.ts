@@ -96,6 +96,11 @@ const SETTINGS = {
     describe: 'With targets: after so many failures nothing more is begun; 1 where absent, 0 for never.',
   },
   lockWait: { shape: { kind: 'duration' }, describe: 'apply and its family: how long to wait for another run to end; 60s where absent.' },
+  lease: {
+    shape: { kind: 'duration' },
+    describe:
+      'apply and its family: behind a pooler in transaction mode, how long a run that says nothing keeps its right to work, such as 30s; absent: a lock of the session.',
+  },
   lockTimeout: {
     shape: { kind: 'duration' },
     describe: 'apply: the first lock_timeout of a statement that holds up others, which grows to ten times that; 200ms where absent.',

@@ -73,6 +73,7 @@ function wishesOf({ settings, options }: DatabaseRequest, facts: Omit<RunFacts, 
     backupCheck,
     monitorCheck,
     retryBudget: options.retryBudget,
+    leased: options.lease !== undefined,
     command: (command, hook) =>
       runCommand(command, {
         cwd,

@@ -157,10 +157,13 @@ const NOTHING_NAMED: Problem = {
 const milliseconds = (text: string | undefined, otherwise: number): number =>
   text === undefined ? otherwise : Math.round(seconds(text) * 1000);
 
+/** Milliseconds: it is renewed several times before it expires. */
+const SHORTEST_LEASE = 1000;
+
 /** The longest lock_timeout is so many times the first. */
 const GROWS_TO = 10;
 
-function optionsOf({ lockWait, lockTimeout, lockRetries, retryBudget, statementTimeout }: Settings): RunOptions {
+function optionsOf({ lockWait, lease, lockTimeout, lockRetries, retryBudget, statementTimeout }: Settings): RunOptions {
   const first = Math.max(1, milliseconds(lockTimeout, RUN_DEFAULTS.lockTimeout));
   return {
     lockWait: milliseconds(lockWait, RUN_DEFAULTS.lockWait),
@@ -169,5 +172,6 @@ function optionsOf({ lockWait, lockTimeout, lockRetries, retryBudget, statementT
     lockRetries: lockRetries ?? RUN_DEFAULTS.lockRetries,
     retryBudget: milliseconds(retryBudget, RUN_DEFAULTS.retryBudget),
     statementTimeout: milliseconds(statementTimeout, RUN_DEFAULTS.statementTimeout),
+    ...(lease === undefined ? {} : { lease: Math.max(SHORTEST_LEASE, Math.round(seconds(lease) * 1000)) }),
   };
 }

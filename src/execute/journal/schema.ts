@@ -64,6 +64,10 @@ const UPGRADES: readonly ((at: (table: string) => string) => readonly string[])[
       runs integer NOT NULL DEFAULT 1, applied_at timestamptz NOT NULL DEFAULT clock_timestamp(), duration_ms bigint NOT NULL,
       run_id uuid NOT NULL REFERENCES ${at('run')}, PRIMARY KEY (stream, path))`,
   ],
+  (at) => [
+    `CREATE TABLE ${at('lease')} (
+      stream text PRIMARY KEY, run_id uuid, fence bigint NOT NULL DEFAULT 0, expires_at timestamptz NOT NULL)`,
+  ],
 ];
 
 /** The format that this version writes. */
@@ -102,7 +106,17 @@ export async function upgradeJournal(connection: Connection, place: JournalPlace
   }
 }
 
-async function upgradeFrom(format: number, connection: Connection, place: JournalPlace): Promise<void> {
+/** The same where no session is kept: only its transaction is locked. Where another one is at it, the server's refusal is thrown. */
+export const upgradeInTransaction = async (connection: Connection, place: JournalPlace): Promise<void> =>
+  upgradeFrom(
+    await journalFormat(connection, place),
+    connection,
+    place,
+    `pg_try_advisory_xact_lock(${lockKeys(`journal\n${place.schema}`).join(', ')})`,
+  );
+
+/** @param alone a condition of SQL, without which nothing is done */
+async function upgradeFrom(format: number, connection: Connection, place: JournalPlace, alone?: string): Promise<void> {
   if (format >= FORMAT) return;
   const at = (table: string): string => tableOf(place, table);
   const [schema] = await connection.query('SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1', [place.schema]);
@@ -111,7 +125,16 @@ async function upgradeFrom(format: number, connection: Connection, place: Journa
   const note = `INSERT INTO ${at('meta')} VALUES ('format', '${FORMAT}') ON CONFLICT (key) DO UPDATE SET value = excluded.value`;
   try {
     // All of it is ours: one message.
-    await connection.query(['BEGIN', ...create, ...upgrades, note, 'COMMIT'].join(';\n'));
+    await connection.query(
+      [
+        'BEGIN',
+        ...(alone === undefined ? [] : [`DO $$ BEGIN IF NOT (${alone}) THEN RAISE SQLSTATE '55P03'; END IF; END $$`]),
+        ...create,
+        ...upgrades,
+        note,
+        'COMMIT',
+      ].join(';\n'),
+    );
   } catch (error) {
     await connection.query('ROLLBACK').catch(() => undefined);
     throw error;

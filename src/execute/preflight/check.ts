@@ -37,6 +37,8 @@ export interface Wishes {
   readonly command: (command: string, name: 'backup-check' | 'monitor-check') => Promise<CommandAnswer>;
   /** How long a run goes on trying to get a lock, in milliseconds. */
   readonly retryBudget: number;
+  /** A lease protects the run: it needs no session of its own. */
+  readonly leased: boolean;
 }
 
 /** What one check finds out. */

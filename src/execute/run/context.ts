@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly retryBudget: number;
   /** 0: none. */
   readonly statementTimeout: number;
+  /** A row that expires after so long protects the run, in place of a lock of the session. */
+  readonly lease?: number | undefined;
 }
 
 /** Between 200 ms × 30 attempts and ladders that go up to minutes; never an attempt without a timeout. */

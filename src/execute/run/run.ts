@@ -5,6 +5,7 @@ import type { Problem } from '../../model/problem.ts';
 import type { PlannedMigration } from '../plan/plan.ts';
 import { recover, type InDoubt } from '../recover/recover.ts';
 import { holdsLock, takeLock } from '../session/run-lock.ts';
+import { unleasable } from '../session/unleasable.ts';
 import { sleep, type RunContext } from './context.ts';
 import { runMigration, type MigrationOutcome } from './run-migration.ts';
 import { closeRun, openRun, type NotOpened, type RunSession } from './session.ts';
@@ -50,6 +51,8 @@ const EXIT: { readonly [K in RunOutcome['kind']]: number } = {
  * it gets when nothing of the old one works any more, looks at the journal, and goes on.
  */
 export async function run(migrations: readonly PlannedMigration[], context: RunContext): Promise<RunOutcome> {
+  const unfit = unleasable(migrations, context);
+  if (unfit !== undefined) return { kind: 'unfit', problem: unfit };
   const done = new Set<string>();
   const begun = new Set<string>();
   const progress: Progress = { done, begun, prepared: false };

@@ -1,5 +1,5 @@
 import { ConnectionLost, ServerError, type Connection } from '../drivers/driver.ts';
-import { upgradeJournal } from '../journal/schema.ts';
+import { upgradeInTransaction, upgradeJournal } from '../journal/schema.ts';
 import { journalOn, type Journal } from '../journal/write.ts';
 import type { Problem } from '../../model/problem.ts';
 import { NO_MIRROR, type Mirror } from '../other-tools/mirror.ts';
@@ -7,9 +7,10 @@ import { onlookerFor, type Onlooker } from '../session/blockers.ts';
 import { keepEnvironment } from '../seed/seed-journal.ts';
 import { citusNode, refuseWorker } from '../session/citus.ts';
 import { refusePooler } from '../session/pooler.ts';
-import { takeLock } from '../session/run-lock.ts';
+import { isLeased, takeLease } from '../session/lease.ts';
+import { letGo, takeLock } from '../session/run-lock.ts';
 import { prepareSession } from '../session/settings.ts';
-import type { RunContext } from './context.ts';
+import { sleep, type RunContext } from './context.ts';
 
 /** The one session that holds the lock and executes. */
 export interface RunSession {
@@ -17,6 +18,8 @@ export interface RunSession {
   readonly journal: Journal;
   readonly onlooker: Onlooker;
   readonly mirror: Mirror;
+  /** Lets others in at once, where that is not the end of the session. */
+  readonly giveBack?: () => Promise<void>;
 }
 
 /** What kept a run from starting. */
@@ -32,26 +35,69 @@ export async function openRun(context: RunContext): Promise<RunSession | NotOpen
   if ('code' in connection) return { kind: 'refused', problem: connection };
   try {
     const facts = await readFacts(connection);
+    const { lease: leasing } = context.options;
     const citus = await citusNode(connection, facts.citus);
-    const unfit = (await refusePooler(connection, facts.pid, context.driver)) ?? refuseReadOnly(facts) ?? refuseWorker(citus);
+    const pooled = leasing === undefined ? await refusePooler(connection, facts.pid, context.driver) : undefined;
+    const unfit = pooled ?? refuseReadOnly(facts) ?? refuseWorker(citus);
     if (unfit !== undefined) return await closing(connection, { kind: 'unfit', problem: unfit });
     if (citus !== undefined) context.tell({ event: 'citus', version: citus.version, workers: citus.workers });
-    await prepareSession(connection, context);
+    if (leasing === undefined) await prepareSession(connection, context);
     context.fault('connected');
-    if (!(await takeLock(connection, context))) return await closing(connection, { kind: 'locked' });
-    context.fault('locked');
-    await upgradeJournal(connection, context.place);
-    const journal = journalOn(connection, context.place, context.identity);
+    const held = leasing === undefined ? await lockSession(connection, facts.pid, context) : await leaseSession(connection, context);
+    if (held === undefined) return await closing(connection, { kind: 'locked' });
+    const journal = journalOn(held.connection, context.place, context.identity);
     await journal.beginRun();
-    if (context.environment !== undefined) await keepEnvironment(connection, context.place, context.environment);
+    if (context.environment !== undefined) await keepEnvironment(held.connection, context.place, context.environment);
     context.fault('journal-ready');
-    return { connection, journal, onlooker: onlookerFor(context, facts.pid), mirror: NO_MIRROR };
+    return { ...held, journal, onlooker: onlookerFor(context, held.pid), mirror: NO_MIRROR };
   } catch (error) {
     await connection.end().catch(() => undefined);
     if (!(error instanceof ServerError) || error instanceof ConnectionLost) throw error;
     return { kind: 'refused', problem: journalRefused(error, context) };
   }
 }
+
+type Held = Pick<RunSession, 'connection'> & Partial<Pick<RunSession, 'giveBack'>> & { readonly pid: () => number };
+
+/** Takes the lock of the session; undefined: another run kept it. */
+async function lockSession(connection: Connection, pid: number, context: RunContext): Promise<Held | undefined> {
+  const until = Date.now() + context.options.lockWait;
+  for (;;) {
+    if (!(await takeLock(connection, context))) return undefined;
+    context.fault('locked');
+    await upgradeJournal(connection, context.place);
+    // A run that holds a lease has the lock only while it has a transaction open.
+    if (!(await isLeased(connection, context))) return { connection, pid: () => pid };
+    await letGo(connection, context);
+    if (context.interrupt.stopping || Date.now() >= until) return undefined;
+    await sleep(LEASE_PAUSE);
+  }
+}
+
+/** Takes the lease; undefined: another run kept it. */
+async function leaseSession(connection: Connection, context: RunContext): Promise<Held | undefined> {
+  await upgradeAlone(connection, context);
+  const lease = await takeLease(connection, context);
+  if (lease === undefined) return undefined;
+  context.fault('locked');
+  return { connection: lease.connection, pid: lease.pid, giveBack: lease.end };
+}
+
+/** The lease is a row of the journal, which must be there first. */
+async function upgradeAlone(connection: Connection, { place, options }: RunContext): Promise<void> {
+  const until = Date.now() + options.lockWait;
+  for (;;) {
+    try {
+      return await upgradeInTransaction(connection, place);
+    } catch (error) {
+      const busy = error instanceof ServerError && ['55P03', '42P06', '42P07', '23505'].includes(error.code ?? '');
+      if (!busy || Date.now() > until) throw error;
+      await sleep(UPGRADE_PAUSE);
+    }
+  }
+}
+const UPGRADE_PAUSE = 200;
+const LEASE_PAUSE = 1000;
 
 async function closing<T>(connection: Connection, value: T): Promise<T> {
   await connection.end().catch(() => undefined);
@@ -91,10 +137,15 @@ const journalRefused = ({ message, code }: ServerError, { place }: RunContext): 
 });
 
 /** The last thing that a run does; what can't be said any more is not needed. */
-export async function closeRun({ connection, journal, onlooker }: RunSession, exitCode: number, context: RunContext): Promise<void> {
+export async function closeRun(
+  { connection, journal, onlooker, giveBack }: RunSession,
+  exitCode: number,
+  context: RunContext,
+): Promise<void> {
   try {
     await journal.endRun(exitCode);
     context.fault('before-unlock');
+    await giveBack?.();
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
   } finally {

@@ -20,7 +20,7 @@ export interface Onlooker {
 const FIRST_LOOK = 120;
 const NEXT_LOOK = 1000;
 
-export function onlookerFor({ driver }: RunContext, pid: number): Onlooker {
+export function onlookerFor({ driver }: RunContext, pid: () => number): Onlooker {
   let session: Promise<Connection | undefined> | undefined;
   const open = (): Promise<Connection | undefined> =>
     (session ??= driver.open().then(
@@ -29,7 +29,7 @@ export function onlookerFor({ driver }: RunContext, pid: number): Onlooker {
     ));
   const seen = async (where: string): Promise<readonly Blocker[]> => {
     const connection = await open();
-    const rows = await connection?.query(`SELECT ${BLOCKER} FROM pg_catalog.pg_stat_activity AS a WHERE ${where} ORDER BY a.pid`, [pid]);
+    const rows = await connection?.query(`SELECT ${BLOCKER} FROM pg_catalog.pg_stat_activity AS a WHERE ${where} ORDER BY a.pid`, [pid()]);
     return (rows ?? []).map(blockerOf);
   };
   const blockers = (): Promise<readonly Blocker[]> => seen('a.pid = ANY (pg_blocking_pids($1::int4))');
@@ -58,7 +58,7 @@ export function onlookerFor({ driver }: RunContext, pid: number): Onlooker {
     async cancel() {
       if (!driver.manySessions) return;
       const connection = await open();
-      await connection?.query('SELECT pg_cancel_backend($1::int4)', [pid]).catch(() => undefined);
+      await connection?.query('SELECT pg_cancel_backend($1::int4)', [pid()]).catch(() => undefined);
     },
     async end() {
       await (await session)?.end().catch(() => undefined);

@@ -5,7 +5,7 @@ import { lockKeys } from './lock-keys.ts';
 import { sleep, type RunContext } from '../run/context.ts';
 
 /** The keys of a history's lock. */
-const keysOf = ({ schema, stream }: JournalPlace): readonly [number, number] => lockKeys(`${schema}\n${stream}`);
+export const keysOf = ({ schema, stream }: JournalPlace): readonly [number, number] => lockKeys(`${schema}\n${stream}`);
 
 const SHORTEST = 100;
 const LONGEST = 2000;
@@ -32,8 +32,15 @@ export async function takeLock(connection: Connection, context: RunContext): Pro
   }
 }
 
+/** Gives the lock back. */
+export async function letGo(connection: Connection, { place }: RunContext): Promise<void> {
+  await connection.query('SELECT pg_advisory_unlock($1::int4, $2::int4)', keysOf(place).map(String));
+}
+
 /** Is the lock still ours? A file may have let it go: `SELECT pg_advisory_unlock_all()`. */
-export async function holdsLock(connection: Connection, { place }: RunContext): Promise<boolean> {
+export async function holdsLock(connection: Connection, { place, options }: RunContext): Promise<boolean> {
+  // Each transaction looks whether the lease is ours.
+  if (options.lease !== undefined) return true;
   const [row] = await connection.query(
     `SELECT count(*)::int4 AS held FROM pg_catalog.pg_locks WHERE pid = pg_backend_pid() AND granted AND ${OF_KEYS}`,
     keysOf(place).map(String),

@@ -33,5 +33,7 @@ export async function prepareSession(connection: Connection, context: RunContext
 
 /** Session settings start afresh with each file. */
 export async function resetSession(connection: Connection, context: RunContext): Promise<void> {
+  // The session is another's by now.
+  if (context.options.lease !== undefined) return;
   await connection.query(`${RESET}; ${ours(context)}`);
 }

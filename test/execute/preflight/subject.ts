@@ -50,6 +50,7 @@ const NO_WISHES: Wishes = {
   monitorCheck: undefined,
   command: (command) => Promise.reject(new Error(`nobody should run ${command}`)),
   retryBudget: 600_000,
+  leased: false,
 };
 
 /** Files whose names begin with `new` are to be applied; the others are there. */

@@ -7,14 +7,14 @@ export const server: PreflightCheck = {
   id: 'server',
   asks: 'Is it a primary that keeps our session?',
   source: 'https://www.postgresql.org/docs/current/hot-standby.html',
-  async ask({ connection, driver }) {
+  async ask({ connection, driver, wishes }) {
     const facts = await readFacts(connection);
     const unfit =
-      (await refusePooler(connection, facts.pid, driver)) ??
+      (wishes.leased ? undefined : await refusePooler(connection, facts.pid, driver)) ??
       refuseReadOnly(facts) ??
       refuseWorker(await citusNode(connection, facts.citus));
     return unfit === undefined
-      ? ok('it takes writes, and no pooler stands in between')
+      ? ok(wishes.leased ? 'it takes writes' : 'it takes writes, and no pooler stands in between')
       : stop(unfit.text.replace(/\.$/, ''), unfit.hint ?? '');
   },
 };
