@@ -71,7 +71,6 @@ test('pending files are judged on what the database holds, and what only that gi
   expect(refused.status).toBe(8);
   // No file of this history makes it: the database does, and the new length needs no look at the rows.
   write('db/2.sql', 'ALTER TABLE orders ALTER COLUMN code TYPE varchar(20);\n');
-  expect(run(['check', 'db/2.sql']).status).toBe(1);
   expect(run(['apply', 'db', '--embedded'])).toMatchObject({ stderr: '', status: 0 });
 });
 
