@@ -1,6 +1,7 @@
 import { isPending } from '../../execute/compare.ts';
 import { checksumsOf, sha256, sha256SoFar } from '../../execute/checksum.ts';
 import { ServerError } from '../../execute/drivers/driver.ts';
+import { readJournal } from '../../execute/journal/read.ts';
 import { liveCatalog } from '../../execute/live-catalog.ts';
 import { planMigration } from '../../execute/plan/build-plan.ts';
 import type { Direction, PlannedMigration } from '../../execute/plan/plan.ts';
@@ -41,10 +42,25 @@ export async function gate(
   if (typeof catalog === 'object') return [catalog];
   const judge = (): Promise<Gated | readonly Problem[]> => judgeAndPlan(request, seen, ids, catalog);
   const gated = await (request.once === undefined ? judge() : request.once(keyOf(seen, ids, catalog), judge));
-  // What another tool has run alone is for the run to say, which reads its history, and refuses it.
-  return 'drift' in gated && gated.drift.length > 0 && gated.drift.length === gated.refusing.length && request.settings.mirror !== undefined
-    ? gate(request, seen, ids, 'files')
-    : gated;
+  if (!('drift' in gated) || gated.drift.length === 0) return gated;
+  // What another tool has run alone is for the run to say, which reads its history and refuses it.
+  const isTheirs = request.settings.mirror !== undefined && gated.drift.length === gated.refusing.length;
+  return isTheirs || (await movedOn(request, seen)) ? gate(request, seen, ids, 'files') : gated;
+}
+
+/** Has another run been at work since the journal was read? What it did is no drift, and is not done again. */
+async function movedOn({ driver, place }: DatabaseRequest, { records }: Look): Promise<boolean> {
+  const connection = await driver.open();
+  if ('code' in connection) return false;
+  const states = (all: Look['records']): string => JSON.stringify(all.map(({ id, state, stepsDone }) => [id, state, stepsDone]));
+  try {
+    return states(await readJournal(connection, place)) !== states(records);
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    return false;
+  } finally {
+    await connection.end().catch(() => undefined);
+  }
 }
 
 /** All that the judgement depends on, beside the files and the settings. */

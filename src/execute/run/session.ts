@@ -145,10 +145,10 @@ export async function closeRun(
   try {
     await journal.endRun(exitCode);
     context.fault('before-unlock');
-    await giveBack?.();
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
   } finally {
+    await giveBack?.();
     await onlooker.end();
     await connection.end().catch(() => undefined);
   }

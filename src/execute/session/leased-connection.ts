@@ -1,5 +1,6 @@
 import { ConnectionLost, type Connection, type Row, type Value } from '../drivers/driver.ts';
 import { tableOf, type JournalPlace } from '../journal/schema.ts';
+import { sleep } from '../run/context.ts';
 
 /** What makes a transaction one of a run that holds the lease. */
 export interface Guard {
@@ -11,6 +12,9 @@ export interface Guard {
   /** How long the lease lasts. */
   readonly seconds: number;
 }
+
+const LOOKS = 40;
+const BETWEEN_LOOKS = 50;
 
 const BEGINS = /^\s*(?:BEGIN|START\s+TRANSACTION)\b/i;
 const ENDS = /^\s*(?:COMMIT|END|ROLLBACK|ABORT)\b(?!\s+(?:TO|PREPARED)\b)/i;
@@ -24,7 +28,7 @@ const READS = /^\s*SELECT\b/i;
 export function leased(raw: Connection, guard: Guard): { readonly connection: Connection; readonly pid: () => number } {
   let open = false;
   let pid = 0;
-  const begin = async (sql: string): Promise<void> => {
+  const begin = async (sql: string, looks = LOOKS): Promise<void> => {
     await raw.query(sql);
     const [row] = await raw
       .query(
@@ -46,6 +50,11 @@ export function leased(raw: Connection, guard: Guard): { readonly connection: Co
       });
     if (row === undefined || row['alone'] !== true) {
       await raw.query('ROLLBACK');
+      // A run that locks its session looks whether there is a lease, and lets go again.
+      if (row !== undefined && looks > 1) {
+        await sleep(BETWEEN_LOOKS);
+        return begin(sql, looks - 1);
+      }
       throw new ConnectionLost('the lease expired, and another run has taken it', undefined);
     }
     pid = Number(row['pid']);
