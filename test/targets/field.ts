@@ -74,7 +74,11 @@ async function fieldOf(
     }
   };
   for (const tenant of tenants)
-    if (tenant.schema !== undefined) await inTenant(tenant, (client) => client.query(`CREATE SCHEMA ${tenant.schema ?? ''}`));
+    if (tenant.schema !== undefined)
+      // A table that all share, and that has the name of one of theirs.
+      await inTenant(tenant, (client) =>
+        client.query(`CREATE SCHEMA ${tenant.schema ?? ''}; CREATE TABLE IF NOT EXISTS public.item (shared int)`),
+      );
   return {
     folder,
     count: tenants.length,

@@ -139,7 +139,7 @@ async function isUntouched(rows: Ask, name: string): Promise<boolean> {
 /** What is lost, doubled or stuck, and whether a secret got out. */
 async function wrongIn(field: Field, ends: readonly Ended[]): Promise<readonly string[]> {
   const wrong = await field.each(async (rows, name) => {
-    const tokens = (await rows('SELECT name FROM token ORDER BY name')).map((row) => String(row['name'])).join(' ');
+    const tokens = (await rows('SELECT name FROM token ORDER BY name').catch(() => [])).map((row) => String(row['name'])).join(' ');
     const journal = await rows(`SELECT state FROM sqlsafe.migration WHERE stream IN ('default', 'default/${name}')`);
     const steps = await rows("SELECT 1 FROM sqlsafe.step WHERE state <> 'done'");
     const invalid = await rows('SELECT 1 FROM pg_index WHERE NOT indisvalid');

@@ -38,7 +38,9 @@ export async function gate(
   const begun = seen.records.some(
     ({ id, state, stepsDone }) => wanted.has(id) && (state === 'running' || (state === 'failed' && stepsDone > 0)),
   );
-  const catalog = on === 'files' || begun || ids.length === 0 ? '' : await readCatalog(request);
+  // What a database holds is read as it is seen from public: a tenant in a schema of its own is judged on its files.
+  const isTenant = request.driver.searchPath !== undefined;
+  const catalog = on === 'files' || begun || isTenant || ids.length === 0 ? '' : await readCatalog(request);
   if (typeof catalog === 'object') return [catalog];
   const judge = (): Promise<Gated | readonly Problem[]> => judgeAndPlan(request, seen, ids, catalog);
   const gated = await (request.once === undefined ? judge() : request.once(keyOf(seen, ids, catalog), judge));
