@@ -33,6 +33,22 @@ describe('the sample project, on the embedded database', () => {
   });
 });
 
+describe('what only psql or another tool could run', () => {
+  test.each([
+    ['CREATE TABLE ${prefix}b (id int);\n', 'db/2.sql:1: ${prefix} has no value.'],
+    ['\\i other.sql\nCREATE TABLE b (id int);\n', 'db/2.sql:1: \\i is a command of psql'],
+    ['CREATE TABLE b (id int);\nCOPY b FROM stdin;\n1\n\\.\n', 'db/2.sql:2: This COPY has its rows on the connection'],
+  ])('%j is refused before anything runs', (text, said) => {
+    write('db/1.sql', 'CREATE TABLE a (id int);\n');
+    write('db/2.sql', text);
+    const { status, stderr, stdout } = run(['apply', 'db', '--embedded']);
+    expect(stderr).toContain(said);
+    expect(stdout).not.toContain('✔');
+    expect(status).toBe(2);
+    expect(run(['status', 'db', '--embedded']).stdout).toContain('2 to be applied');
+  });
+});
+
 describe('which database', () => {
   test('none named: the embedded one, said loudly; under CI it is refused unless asked for', () => {
     write('db/1.sql', 'CREATE TABLE a (id int);\n');

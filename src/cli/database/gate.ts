@@ -4,6 +4,7 @@ import { ServerError } from '../../execute/drivers/driver.ts';
 import { readJournal } from '../../execute/journal/read.ts';
 import { liveCatalog } from '../../execute/live-catalog.ts';
 import { planMigration } from '../../execute/plan/build-plan.ts';
+import { notSent } from '../../execute/plan/not-sent.ts';
 import type { Direction, PlannedMigration } from '../../execute/plan/plan.ts';
 import { checkTree, type Outcome } from '../../index.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -85,6 +86,8 @@ async function judgeAndPlan(
     checkTree(tree, paths, check, { ownRunner: true, changesets: true, only: wanted, ...(held === '' ? {} : { catalog: held }) });
   const outcome = await judge(catalog);
   if (outcome.problems.length > 0) return outcome.problems;
+  const unsent = outcome.runs.filter(({ isDown, migration }) => !isDown && wanted.has(migration.id)).flatMap(notRunnable);
+  if (unsent.length > 0) return unsent;
   const ways = planned(request, seen, outcome.runs, ids, 'up');
   if (!Array.isArray(ways)) return [ways as Problem];
   const old = new Set(chosen.filter(({ id }) => seen.old.has(id)).flatMap(({ up, down }) => [...up, ...down].map(({ file }) => file.path)));
@@ -136,6 +139,10 @@ const REACHED: Readonly<Record<'error' | 'warning' | 'info' | 'never', ReadonlyS
   info: new Set(['error', 'warning', 'info']),
   never: new Set(),
 };
+
+/** What of a section can't be sent as it stands: nothing of it may be left out in silence. */
+export const notRunnable = (run: SectionRun): readonly Problem[] =>
+  notSent(run).map(({ reason: text, instead: hint, ...place }) => ({ code: 'not-runnable', text, hint, ...place }));
 
 /** Migrations by their ids, in that order → what will run. */
 export function planned(

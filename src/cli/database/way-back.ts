@@ -6,7 +6,7 @@ import { statementsOf, type PlannedMigration } from '../../execute/plan/plan.ts'
 import { nameText } from '../../model/name.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { SectionRun } from '../../model/section-run.ts';
-import { planned } from './gate.ts';
+import { notRunnable, planned } from './gate.ts';
 import type { Look } from './look.ts';
 import type { DatabaseRequest } from './request.ts';
 
@@ -48,6 +48,8 @@ export async function planBack(
   if (without.length > 0) return without.map(({ name }) => noWayBack(name));
   const ids = new Set(rows.map(({ id }) => id));
   const runs = outcome.runs.filter(({ isDown, migration }) => isDown && ids.has(migration.id));
+  const unsent = runs.flatMap(notRunnable);
+  if (unsent.length > 0) return unsent;
   const unread = runs.find(hasOpaque);
   if (unread !== undefined && !(request.settings.allow ?? []).includes('migration-not-understood'))
     return [

@@ -3,7 +3,7 @@ import type { Insert, Operation, StepContext } from '../../model/operation.ts';
 import { positionAt, rawOffset } from '../../model/position.ts';
 import type { SectionRun, StatementRun } from '../../model/section-run.ts';
 import { directiveBefore } from '../plan/directives.ts';
-import { oddities } from './oddities.ts';
+import { notSent, ON_CONNECTION } from '../plan/not-sent.ts';
 
 /** Why a seed is not run. */
 export interface Refusal {
@@ -54,7 +54,7 @@ export function judgeSeed(run: SectionRun): JudgedSeed {
   const { file } = run.section;
   // Of a dump of many thousand rows nobody looks for comments at each.
   const hasDirectives = file.text.includes('sqlsafe:');
-  const refusals: Refusal[] = [...oddities(run)];
+  const refusals: Refusal[] = notSent(run).map((each) => ({ ...each, allowable: false }));
   const questions: Question[] = [];
   for (const each of run.statements) {
     const place = { file: file.path, line: positionAt(file.raw, rawOffset(file, each.statement.span.start)).line };
@@ -252,14 +252,8 @@ export function againInstead({ source }: Insert, key: readonly string[] | undefi
 }
 
 function judgeCopy(op: Extract<Operation, { kind: 'copy' }>, text: string, isEmptied: (table: Name) => boolean): readonly Said[] {
-  if (/\b(?:from|to)\s+p?std(?:in|out)\b/i.test(text))
-    return [
-      {
-        reason: 'This COPY has its rows on the connection, where only psql puts them.',
-        instead: 'Write the rows as INSERT … VALUES … ON CONFLICT.',
-        allowable: false,
-      },
-    ];
+  // That is said already.
+  if (ON_CONNECTION.test(text)) return [];
   if (op.program || !op.from || op.table === undefined) return [UNREAD];
   return isEmptied(op.table)
     ? []
