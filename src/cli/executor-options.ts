@@ -1,6 +1,6 @@
-import { OTHER_TOOLS } from '../model/other-tool.ts';
 import { asking, commandTimeout, hooks, retryBudget } from './preflight-options.ts';
 import type { Command, Option } from './options.ts';
+import { adopt, mirror, toolTable } from './other-tool-options.ts';
 import { lists, parallel, rollout } from './targets-options.ts';
 
 // The options of apply and its family.
@@ -68,38 +68,6 @@ const gate = [
     choices: ['error', 'warning', 'info', 'never'],
     describe: 'refuse to run from this severity on',
     group: 'What is run',
-  },
-] as const satisfies readonly Option[];
-
-const mirror = [
-  {
-    name: 'mirror',
-    type: 'string',
-    value: 'tool',
-    choices: ['auto', ...OTHER_TOOLS],
-    describe: "keep that tool's history table beside the journal",
-    group: 'How it is run',
-  },
-] as const satisfies readonly Option[];
-
-const adopt = [
-  {
-    name: 'adopt',
-    type: 'string',
-    value: 'tool',
-    choices: ['auto', ...OTHER_TOOLS],
-    describe: "take over that tool's history; auto: the one whose files they are",
-    group: 'What is run',
-  },
-] as const satisfies readonly Option[];
-
-const toolTable = [
-  {
-    name: 'tool-table',
-    type: 'string',
-    value: 'schema.table',
-    describe: "the other tool's history table, where it is not its default",
-    group: 'Which database',
   },
 ] as const satisfies readonly Option[];
 

@@ -1,5 +1,4 @@
 import type { Problem } from '../../model/problem.ts';
-import { visible } from '../../report/visible.ts';
 import { statementsOf, type PlannedMigration, type PlannedStatement } from '../plan/plan.ts';
 import type { RunContext } from '../run/context.ts';
 
@@ -32,7 +31,7 @@ const CHANGES_SESSION =
 
 const refuse = ({ file, line, sql }: PlannedStatement, why: string): Problem => ({
   code: 'lease-statement',
-  text: `${visible(sql.slice(0, 60).replaceAll(/\s+/g, ' '))} ${why}. Nothing was run.`,
+  text: `${sql.slice(0, 60).replaceAll(/\s+/g, ' ')} ${why}. Nothing was run.`,
   hint: 'Run it on a connection to the server itself, without --lease. SET LOCAL stays within the transaction.',
   file,
   line,
