@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { Keeper } from '../engine/kept.ts';
@@ -7,20 +6,21 @@ import type { Migration } from '../model/migration.ts';
 import { cacheFolder, isKeptFor, readKept, writeKept } from './cache-folder.ts';
 import type { Environment } from './terminal.ts';
 
-// What the history before the judged migrations came to, one file for each project and way of asking: a hash of those migrations, where
-// each part stands, and the parts.
+// What the history before the judged migrations came to, one file for each project and way of asking. It is written twice over, and believed
+// where both are the same: what it is of, where each part stands, and the parts. Hashes would tell as much, but Node.js takes longer to load
+// them than all of this takes.
 
 /** Most histories that are kept. */
 const MOST = 32;
 
-const HASH = 'sha256';
 /** In bytes. */
-const HASH_LENGTH = 32;
-const COUNT_LENGTH = 4;
+const NUMBER_LENGTH = 4;
 
 /** What the first bytes of the parts say. */
 interface Contents {
-  /** How many migrations it is about, and a hash of all that is read of them. */
+  /** All that the way of asking consists of. */
+  readonly key: string;
+  /** How many migrations it is about, and all that is read of them. */
   readonly count: number;
   readonly migrations: string;
   readonly parts: readonly (readonly [name: string, start: number, end: number])[];
@@ -36,19 +36,23 @@ export function historyKeepers(request: CheckRequest, env: Environment, build: s
   if (folder === undefined) return undefined;
   // All that a history's replay depends on beside its files. The day only decides which comments still count.
   const { today: _today, stats: _stats, ...asked } = request;
-  const key = JSON.stringify([build, process.version, asked]);
-  return (root) => keeperIn(join(folder, `${hash(`${key} ${root}`).toString('hex').slice(0, 32)}.history`), isKeptFor(env));
+  const asking = JSON.stringify([build, process.version, asked]);
+  return (root) => {
+    const key = `${asking} ${root}`;
+    return keeperIn(join(folder, `${nameFor(key)}.history`), key, isKeptFor(env));
+  };
 }
 
-function keeperIn(path: string, isKept: boolean): Keeper {
+function keeperIn(path: string, key: string, isKept: boolean): Keeper {
   return {
     find(migrations) {
       const bytes = readKept(path);
       const body = bytes === undefined ? undefined : checked(bytes);
       if (body === undefined) return undefined;
-      const start = COUNT_LENGTH + body.readUInt32LE(0);
-      const { count, migrations: known, parts } = deserialize(body.subarray(COUNT_LENGTH, start)) as Contents;
-      if (count > migrations.length || markOf(migrations.slice(0, count)) !== known) return undefined;
+      const start = NUMBER_LENGTH + body.readUInt32LE(0);
+      const contents = deserialize(body.subarray(NUMBER_LENGTH, start)) as Contents;
+      const { count, parts } = contents;
+      if (contents.key !== key || count > migrations.length || textOf(migrations.slice(0, count)) !== contents.migrations) return undefined;
       return {
         count,
         part(name) {
@@ -68,27 +72,38 @@ function keeperIn(path: string, isKept: boolean): Keeper {
           places.push([name, end, (end += part.length)]);
           written.push(part);
         }
-        const contents: Contents = { count: migrations.length, migrations: markOf(migrations), parts: places };
+        const contents: Contents = { key, count: migrations.length, migrations: textOf(migrations), parts: places };
         const head = serialize(contents);
-        const length = Buffer.alloc(COUNT_LENGTH);
+        const length = Buffer.alloc(NUMBER_LENGTH);
         length.writeUInt32LE(head.length);
-        const body = Buffer.concat([length, head, ...written]);
-        return Buffer.concat([hash(body), body]);
+        const once = [length, head, ...written];
+        return Buffer.concat([...once, ...once]);
       });
     },
   };
 }
 
-/** What comes behind the hash of it; undefined where it is not what was written. */
+/** The first of the two; undefined where it is not what was written. */
 function checked(bytes: Buffer): Buffer | undefined {
-  const body = bytes.subarray(HASH_LENGTH);
-  return hash(body).equals(bytes.subarray(0, HASH_LENGTH)) ? body : undefined;
+  const half = bytes.length / 2;
+  const body = bytes.subarray(0, half);
+  return half > NUMBER_LENGTH && Number.isInteger(half) && body.equals(bytes.subarray(half)) ? body : undefined;
 }
 
-const hash = (text: string | Uint8Array): Buffer => createHash(HASH).update(text).digest();
+/** A file's name. Two keys may have the same: what stands in it tells. */
+function nameFor(key: string): string {
+  // FNV-1a, with two starts.
+  let [a, b] = [0x811c9dc5, 0x01000193];
+  for (let at = 0; at < key.length; at++) {
+    const unit = key.charCodeAt(at);
+    a = Math.imul(a ^ unit, 0x01000193);
+    b = Math.imul(b ^ unit, 0x85ebca6b);
+  }
+  return [a, b].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
+}
 
-/** A hash of all that is replayed of migrations. */
-function markOf(migrations: readonly Migration[]): string {
+/** All that is replayed of migrations. */
+function textOf(migrations: readonly Migration[]): string {
   const parts: string[] = [];
   const files = new Set<unknown>();
   for (const { id, layout, baseline, up } of migrations) {
@@ -103,5 +118,5 @@ function markOf(migrations: readonly Migration[]): string {
     }
   }
   // No text holds NUL: none that does is read.
-  return hash(parts.join('\0')).toString('hex');
+  return parts.join('\0');
 }

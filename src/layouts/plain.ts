@@ -5,7 +5,7 @@ import { whole, type Folder, type Layout, type Ordered } from './layout.ts';
 import { commentLines, misread } from './misread.ts';
 import { duplicates, gaps, widths } from './order-findings.ts';
 import { pairs } from './pairs.ts';
-import { naturalCompare, versionOf } from './version.ts';
+import { naturally, versionOf } from './version.ts';
 
 // What other tools' files say at their top: Atlas, graphile-migrate, and ours.
 const DIRECTIVE = /^--!?[ \t]*(?:sqlsafe:[ \t]*transaction[ \t]+(\w+)|atlas:txmode[ \t]+(\w+)|(no-transaction))[ \t]*$/im;
@@ -50,20 +50,19 @@ export function orderPlain(folder: Folder, cutFile: (file: SourceFile) => { up: 
   const counted = paired.pairs.filter(({ id }) => versionOf(id).numbers.length > 0);
   // Where most are numbered, one that is not (`schema.sql`, `LATEST.sql`, `seed.sql`) is no step between them.
   const history = counted.length * 2 > paired.pairs.length ? counted : paired.pairs;
-  const steps = history
-    .toSorted((a, b) => naturalCompare(a.id, b.id))
-    .map(({ id, up, down }) => {
-      const cutUp = up === undefined ? undefined : cutFile(up.source);
-      return {
-        id,
-        up: cutUp?.up ?? (up === undefined ? [] : [section(up.source)]),
-        down: [...(cutUp?.down ?? []), ...down.map(({ source }) => section(source))],
-      };
-    });
+  const steps = naturally(history, ({ id }) => id).map(({ id, up, down }) => {
+    const cutUp = up === undefined ? undefined : cutFile(up.source);
+    return {
+      id,
+      up: cutUp?.up ?? (up === undefined ? [] : [section(up.source)]),
+      down: [...(cutUp?.down ?? []), ...down.map(({ source }) => section(source))],
+    };
+  });
+  const inHistory = new Set(history);
   return {
     steps,
     left: paired.pairs
-      .filter((pair) => !history.includes(pair))
+      .filter((pair) => !inHistory.has(pair))
       .flatMap(({ up, down }) => [...(up === undefined ? [] : [up]), ...down].map(({ source }) => section(source))),
     // A way back is missing where most have one.
     reversible: steps.length > 0 && steps.filter(({ down }) => down.length > 0).length * 2 >= steps.length,

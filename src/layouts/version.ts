@@ -16,6 +16,19 @@ const NEXT_NUMBER = /[.-]\d+(?![A-Za-z0-9])/y;
 
 /** The version that a file or folder name begins with. */
 export function versionOf(path: string): Version {
+  // It is asked for several times on the way to an order.
+  const known = versions.get(path);
+  if (known !== undefined) return known;
+  if (versions.size === REMEMBERED) versions.clear();
+  const version = readVersion(path);
+  versions.set(path, version);
+  return version;
+}
+
+const versions = new Map<string, Version>();
+const REMEMBERED = 10_000;
+
+function readVersion(path: string): Version {
   const name = stemOf(nameOf(path));
   const start = PREFIX.exec(name)?.[0].length ?? 0;
   const texts: string[] = [];
@@ -53,8 +66,19 @@ export function versionKey(numbers: readonly string[]): string {
 
 /** Paths as people number them: runs of digits compare as numbers, the rest by code unit. */
 export function naturalCompare(a: string, b: string): number {
-  const x = a.match(/\d+|\D+/g) ?? [];
-  const y = b.match(/\d+|\D+/g) ?? [];
+  return compareRuns(runsOf(a), runsOf(b)) || byCodeUnit(a, b);
+}
+
+/** Sorted by their names as {@link naturalCompare} has it, each name taken apart once. */
+export const naturally = <T>(all: readonly T[], nameFor: (each: T) => string): readonly T[] =>
+  all
+    .map((each) => ({ each, name: nameFor(each), runs: runsOf(nameFor(each)) }))
+    .sort((a, b) => compareRuns(a.runs, b.runs) || byCodeUnit(a.name, b.name))
+    .map(({ each }) => each);
+
+const runsOf = (name: string): readonly string[] => name.match(/\d+|\D+/g) ?? [];
+
+function compareRuns(x: readonly string[], y: readonly string[]): number {
   for (let i = 0; i < Math.min(x.length, y.length); i++) {
     const [p, q] = [x[i] ?? '', y[i] ?? ''];
     if (p === q) continue;
@@ -62,5 +86,5 @@ export function naturalCompare(a: string, b: string): number {
     const order = digits ? compareNumbers([trimZeros(p)], [trimZeros(q)]) : byCodeUnit(p, q);
     if (order !== 0) return order;
   }
-  return x.length - y.length || byCodeUnit(a, b);
+  return x.length - y.length;
 }
