@@ -45,8 +45,32 @@ const APART = {
 };
 
 /**
+ * All commands but those that judge: what they need is a fifth of the whole, which a hook need not read.
+ * @type {import('esbuild').Plugin}
+ */
+const JUDGES_ALONE = {
+  name: 'judges-alone',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/cli\/[\w-]+\.ts$/ }, ({ kind, path }) => {
+      const name = basename(path, '.ts');
+      if (kind !== 'dynamic-import' || JUDGES.has(name)) return undefined;
+      elsewhere.add(name);
+      return { path, namespace: 'elsewhere' };
+    });
+    onLoad({ filter: /./, namespace: 'elsewhere' }, ({ path }) => ({ contents: `throw new Error('${path} is in the other bundle');` }));
+  },
+};
+/** What such a run loads of the commands' folder when it is called for. */
+const JUDGES = new Set(['check', 'locks', 'help', 'judge-worker']);
+/**
+ * The other commands.
+ * @type {Set<string>}
+ */
+const elsewhere = new Set();
+
+/**
  * Writes the command and the library to `dist`. The library, and commands that are used once, are modules, with the chunks that they share.
- * The command is CommonJS in one piece for all of its threads, which Node starts sooner, behind small files that remember its compiled code.
+ * The command is CommonJS in one piece for all of its threads (one for what judges, one for the rest), which Node starts sooner, behind small files that remember its compiled code.
  * Each file takes its place whole, so that builds and commands may run at the same time.
  */
 export default async function build() {
@@ -65,14 +89,15 @@ export default async function build() {
     charset: 'ascii',
     supported: { 'dynamic-import': false }, // Node.js warns of import() in code that was kept
   };
-  const main = await bundle({
+  /** @satisfies {import('esbuild').BuildOptions} */
+  const whole = {
     ...commonjs,
-    entryPoints: { main: 'src/cli.ts' },
-    plugins: [APART],
     minifyWhitespace: true,
     define: { 'import.meta.url': 'MODULE_URL' },
     banner: { js: 'const MODULE_URL=require("node:url").pathToFileURL(__filename).href;' },
-  });
+  };
+  const main = await bundle({ ...whole, entryPoints: { main: 'src/cli.ts' }, plugins: [APART] });
+  const check = await bundle({ ...whole, entryPoints: { check: 'src/cli.ts' }, plugins: [JUDGES_ALONE] });
   // Loaded where a file of code is met, by both.
   const parser = await bundle({
     ...commonjs,
@@ -81,13 +106,13 @@ export default async function build() {
     minify: true,
   });
   const hash = createHash('sha256');
-  for (const { text } of main.outputFiles) hash.update(text);
+  for (const { text } of [...main.outputFiles, ...check.outputFiles]) hash.update(text);
   const start = await bundle({
     ...commonjs,
     entryPoints: { cli: 'src/cli/start.ts', 'judge-worker': 'src/cli/start-worker.ts' },
-    define: { BUNDLE_HASH: JSON.stringify(hash.digest('hex').slice(0, 16)) },
+    define: { BUNDLE_HASH: JSON.stringify(hash.digest('hex').slice(0, 16)), ELSEWHERE: JSON.stringify([...elsewhere].sort()) },
   });
-  const outputFiles = [modules, main, start, parser].flatMap((each) => each.outputFiles);
+  const outputFiles = [modules, main, check, start, parser].flatMap((each) => each.outputFiles);
   mkdirSync(dist, { recursive: true });
   const written = new Set(['types']);
   const write = (/** @type {string} */ name, /** @type {string | Uint8Array} */ content, mode = 0o644) => {

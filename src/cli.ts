@@ -71,7 +71,7 @@ async function terminalFor(values: Arguments['values'], command: CommandName, bu
 }
 
 /** What later runs will be like, if they are like this one. */
-let typical: 'check' | 'apply' | undefined;
+let typical: 'check' | 'main' | undefined;
 
 async function main(argv: readonly string[], build: string | undefined): Promise<ExitCode> {
   const given = parseQuickly(argv);
@@ -82,7 +82,7 @@ async function main(argv: readonly string[], build: string | undefined): Promise
   const terminal = await terminalFor(given.values, given.command, build);
   const { run } = await COMMANDS[given.command]();
   const code = await run(given, terminal);
-  if (given.command === 'apply' && code === 0) typical = 'apply';
+  if (given.command === 'apply' && code === 0) typical = 'main';
   if (terminal.unwritten.length === 0) return code;
   terminal.error(renderProblems(terminal.unwritten, terminal.errorPaint));
   return 2;
@@ -122,4 +122,4 @@ export async function run(build?: string): Promise<void> {
 export const work = async (): Promise<void> => (await import('./cli/judge-worker.ts')).work();
 
 /** For the code that is kept from run to run: of functions that ran. */
-export const isTypical = (kind: 'check' | 'apply'): boolean => typical === kind;
+export const isTypical = (kind: 'check' | 'main'): boolean => typical === kind;

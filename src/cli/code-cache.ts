@@ -17,7 +17,7 @@ type Bundle = typeof import('../cli.ts');
  * have saved time. V8's flags must be set before: code is refused where they differ.
  * @param bundle its absolute path
  * @param content a hash of what stands in it: V8 itself compares no more than the length
- * @param kind what sort of run this is: each has its own code
+ * @param kind which of the bundles it is
  * @param load the bundle's `require`
  * @param restore sets V8's flags to what they were at the start
  * @returns what it exports
@@ -25,7 +25,7 @@ type Bundle = typeof import('../cli.ts');
 export function loadWithCodeCache(
   bundle: string,
   content: string,
-  kind: 'check' | 'apply',
+  kind: 'check' | 'main',
   load: NodeJS.Require,
   restore: () => void,
 ): Bundle {

@@ -7,9 +7,11 @@ import { tuneV8, untuneV8 } from './tune-v8.ts';
 /** Written in by the build. */
 declare const BUNDLE_HASH: string;
 
-/** Commands that work on a database, and share code that the others never run. */
-const ON_DATABASE = /^(?:apply|plan|status|preflight|rollback|redo|verify|repair|baseline|seed|backfill)$/;
+/** Commands that are not in the bundle that judges: what hooks run need not read them. */
+declare const ELSEWHERE: readonly string[];
 
 tuneV8();
-const kind = ON_DATABASE.test(process.argv[2] ?? '') ? 'apply' : 'check';
-void loadWithCodeCache(join(__dirname, 'main.cjs'), BUNDLE_HASH, kind, require, untuneV8).run(BUNDLE_HASH);
+// A path stands for `check`, an option may stand for anything.
+const [, , first = '-'] = process.argv;
+const bundle = first.startsWith('-') || ELSEWHERE.includes(first) ? 'main' : 'check';
+void loadWithCodeCache(join(__dirname, `${bundle}.cjs`), BUNDLE_HASH, bundle, require, untuneV8).run(BUNDLE_HASH);

@@ -69,7 +69,7 @@ test('what works on a database has code of its own', () => {
   writeFileSync(join(place, '001.sql'), 'CREATE TABLE users (id bigint PRIMARY KEY, role text);\n');
   run(apply);
   const [name = '', ...others] = kept();
-  expect(name).toMatch(/^[0-9a-f]{16}-apply-v[\d.]+-\w+\.code$/);
+  expect(name).toMatch(/^[0-9a-f]{16}-main-v[\d.]+-\w+\.code$/);
   expect(others).toEqual([]);
   run(apply);
   expect(kept()).toEqual([name]);
