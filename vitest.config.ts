@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     // Milliseconds; to end what hangs, not to measure: machines may be busy.
     testTimeout: 60_000,
+    // Most of the time a test waits for a command that it has started.
+    maxWorkers: '100%',
     reporters: ['default', './scripts/closing-line.mjs'],
     projects: [
       {

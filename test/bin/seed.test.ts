@@ -310,7 +310,7 @@ test('the folder and the environment from the configuration', () => {
 
 test('a journal of an earlier version is read, and brought up to date by who runs', async () => {
   apply();
-  await rows('DROP TABLE sqlsafe.seed');
+  await rows('DROP TABLE sqlsafe.seed, sqlsafe.lease');
   await rows("UPDATE sqlsafe.meta SET value = '2' WHERE key = 'format'");
   expect(run(['status', 'db', '--embedded']).stdout).toContain('2 seeds, 2 not run yet: sqlsafe seed --env NAME');
   expect(seed('--env', 'test', '--dry-run').status).toBe(0);
