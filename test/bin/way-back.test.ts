@@ -154,7 +154,17 @@ describe('verify --roundtrip', () => {
     write('db/3.sql', '-- UP\nCREATE TABLE c (id int);\nCREATE INDEX a_id ON a (id);\n-- DOWN\nDROP TABLE c;\n');
     const { stdout, status } = run(['verify', 'db', '--roundtrip', '-f', 'json']);
     expect(JSON.parse(stdout)).toMatchObject({
-      roundtrip: [{ kind: 'same' }, { kind: 'same' }, { kind: 'failed', when: 'again', error: 'relation "a_id" already exists' }],
+      roundtrip: [
+        { kind: 'same' },
+        { kind: 'same' },
+        {
+          kind: 'failed',
+          when: 'again',
+          error: 'relation "a_id" already exists',
+          lines: ['+ index CREATE INDEX a_id ON public.a USING btree (id)'],
+        },
+      ],
+      untried: [],
     });
     expect(status).toBe(1);
     // What a bad way back leaves is not the next one's fault.
@@ -173,10 +183,49 @@ describe('verify --roundtrip', () => {
     write('db/3.sql', '-- UP\nCREATE TABLE c (id int);\nCREATE INDEX IF NOT EXISTS a_id ON a (id);\n-- DOWN\nDROP TABLE c;\n');
     const differs = run(['verify', 'db', '--roundtrip']);
     expect(differs.stdout).toContain(
-      'db/3.sql  the way back leaves another schema than was there before\n      + index CREATE INDEX a_id ON public.a USING btree (id)',
+      'db/3.sql  the way back leaves something behind\n      + index CREATE INDEX a_id ON public.a USING btree (id)',
     );
     expect(differs.status).toBe(4);
     expect(existsSync(join(folder, '.sqlsafe'))).toBe(false);
+  });
+  test('files of one title that undo each other are taken back together, and judged as one', () => {
+    write('db/10_users.up.sql', 'CREATE TABLE a (id int);\n');
+    write('db/10_users.down.sql', 'DROP TABLE a;\n');
+    write('db/11_users.up.sql', 'CREATE INDEX a_id ON a (id);\n');
+    write('db/11_users.down.sql', 'DROP TABLE b;\n');
+    write('db/12_users.up.sql', 'CREATE TABLE b (id int);\n');
+    write('db/12_users.down.sql', '');
+    write('db/13_more.up.sql', 'ALTER TABLE b ADD COLUMN c int;\n');
+    write('db/13_more.down.sql', 'ALTER TABLE b DROP COLUMN c;\n');
+    const names = ['db/10_users.up.sql', 'db/11_users.up.sql', 'db/12_users.up.sql'];
+    const good = run(['verify', 'db', '--roundtrip', '-f', 'json']);
+    expect(JSON.parse(good.stdout)).toMatchObject({ roundtrip: [{ kind: 'together', name: names[0], names }, { kind: 'same' }] });
+    expect(good.status).toBe(0);
+    expect(run(['verify', 'db', '--roundtrip']).stdout).toContain(
+      'db/10_users.up.sql  with 2 others of its title: they lead back only together',
+    );
+    write('db/11_users.down.sql', 'DROP TABLE b;\nCREATE TABLE left_over (id int);\n');
+    const bad = run(['verify', 'db', '--roundtrip']);
+    expect(bad.stdout).toContain('db/10_users.up.sql  with 2 others of its title, all taken back: the way back leaves something behind\n');
+    expect(bad.stdout).toContain('      + table public.left_over\n');
+    expect(bad.stdout).toContain('4 migrations, 1 way back that does not lead back\n');
+    expect(bad.status).toBe(4);
+  });
+  test('what only psql runs is said, and how much behind it was not tried', () => {
+    write('db/1.sql', '-- UP\nCREATE TABLE a (id int);\n-- DOWN\n\\i away.sql\nDROP TABLE a;\n');
+    write('db/2.sql', "-- UP\n\\copy a from 'a.csv'\nINSERT INTO a SELECT id FROM a;\n-- DOWN\nDELETE FROM a;\n");
+    write('db/3.sql', '-- UP\nCREATE TABLE b (id int);\n-- DOWN\nDROP TABLE b;\n');
+    const { stdout, status } = run(['verify', 'db', '--roundtrip']);
+    expect(stdout).toContain(
+      'db/1.sql  its way back fails\n      db/1.sql:4: \\i is a command of psql, and it is not psql that runs this.',
+    );
+    expect(stdout).toContain('db/2.sql  fails\n      db/2.sql:2: \\copy is a command of psql');
+    expect(stdout).toContain('2 migrations, 1 that fails on the way, 1 that can not be applied\n');
+    expect(stdout).toContain('1 migration behind it was not tried.');
+    expect(status).toBe(1);
+    expect(JSON.parse(run(['verify', 'db', '--roundtrip', '-f', 'json']).stdout)).toMatchObject({ untried: ['db/3.sql'] });
+    const without = run(['verify', 'db', '--roundtrip', '-f', 'json', '--ignore-pattern', 'db/[12].sql']);
+    expect(JSON.parse(without.stdout)).toEqual({ schemaVersion: 1, roundtrip: [{ kind: 'same', name: 'db/3.sql' }], untried: [] });
   });
 });
 

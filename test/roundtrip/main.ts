@@ -21,11 +21,18 @@ export interface Options {
 
 /** One migration's trip, as `verify --roundtrip --format json` has it. */
 interface Trip {
-  readonly kind: 'same' | 'one-way' | 'differs' | 'failed';
+  readonly kind: 'same' | 'one-way' | 'together' | 'differs' | 'failed';
   readonly name: string;
+  /** Of all files that were taken together. */
+  readonly names?: readonly string[];
   readonly when?: 'up' | 'back' | 'again';
   readonly lines?: readonly string[];
   readonly error?: string;
+}
+
+interface Said {
+  readonly roundtrip: readonly Trip[];
+  readonly untried: readonly string[];
 }
 
 /** A way back as a file, or as a part of one. */
@@ -59,13 +66,15 @@ export async function main(
       for (const folder of rootsOf(paths)) {
         const started = performance.now();
         const { output, errors } = await verify(join(root, 'dist/cli.cjs'), cwd, folder, server.port, options.ignore);
-        const trips = output.startsWith('{') ? (JSON.parse(output) as { readonly roundtrip: readonly Trip[] }).roundtrip : undefined;
-        if (trips === undefined) {
+        const said = output.startsWith('{') ? (JSON.parse(output) as Said) : undefined;
+        if (said === undefined) {
           say(`\n${title}, ${folder}: ${errors.trim()}`);
           fine = false;
           continue;
         }
-        say(`\n${title}, ${folder}: ${counts(trips, total)}, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+        const { roundtrip: trips, untried } = said;
+        const rest = untried.length === 0 ? '' : `, ${untried.length} behind it not tried`;
+        say(`\n${title}, ${folder}: ${counts(trips, total)}${rest}, ${((performance.now() - started) / 1000).toFixed(0)} s`);
         if (options.json) say(output.trim());
         else for (const trip of trips) for (const line of linesOf(trip)) say(line);
       }
@@ -77,16 +86,23 @@ export async function main(
   return fine;
 }
 
-const WORDS = { same: 'the same', 'one-way': 'without a way back', differs: 'different', failed: 'failed' } as const;
+const WORDS = {
+  same: 'the same',
+  'one-way': 'without a way back',
+  together: 'the same together',
+  differs: 'different',
+  failed: 'failed',
+} as const;
 
 function counts(trips: readonly Trip[], total: Map<Trip['kind'], number>): string {
   const own = new Map<Trip['kind'], number>();
   for (const { kind } of trips) for (const map of [own, total]) map.set(kind, (map.get(kind) ?? 0) + 1);
-  return `${trips.length} migrations: ${Array.from(own, ([kind, count]) => `${count} ${WORDS[kind]}`).join(', ')}`;
+  const files = trips.reduce((sum, { names }) => sum + (names?.length ?? 1), 0);
+  return `${files} migrations, ${trips.length} trips: ${Array.from(own, ([kind, count]) => `${count} ${WORDS[kind]}`).join(', ')}`;
 }
 
-const linesOf = ({ kind, name, when, lines = [], error }: Trip): readonly string[] => [
-  `  ${WORDS[kind]}${when === undefined ? '' : ` (${when})`}  ${name}${error === undefined ? '' : `: ${error}`}`,
+const linesOf = ({ kind, name, names = [], when, lines = [], error }: Trip): readonly string[] => [
+  `  ${WORDS[kind]}${when === undefined ? '' : ` (${when})`}  ${name}${names.length === 0 ? '' : ` and ${names.length - 1} more`}${error === undefined ? '' : `: ${error}`}`,
   ...shortDifferences(lines).map((line) => `      ${line}`),
 ];
 

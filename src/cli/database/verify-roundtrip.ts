@@ -3,18 +3,18 @@ import type { ExitCode } from '../../cli.ts';
 import { checkTree } from '../../index.ts';
 import { ServerError } from '../../execute/drivers/driver.ts';
 import { scratchDriver, type ScratchDriver } from '../../execute/drivers/scratch.ts';
-import { roundtrip, type Trip } from '../../execute/roundtrip.ts';
-import { shortDifferences } from '../../report/short-differences.ts';
-import { visible } from '../../report/visible.ts';
+import { roundtrip, type BothWays, type Trip } from '../../execute/roundtrip.ts';
+import type { RunOutcome } from '../../execute/run/run.ts';
+import { titleOf } from '../../layouts/title.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { SectionRun } from '../../model/section-run.ts';
 import type { Arguments } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
-import { conclude } from './conclude.ts';
 import { contextFor } from './context.ts';
-import { counted } from './execute.ts';
-import { planned } from './gate.ts';
+import { notRunnable, planned } from './gate.ts';
 import { look } from './look.ts';
 import { readRequest, type DatabaseRequest } from './request.ts';
-import type { Signals } from './signals.ts';
+import { endText, tripText } from './trip-text.ts';
 import { areProblems, optionText, refuse } from './with-request.ts';
 
 /** Every migration up, back and up again in a scratch database: does each way back lead back? */
@@ -42,7 +42,11 @@ export async function verifyRoundtrip(given: Arguments, terminal: Terminal): Pro
 async function onScratch(request: DatabaseRequest, scratch: ScratchDriver, terminal: Terminal): Promise<ExitCode> {
   const seen = await look(request);
   if (areProblems(seen)) return refuse(seen, terminal, 2);
-  const ids = seen.project.migrations.filter(({ up }) => up.length > 0).map(({ id }) => id);
+  // What is not to be judged is replayed elsewhere; here it may be what can't run in an empty database.
+  const leavesOut = (request.settings.ignorePatterns ?? []).length > 0;
+  const ids = seen.project.migrations
+    .filter(({ id, up, selected }) => up.length > 0 && (selected || !leavesOut || seen.old.has(id)))
+    .map(({ id }) => id);
   const paths = [...new Set(seen.project.migrations.flatMap(({ up, down }) => [...up, ...down].map(({ file }) => file.path)))];
   const outcome = await checkTree(
     request.tree,
@@ -58,56 +62,47 @@ async function onScratch(request: DatabaseRequest, scratch: ScratchDriver, termi
   const back = new Map(
     downs.filter(({ units }) => units.some((unit) => unit.kind === 'alone' || unit.statements.length > 0)).map((down) => [down.id, down]),
   );
+  const unsent = unsentOf(outcome.runs);
+  const titles = new Map(seen.project.migrations.map(({ id, up: [first] }) => [id, first && titleOf(first.file.path)]));
+  const ways = ups.map((up): BothWays => ({
+    up,
+    down: back.get(up.id),
+    title: titles.get(up.id),
+    unsent: { up: unsent.get(`up ${up.id}`), down: unsent.get(`down ${up.id}`) },
+  }));
   const { context, signals } = contextFor('verify', request, terminal, () => undefined);
   try {
-    const trips = await roundtrip(
-      ups.map((up) => ({ up, down: back.get(up.id) })),
-      scratch,
-      context,
-    );
-    if (request.json) terminal.out(`${JSON.stringify({ schemaVersion: 1, roundtrip: trips.map((trip) => jsonOf(trip)) }, null, 2)}\n`);
-    else for (const trip of trips) terminal.out(tripText(trip, terminal, signals));
-    const wrong = trips.filter(({ kind }) => kind === 'differs').length;
-    const failed = trips.some(({ kind }) => kind === 'failed');
-    if (!request.json && !failed)
+    const done = await roundtrip(ways, scratch, context);
+    if (request.json)
       terminal.out(
-        `${counted(trips.length, 'migration')}, ${wrong === 0 ? 'and every way back leads back' : `${counted(wrong, 'way back', 'ways back')} that ${wrong === 1 ? 'does' : 'do'} not lead back`}\n`,
+        `${JSON.stringify({ schemaVersion: 1, roundtrip: done.trips.map((trip) => jsonOf(trip)), untried: done.untried }, null, 2)}\n`,
       );
-    return failed ? 1 : wrong > 0 ? 4 : 0;
+    else terminal.out(`${done.trips.map((trip) => tripText(trip, terminal, signals)).join('')}${endText(done, terminal)}`);
+    const kinds = new Set(done.trips.map(({ kind }) => kind));
+    return kinds.has('failed') ? 1 : kinds.has('differs') ? 4 : 0;
   } finally {
     signals.release();
   }
 }
 
-function tripText(trip: Trip, { paint, signs }: Terminal, signals: Signals): string {
-  const name = visible(trip.name);
-  switch (trip.kind) {
-    case 'same':
-      return `  ${paint.good(signs.pass)} ${name}\n`;
-    case 'one-way':
-      return `  ${paint.faint(signs.dot)} ${name}  ${paint.faint('no way back')}\n`;
-    case 'differs': {
-      const when =
-        trip.when === 'back' ? 'the way back leaves another schema than was there before' : 'applied again, the schema is another one';
-      return `  ${paint.error(signs.fail)} ${name}  ${when}\n${shortDifferences(trip.lines)
-        .map((line) => `      ${visible(line)}\n`)
-        .join('')}`;
-    }
-    case 'failed':
-      return `  ${paint.error(signs.fail)} ${name}  ${{ up: 'fails', back: 'its way back fails', again: 'fails when applied again' }[trip.when]}\n${conclude(
-        trip.outcome,
-        '',
-        signals,
-      )
-        .lines.slice(0, 1)
-        .map((line) => `      ${visible(line)}\n`)
-        .join('')}`;
+/** `up 007`, `down 007` → what of it no runner but psql sends. */
+function unsentOf(runs: readonly SectionRun[]): ReadonlyMap<string, Problem> {
+  const all = new Map<string, Problem>();
+  for (const run of runs) {
+    const key = `${run.isDown ? 'down' : 'up'} ${run.migration.id}`;
+    const [problem] = notRunnable(run);
+    if (problem !== undefined && !all.has(key)) all.set(key, problem);
   }
+  return all;
 }
 
 function jsonOf(trip: Trip): unknown {
   if (trip.kind !== 'failed') return trip;
-  const { kind, name, when, outcome } = trip;
-  const error = outcome.kind === 'failed' && outcome.outcome.kind === 'failed' ? outcome.outcome.error.message : outcome.kind;
-  return { kind, name, when, error };
+  const { outcome, lines, ...rest } = trip;
+  return { ...rest, error: errorOf(outcome), ...(lines.length === 0 ? {} : { lines }) };
+}
+
+function errorOf(outcome: RunOutcome): string {
+  if (outcome.kind === 'failed' && outcome.outcome.kind === 'failed') return outcome.outcome.error.message;
+  return 'problem' in outcome ? outcome.problem.text : outcome.kind;
 }
