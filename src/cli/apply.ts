@@ -6,7 +6,7 @@ import { counted, execute, nothingToDo, tellFor } from './database/execute.ts';
 import { choosePending, gate } from './database/gate.ts';
 import { look, type Look } from './database/look.ts';
 import { mirroringFor } from './database/other-tool.ts';
-import { readSignedPlan, sameAsSigned } from './database/plan-file.ts';
+import { askedBy, readSignedPlan, sameAsSigned } from './database/plan-file.ts';
 import { refuseFindings } from './database/refuse-findings.ts';
 import { refusePreflight } from './database/refuse-preflight.ts';
 import type { DatabaseRequest } from './database/request.ts';
@@ -34,7 +34,7 @@ async function apply(request: DatabaseRequest, { values, positionals }: Argument
   if (typeof count === 'object') return refuse([count], terminal, 2);
   const ids = signed === undefined ? choosePending(seen, optionText(values, 'to'), count) : signed.migrations.map(({ id }) => id);
   if ('code' in ids) return refuse([ids], terminal, 2);
-  const asked = signed === undefined ? request : { ...request, settings: { ...request.settings, allow: signed.allow } };
+  const asked = askedBy(signed, request);
   const gated = await gate(asked, seen, ids);
   if (areProblems(gated)) return refuse(gated, terminal, 2);
   if (signed !== undefined) {

@@ -1,11 +1,11 @@
-import type { ExitCode } from '../cli.ts';
+import type { ExitCode, Run } from '../cli.ts';
 import { askBackfills, readBackfills, type BackfillProgress } from '../execute/backfill/progress.ts';
 import { ServerError } from '../execute/drivers/driver.ts';
 import { visible } from '../report/visible.ts';
 import { counted } from './database/execute.ts';
 import type { DatabaseRequest } from './database/request.ts';
 import { durationText } from './database/duration-text.ts';
-import { refuse, withRequest } from './database/with-request.ts';
+import { READS, refuse, withRequests } from './database/with-request.ts';
 import type { Arguments } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -14,7 +14,15 @@ const ASKED = { pause: 'pause', resume: 'run', cancel: 'cancel' } as const;
 const isAsked = (text: string): text is keyof typeof ASKED => Object.hasOwn(ASKED, text);
 
 /** `sqlsafe backfill [pause|resume|cancel] [id]`: how far backfills are; 9 where one is unfinished. */
-export const run = withRequest(backfill, { files: false });
+export const run: Run = (given, terminal) => {
+  const [asked = 'status'] = given.positionals;
+  const doing = isAsked(asked) ? { writes: true, stopsEarly: false } : READS;
+  return withRequests(
+    backfill,
+    () => doing,
+    () => ({ files: false }),
+  )(given, terminal);
+};
 
 async function backfill(request: DatabaseRequest, { positionals }: Arguments, terminal: Terminal): Promise<ExitCode> {
   const [asked = 'status', id, ...more] = positionals;
@@ -26,14 +34,15 @@ async function backfill(request: DatabaseRequest, { positionals }: Arguments, te
     const all = await readBackfills(connection, request.place);
     const open = all.filter((each) => each.state !== 'done' && (id === undefined || each.id === id));
     if (isAsked(asked)) {
-      if (open.length === 0) {
+      // One of many need not have one.
+      if (open.length === 0 && request.one === undefined) {
         const which = id === undefined ? 'There is no unfinished backfill' : `No backfill of ${id} is unfinished`;
         return refuse([{ code: 'no-backfill', text: `${which}.`, hint: 'sqlsafe backfill lists them.' }], terminal, 2);
       }
-      const count = await askBackfills(connection, request.place, ASKED[asked], id);
+      const count = open.length === 0 ? 0 : await askBackfills(connection, request.place, ASKED[asked], id);
       if (request.json)
         terminal.out(`${JSON.stringify({ schemaVersion: 1, asked, backfills: open.map(({ id: each, seq }) => ({ id: each, seq })) })}\n`);
-      else terminal.out(`${counted(count, 'backfill')}: ${DID[asked]}\n`);
+      else terminal.out(count === 0 ? 'There is no unfinished backfill.\n' : `${counted(count, 'backfill')}: ${DID[asked]}\n`);
       return 0;
     }
     const shown = all.filter((each) => id === undefined || each.id === id);

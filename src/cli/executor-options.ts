@@ -46,6 +46,14 @@ const files = [
   },
 ] as const satisfies readonly Option[];
 
+const signed = {
+  name: 'plan',
+  type: 'string',
+  value: 'file',
+  describe: 'what that plan holds, and only if nothing changed since',
+  group: 'What is run',
+} as const satisfies Option;
+
 const which = [
   { name: 'to', type: 'string', value: 'id', describe: 'up to that migration, itself included', group: 'What is run' },
   { name: 'count', type: 'string', value: 'n', describe: 'no more than n migrations', group: 'What is run' },
@@ -162,26 +170,7 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
     name: 'apply',
     usage: 'apply [paths..]',
     describe: 'run pending migrations that pass the checks, and record exactly what happened',
-    options: [
-      dry,
-      {
-        name: 'plan',
-        type: 'string',
-        value: 'file',
-        describe: 'what that plan holds, and only if nothing changed since',
-        group: 'What is run',
-      },
-      ...which,
-      ...gate,
-      ...common,
-      ...toolTable,
-      ...asking,
-      ...running,
-      ...hooks,
-      ...mirror,
-      ...rollout,
-      ...shown,
-    ],
+    options: [dry, signed, ...which, ...gate, ...common, ...toolTable, ...asking, ...running, ...hooks, ...mirror, ...rollout, ...shown],
     takes: 'many',
   },
   {
@@ -214,7 +203,7 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
     name: 'preflight',
     usage: 'preflight [paths..]',
     describe: 'the list before a deployment, each question with its answer: may apply run now?',
-    options: [...which, ...gate, ...common, ...asking, retryBudget, commandTimeout, parallel, ...shown],
+    options: [signed, ...which, ...gate, ...common, ...asking, retryBudget, commandTimeout, parallel, ...shown],
     takes: 'many',
   },
   {
@@ -249,7 +238,7 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
     name: 'redo',
     usage: 'redo [paths..]',
     describe: 'take back the newest migration and apply it again, while it is being written',
-    options: [...back, ...gate, ...common, ...toolTable, ...running, ...mirror, ...shown],
+    options: [...back, ...gate, ...common, ...toolTable, ...running, ...hooks, ...mirror, ...shown],
     takes: 'many',
   },
   {
@@ -320,7 +309,7 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
     name: 'backfill',
     usage: 'backfill [status|pause|resume|cancel] [id]',
     describe: 'how far backfills are; pause, resume or cancel one that apply runs elsewhere',
-    options: [...database, ...shown],
+    options: [...database, ...rollout, ...shown],
     takes: 'many',
   },
   {
@@ -350,6 +339,7 @@ export const EXECUTOR_COMMANDS: readonly Command[] = [
       },
       ...database,
       ...running,
+      ...rollout,
       ...shown,
     ],
     takes: 'optional',

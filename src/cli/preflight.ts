@@ -4,6 +4,7 @@ import { refuseDrift } from './database/drift.ts';
 import { counted, tellFor } from './database/execute.ts';
 import { choosePending, gate, type Gated } from './database/gate.ts';
 import { look } from './database/look.ts';
+import { askedBy, readSignedPlan, sameAsSigned } from './database/plan-file.ts';
 import { preflight } from './database/preflight.ts';
 import { summaryText } from './database/preflight-text.ts';
 import { refusedJson, sayStops, stopsOf, tellAnswer } from './database/refuse-preflight.ts';
@@ -17,6 +18,8 @@ import type { Terminal } from './terminal.ts';
 export const run: Run = withRequests(ask, () => READS);
 
 async function ask(request: DatabaseRequest, { values, positionals }: Arguments, terminal: Terminal): Promise<ExitCode> {
+  const signed = readSignedPlan(optionText(values, 'plan'), terminal.cwd);
+  if (signed !== undefined && 'code' in signed) return refuse([signed], terminal, 2);
   const seen = await look(request);
   if (areProblems(seen)) return refuse(seen, terminal, 2);
   const { driver, json } = request;
@@ -26,10 +29,13 @@ async function ask(request: DatabaseRequest, { values, positionals }: Arguments,
   if (drift !== undefined) return drift;
   const count = countOf(values);
   if (typeof count === 'object') return refuse([count], terminal, 2);
-  const ids = choosePending(seen, optionText(values, 'to'), count);
+  const ids = signed === undefined ? choosePending(seen, optionText(values, 'to'), count) : signed.migrations.map(({ id }) => id);
   if ('code' in ids) return refuse([ids], terminal, 2);
-  const gated = await gate(request, seen, ids);
+  const asked = askedBy(signed, request);
+  const gated = await gate(asked, seen, ids);
   if (areProblems(gated)) return refuse(gated, terminal, 2);
+  const changed = signed === undefined ? undefined : sameAsSigned(signed, asked, seen, gated);
+  if (changed !== undefined) return refuse([changed], terminal, 4);
 
   const answers = await preflight(request, seen, gated, terminal, (answer) => tellAnswer(answer, request, terminal, 'all'));
   if ('code' in answers) return refuse([answers], terminal, 2);

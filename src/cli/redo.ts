@@ -38,5 +38,5 @@ async function redo(request: DatabaseRequest, { values, positionals }: Arguments
   if (mirror !== undefined && 'code' in mirror) return refuse([mirror], terminal, 4);
   const done = (n: number): string => `Took back and applied again ${counted(n / 2, 'migration')}`;
   const again = commandLine('apply', positionals, values);
-  return execute([...back.plan, ...forth.plan], { ...request, mirror }, { command: 'redo', again, done }, terminal);
+  return execute([...back.plan, ...forth.plan], { ...request, mirror }, { command: 'redo', again, done, hooks: true }, terminal);
 }

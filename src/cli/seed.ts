@@ -11,7 +11,7 @@ import { contextFor } from './database/context.ts';
 import { durationText } from './database/duration-text.ts';
 import { counted, tellFor } from './database/execute.ts';
 import type { DatabaseRequest } from './database/request.ts';
-import { areProblems, refuse, withRequest } from './database/with-request.ts';
+import { areProblems, READS, refuse, withRequests, WRITES } from './database/with-request.ts';
 import type { Arguments } from './options.ts';
 import { amongMigrations } from './seed/among-migrations.ts';
 import { findSeeds } from './seed/find-seeds.ts';
@@ -21,7 +21,11 @@ import { SEEDS } from './seed/status-of-seeds.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `sqlsafe seed --env NAME`: data for all and for that environment; run as often as one likes, the rows are the same. */
-export const run: Run = withRequest(seed, { files: false });
+export const run: Run = withRequests(
+  seed,
+  (values) => (values['dry-run'] === true ? READS : WRITES),
+  () => ({ files: false }),
+);
 
 async function seed(request: DatabaseRequest, given: Arguments, terminal: Terminal): Promise<ExitCode> {
   const { values, positionals } = given;

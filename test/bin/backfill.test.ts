@@ -67,6 +67,20 @@ test('cancelled, it stays where it is until it is resumed, and nothing behind it
   expect(run(['backfill', 'pause', '--embedded']).status).toBe(2);
 });
 
+test('of many databases: where one is unfinished is the answer; what is asked is asked of each that has one', { timeout: 180_000 }, () => {
+  write('t.txt', 'one = pglite:data/one\ntwo = pglite:data/two\n');
+  const targets = ['--targets', 't.txt'];
+  write('db/2.sql', FILL);
+  expect(run(['apply', 'db', ...targets], { SQLSAFE_FAULT: 'after-commit:7' }).signal).toBe('SIGKILL');
+  expect(run(['apply', 'db', ...targets, '--target', 'two']).status).toBe(0);
+  const { stdout, stderr, status } = run(['backfill', ...targets]);
+  expect(stdout).toMatch(/^\S one\n {4}2, statement 1 {2}users: running, [\s\S]*✔ two\n {4}2, statement 1 {2}users: done/);
+  expect({ stderr, status }).toEqual({ stderr: '', status: 9 });
+  const paused = run(['backfill', 'pause', ...targets]);
+  expect(paused.stdout).toMatch(/✔ one {2}1 backfill: pauses[\s\S]*✔ two {2}There is no unfinished backfill\.\n/);
+  expect(paused.status).toBe(0);
+});
+
 test('a key that may be NULL, or that no index knows, is refused', () => {
   write('db/1.sql', 'CREATE TABLE users (id bigint, n int NOT NULL DEFAULT 0);\n');
   write('db/2.sql', FILL);

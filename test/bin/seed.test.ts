@@ -353,3 +353,26 @@ describe('for programs', () => {
     });
   });
 });
+
+test('of many databases each gets the rows, and has its own record of them; a refusal is said once', { timeout: 180_000 }, () => {
+  write('init/1.sql', 'CREATE SCHEMA x;\nCREATE SCHEMA y;\n');
+  write('t.txt', 'schema=x\nschema=y\n');
+  const many = ['--targets', 't.txt', '--url', 'pglite:data/all'];
+  expect(run(['apply', 'init', '--url', 'pglite:data/all', '--stream', 'init']).status).toBe(0);
+  expect(run(['apply', 'db', ...many]).status).toBe(0);
+  const dry = run(['seed', '--env', 'test', ...many, '--dry-run']);
+  expect(dry.stdout.match(/seeds\/2_countries\.sql {2}new/g)).toHaveLength(1);
+  expect(dry.stdout).toContain('x, y (2 databases)\n');
+  const { stdout, status } = run(['seed', '--env', 'test', ...many]);
+  expect(stdout.match(/✔ [xy] {2}Seeded for test: 3 files/g)).toHaveLength(2);
+  expect(stdout).toContain('2 databases, 6 seeds run in 2, ');
+  expect(status).toBe(0);
+  expect(run(['seed', '--env', 'test', ...many]).stdout.match(/Nothing to do: all 3 seeds/g)).toHaveLength(2);
+  write('init/2.sql', 'DO $$ BEGIN ASSERT (SELECT count(*) FROM x.users JOIN y.users USING (email)) = 2; END $$;\n');
+  expect(run(['apply', 'init', '--url', 'pglite:data/all', '--stream', 'init']).status).toBe(0);
+  write('seeds/3_visits.sql', 'INSERT INTO visits DEFAULT VALUES;\n');
+  const refused = run(['seed', '--env', 'test', ...many, '--stop-after', '0']);
+  expect(refused.stdout.match(/1 of 4 seeds is refused; nothing was run/g)).toHaveLength(1);
+  expect(refused.stdout).toContain('✖ x, y (2 databases)\n');
+  expect(refused.status).toBe(8);
+});

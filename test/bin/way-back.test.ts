@@ -51,7 +51,10 @@ test('redo: back and forth again, with what the file says now', () => {
   write('db/1.sql', '-- UP\nCREATE TABLE a (id int);\n-- DOWN\nDROP TABLE a;\n');
   expect(run(['apply', 'db', E]).status).toBe(0);
   write('db/1.sql', '-- UP\nCREATE TABLE a (id int, more text);\n-- DOWN\nDROP TABLE a;\n');
-  expect(run(['redo', 'db', E]).stdout).toContain('Took back and applied again 1 migration ');
+  const hooks = ['--before', 'echo $SQLSAFE_RUN_COMMAND: $SQLSAFE_RUN_FILE_COUNT', '--after', 'echo $SQLSAFE_RUN_DONE done'];
+  const redone = run(['redo', 'db', E, ...hooks]);
+  expect(redone.stdout).toContain('Took back and applied again 1 migration ');
+  expect(redone.stdout).toMatch(/│ redo: 1\n[\s\S]*│ \d done\n/);
   expect(run(['status', 'db', E]).stdout).toContain('nothing is pending');
 });
 
@@ -66,7 +69,13 @@ test('plan: reviewed, then held to', () => {
   const changed = run(['apply', 'db', E, '--plan', 'plan.json']);
   expect(changed.stderr).toContain('changed since: the migrations. Nothing was run.');
   expect(changed.status).toBe(4);
+  expect(run(['preflight', 'db', E, '--plan', 'plan.json'])).toMatchObject({ status: 4, stderr: changed.stderr });
   write('db/1.sql', 'CREATE TABLE a (id int);\n');
+  expect(run(['preflight', 'db', E, '--plan', 'plan.json', '--skip-preflight', 'ways-back'])).toMatchObject({ status: 0 });
+  write('db/2.sql', 'CREATE TABLE b (id int);\n');
+  // What came in behind it is not in the plan.
+  expect(run(['preflight', 'db', E, '--plan', 'plan.json']).stdout).toContain('\n1 migration pending; ');
+  rmSync(join(folder, 'db/2.sql'));
   writeFileSync(join(folder, 'plan.json'), text.replace('"mode": "file"', '"mode": "statement"'));
   expect(run(['apply', 'db', E, '--plan', 'plan.json'])).toMatchObject({
     status: 2,

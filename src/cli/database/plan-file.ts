@@ -60,6 +60,10 @@ export function readSignedPlan(path: string | undefined, cwd: string): PlanFile 
   }
 }
 
+/** The request as it was when the plan was made: with what was allowed then. */
+export const askedBy = (signed: PlanFile | undefined, request: DatabaseRequest): DatabaseRequest =>
+  signed === undefined ? request : { ...request, settings: { ...request.settings, allow: signed.allow } };
+
 /** @returns what is another now than when the plan was made */
 export function sameAsSigned(signed: PlanFile, request: DatabaseRequest, seen: Look, gated: Gated): Problem | undefined {
   const now = planFileOf(request, seen, gated);

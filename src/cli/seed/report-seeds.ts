@@ -3,6 +3,7 @@ import { statementsOf } from '../../execute/plan/plan.ts';
 import type { Refusal } from '../../execute/seed/judge-seed.ts';
 import type { SeedOutcome } from '../../execute/seed/run-seeds.ts';
 import type { Skipped } from '../../layouts/tree.ts';
+import type { Problem } from '../../model/problem.ts';
 import { visible } from '../../report/visible.ts';
 import { quoted } from '../database/command-line.ts';
 import type { Conclusion } from '../database/conclude.ts';
@@ -10,7 +11,7 @@ import { counted } from '../database/execute.ts';
 import type { DatabaseRequest } from '../database/request.ts';
 import type { Signals } from '../database/signals.ts';
 import { oneLine } from '../database/watch.ts';
-import { renderProblems, type Terminal } from '../terminal.ts';
+import { complain, type Terminal } from '../terminal.ts';
 import type { SeedLook, SeedRow } from './look-at-seeds.ts';
 
 /** Files that are there and do not run, each with its reason. */
@@ -27,13 +28,6 @@ export function refuseSeeds(rows: readonly SeedRow[], refusing: readonly Refusal
     );
     return 8;
   }
-  const { errorPaint: paint } = terminal;
-  terminal.error(
-    renderProblems(
-      refusing.map(({ file, line, reason, instead }) => ({ code: 'seed-refused', text: reason, hint: instead, file, line })),
-      paint,
-    ),
-  );
   const files = [...new Set(refusing.map(({ file }) => file))];
   const allowable = files.filter((file) => refusing.every((each) => each.file !== file || each.allowable));
   const of = rows.length === 1 ? 'the one seed is' : `${files.length} of ${rows.length} seeds ${files.length === 1 ? 'is' : 'are'}`;
@@ -41,7 +35,14 @@ export function refuseSeeds(rows: readonly SeedRow[], refusing: readonly Refusal
     allowable.length === 0
       ? 'Mend it.'
       : `Mend it; or answer for a statement, in a comment before it (-- sqlsafe: idempotent <why>); or for this run: ${allowable.map((file) => `--allow ${quoted(file)}`).join(' ')}`;
-  terminal.error(`${paint.error('sqlsafe:')} ${of} refused; nothing was run.\n  ${visible(way)}\n`);
+  const each = refusing.map(({ file, line, reason, instead }): Problem => ({
+    code: 'seed-refused',
+    text: reason,
+    hint: instead,
+    file,
+    line,
+  }));
+  complain([...each, { code: 'checks-refused', text: `${of} refused; nothing was run.`, hint: way }], terminal);
   return 8;
 }
 

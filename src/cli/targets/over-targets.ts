@@ -47,7 +47,7 @@ export async function overTargets(
       const values = { ...given.values, target: [name] };
       try {
         const exitCode = await command({ ...request, one, once }, { ...given, values }, own);
-        const result: Result = { name, exitCode, ...said(), ...run.progress(exitCode) };
+        const result: Result = { name, exitCode, onlyLooked: !writes, ...said(), ...run.progress(exitCode) };
         results.set(name, result);
         line.done(!hasFailed(result));
         if (json) outer.out(`${JSON.stringify(endOf(result))}\n`);
@@ -132,6 +132,7 @@ function watched(
     tell(event) {
       if (event.event === 'migration-started') names.set(event.id, event.name);
       if (event.event === 'migration-done') done.push(names.get(event.id) ?? event.name);
+      if (event.event === 'seed-done') done.push(event.name);
       if (json) terminal.out(`${JSON.stringify(ofTarget(event, name))}\n`);
       else if (QUIET.has(event.event)) line.end();
       else people(event);

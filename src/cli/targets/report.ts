@@ -112,16 +112,19 @@ export function summaryText(outcome: Outcome, terminal: Terminal): string {
     plural(results.length + untouched.length, 'database'),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(untouched.length > 0 ? [`${untouched.length} not begun`] : []),
-    ...(count > 0 ? [`${plural(count, 'migration')} ${WORDS[outcome.command] ?? 'done'} in ${done.length}`] : []),
+    ...(count > 0
+      ? [`${plural(count, outcome.command === 'seed' ? 'seed' : 'migration')} ${WORDS[outcome.command] ?? 'done'} in ${done.length}`]
+      : []),
     ...(waiting > 0 ? [`something is pending in ${waiting}`] : []),
     durationText(ms),
   ].join(', ');
   const { paint, signs } = terminal;
-  const sign = exitCode === 0 ? paint.good(signs.pass) : exitCode === 3 ? paint.info(signs.dot) : paint.error(signs.fail);
+  const sign =
+    exitCode === 0 ? paint.good(signs.pass) : failed === 0 && untouched.length === 0 ? paint.info(signs.dot) : paint.error(signs.fail);
   return `\n${sign} ${said}\n`;
 }
 
-const WORDS: Readonly<Record<string, string>> = { apply: 'applied', rollback: 'taken back' };
+const WORDS: Readonly<Record<string, string>> = { apply: 'applied', rollback: 'taken back', seed: 'run' };
 
 /** What failed or was not begun, and how it goes on; undefined: all is well. */
 export function endProblem({ results, untouched, ended, again }: Outcome): Problem | undefined {
