@@ -40,8 +40,8 @@ const count = (/** @type {string} */ what) => counts.set(what, (counts.get(what)
 for (const { folder, path } of corpusFiles(corpus, 'postgres').migrations) {
   const text = readFileSync(join(corpus, folder, path), 'utf8').replace(/^\uFEFF/, '');
   const file = { path, text, raw: text, edits: [] };
-  for (const { statement, steps } of frontEnd.read(file, { start: 0, end: text.length }, { dialect: 'postgresql', version: [17, 0] })
-    .statements) {
+  const [read] = frontEnd.read([{ file, span: { start: 0, end: text.length } }], { dialect: 'postgresql', version: [17, 0] });
+  for (const { statement, steps } of read?.statements ?? []) {
     /** @type {readonly { readonly kind: string }[]} */
     const operations = steps.flatMap(
       (/** @type {{ readonly operations: readonly { readonly kind: string }[] }} */ step) => step.operations,

@@ -7,12 +7,12 @@ import type { FileReport, RelationOrigin, StatementReport } from '../model/repor
 import type { SectionRun, StatementRun } from '../model/section-run.ts';
 import type { Comment, SourceFile, Statement } from '../model/source.ts';
 import type { Rule, SectionView } from '../rule.ts';
-import type { ReadStatement } from './contracts.ts';
+import type { ReadSection, ReadStatement } from './contracts.ts';
 import { publicEffects } from './effects.ts';
 import { createHistory, isJudged } from './history.ts';
-import { createJudge, sortRules, type JudgeOptions, type SortedRules } from './judge.ts';
-import { readSection } from './read-section.ts';
+import { createJudge, sortRules, type Judge, type JudgeOptions, type SortedRules } from './judge.ts';
 import { beforeJudged, isWorthKeeping, placesIn, type Created, type Keeper } from './kept.ts';
+import { batchesOf, readSections } from './read-sections.ts';
 import { createState, type KeptState } from './replay/index.ts';
 import { createRunner, type Outcome, type RunnerOptions, type Watcher } from './run-statement.ts';
 import { suppress, type SuppressOptions } from './suppress.ts';
@@ -90,8 +90,7 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
   const created = places.created((kept?.part('created') ?? []) as Parameters<typeof places.created>[0]);
   const runs = new Map<Section, SectionRun>();
 
-  const read = (migration: Migration, section: Section, isDown: boolean): Part => {
-    const { statements: given, comments } = readSection(options.frontEnd, section, target);
+  const join = (migration: Migration, section: Section, isDown: boolean, { statements: given, comments }: ReadSection): Part => {
     const statements = inBatches(given, options.keepRuns === true || OURS.has(migration.layout));
     const known = files.get(section.file);
     const first = known?.statements.length ?? 0;
@@ -108,7 +107,7 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
     return { migration, section, view, statements: counted, comments, notes };
   };
 
-  const run = ({ migration, section, view, statements, comments }: Part): readonly Finding[] => {
+  const run = ({ migration, section, view, statements, comments }: Part): Judge | undefined => {
     const own = optionsOf(section.file.path);
     const judge = isJudged(migration) ? createJudge(view, migration, sortedOnce(own.rules), own) : undefined;
     const watcher: Watcher | undefined =
@@ -128,37 +127,49 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
     state.endSection();
     if (kept !== undefined)
       runs.set(section, { migration, section, isDown: view.isDown, transaction: view.transaction, statements: kept, comments });
-    return judge?.finish() ?? [];
+    return judge;
   };
   /** Down parts in order, each with what was found where it stands. */
   const down: { readonly part: Part; readonly findings: readonly Finding[] }[] = [];
   let selectedBefore = false;
   // What comes after the last one that is judged changes nothing.
   const last = project.migrations.findLastIndex(({ selected }) => selected);
-  for (const migration of project.migrations.slice(kept?.count ?? 0, last + 1)) {
-    if (before.length === migration.index && isWorthKeeping(before, kept))
-      options.keeper?.keep(
-        before,
-        new Map<string, unknown>([
-          ['state', state.keep()],
-          ['guessing', runner.guessing],
-          ['created', places.keepCreated(created)],
-          ...(history?.keep(places) ?? []),
-        ]),
-      );
-    if (!(options.deployment === 'selected' && migration.selected && selectedBefore)) state.beginDeployment();
-    selectedBefore ||= migration.selected;
-    history?.begin(state.catalog.deployment, migration);
-    for (const section of migration.up) {
-      const part = read(migration, section, false);
-      part.notes.findings.push(...run(part));
+  for (const batch of batchesOf(project.migrations.slice(kept?.count ?? 0, last + 1))) {
+    const wanted = batch.flatMap(({ up, down: back, selected }) => (selected ? [...up, ...back] : up));
+    const sections = readSections(options.frontEnd, wanted, target);
+    const readOf = (section: Section): ReadSection => sections.get(section) ?? NOTHING_READ;
+    // What is to be said of whole sections waits until all of them ran.
+    const judged: { readonly part: Part; readonly judge: Judge | undefined }[] = [];
+    for (const migration of batch) {
+      if (before.length === migration.index && isWorthKeeping(before, kept))
+        options.keeper?.keep(
+          before,
+          new Map<string, unknown>([
+            ['state', state.keep()],
+            ['guessing', runner.guessing],
+            ['created', places.keepCreated(created)],
+            ...(history?.keep(places) ?? []),
+          ]),
+        );
+      if (!(options.deployment === 'selected' && migration.selected && selectedBefore)) state.beginDeployment();
+      selectedBefore ||= migration.selected;
+      history?.begin(state.catalog.deployment, migration);
+      for (const section of migration.up) {
+        const part = join(migration, section, false, readOf(section));
+        judged.push({ part, judge: run(part) });
+      }
+      if (!migration.selected) continue;
+      for (const section of migration.down) {
+        const part = join(migration, section, true, readOf(section));
+        const mark = state.mark();
+        judged.push({ part, judge: run(part) });
+        state.rollbackTo(mark);
+      }
     }
-    if (!migration.selected) continue;
-    for (const section of migration.down) {
-      const part = read(migration, section, true);
-      const mark = state.mark();
-      down.push({ part, findings: run(part) });
-      state.rollbackTo(mark);
+    for (const { part, judge } of judged) {
+      const findings = judge?.finish() ?? [];
+      if (part.view.isDown) down.push({ part, findings });
+      else part.notes.findings.push(...findings);
     }
   }
   // Some tools spread one way back over several files, which only together undo what was done:
@@ -167,7 +178,7 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
   if (first >= 0) state.beginDeployment();
   const forth = state.mark();
   for (const { part, findings } of (first < 0 ? [] : down.slice(first)).toReversed()) {
-    const again = new Set(run(part).map(identity));
+    const again = new Set(run(part)?.finish().map(identity));
     part.notes.findings.push(...findings.filter((finding) => again.has(identity(finding))));
   }
   state.rollbackTo(forth);
@@ -177,7 +188,7 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
     for (const migration of later.splice(0)) {
       state.beginDeployment();
       history?.begin(state.catalog.deployment, migration);
-      for (const section of migration.up) run(read(migration, section, false));
+      for (const [section, read] of readSections(options.frontEnd, migration.up, target)) run(join(migration, section, false, read));
     }
     return state.catalog;
   };
@@ -193,6 +204,8 @@ export function checkProject(project: Project, options: CheckOptions, about: rea
   }
   return { findings, statements: reports, files: judged, origins: originsOf(findings, created), runs: [...runs.values()] };
 }
+
+const NOTHING_READ: ReadSection = { statements: [], comments: [] };
 
 /** Layouts that no other tool runs. */
 const OURS: ReadonlySet<string> = new Set(['plain', 'sections']);

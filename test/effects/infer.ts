@@ -18,7 +18,7 @@ export function infer(given: string, sql: string, version = 17, mode: Transactio
     [sql, true],
   ] as const) {
     const file = { path: isCase ? '2.sql' : '1.sql', text, raw: text, edits: [] };
-    const { statements } = frontEnd.read(file, { start: 0, end: text.length }, target);
+    const statements = frontEnd.read([{ file, span: { start: 0, end: text.length } }], target).flatMap((read) => read.statements);
     state.beginDeployment();
     state.beginSection(isCase ? mode : 'statement', statements.length);
     for (const [index, { steps }] of statements.entries()) {

@@ -27,7 +27,8 @@ export function history(
     if (at > 0 && !together) state.beginDeployment();
     const file: SourceFile = { path: `${at}.sql`, text, raw: text, edits: [] };
     state.beginSection(mode);
-    for (const { statement, steps } of frontEnd.read(file, { start: 0, end: text.length }, target).statements) {
+    const [read] = frontEnd.read([{ file, span: { start: 0, end: text.length } }], target);
+    for (const { statement, steps } of read?.statements ?? []) {
       state.beginStatement(statement.index);
       for (const op of steps.flatMap(({ operations }) => operations)) {
         if (op.kind === 'opaque') throw new Error(`${op.reason}: ${op.detail}: ${statement.text}`);

@@ -64,10 +64,10 @@ function remembering(reader: FrontEnd): FrontEnd {
   const read = new Map<string, ReadSection>();
   return {
     ...reader,
-    read(file, span, target) {
-      const section = read.get(file.text) ?? reader.read(file, span, target);
-      read.set(file.text, section);
-      return section;
+    read(stretches, target) {
+      const unread = stretches.filter(({ file }) => !read.has(file.text));
+      reader.read(unread, target).forEach((section, at) => read.set(unread[at]?.file.text ?? '', section));
+      return stretches.flatMap(({ file }) => read.get(file.text) ?? []);
     },
   };
 }

@@ -9,6 +9,6 @@ const frontEnd = postgresqlFrontEnd(wasm);
 export function operationsOf({ statements }: OracleCase, version: number): readonly Operation[] {
   const text = statements.map((sql) => `${sql};\n`).join('');
   const file = { path: 'case.sql', text, raw: text, edits: [] };
-  const read = frontEnd.read(file, { start: 0, end: text.length }, { dialect: 'postgresql', version: [version, 0] });
-  return read.statements.flatMap(({ steps }) => steps.flatMap(({ operations }) => operations));
+  const read = frontEnd.read([{ file, span: { start: 0, end: text.length } }], { dialect: 'postgresql', version: [version, 0] });
+  return read.flatMap(({ statements }) => statements).flatMap(({ steps }) => steps.flatMap(({ operations }) => operations));
 }

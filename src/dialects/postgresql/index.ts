@@ -20,13 +20,15 @@ interface ReadStatement {
   readonly backfill?: Backfill;
 }
 
+interface ReadSection {
+  readonly statements: readonly ReadStatement[];
+  readonly comments: readonly Comment[];
+}
+
 /** How the engine is given a dialect. */
 interface FrontEnd {
-  read(
-    file: SourceFile,
-    span: Span,
-    target: Target,
-  ): { readonly statements: readonly ReadStatement[]; readonly comments: readonly Comment[] };
+  /** First parses all stretches of files, then lowers all of them. */
+  read(stretches: readonly { readonly file: SourceFile; readonly span: Span }[], target: Target): readonly ReadSection[];
   /** Steps of a PL/pgSQL procedure's body, for CALL. */
   readBody(file: SourceFile, text: string, at: number | undefined): readonly Step[];
 }
@@ -36,11 +38,12 @@ export function postgresqlFrontEnd(load: () => WebAssembly.Module): FrontEnd {
   let loaded: Parser | undefined;
   const parser = (): Parser => (loaded ??= createParser(load));
   return {
-    read(file, span) {
-      const { readings, comments } = readStatements(parser(), file, span);
-      const statements = readings.map((reading) => readStatement(reading, parser()));
-      return { statements: file.text.includes('backfill') ? withBackfills(statements, comments, span.start) : statements, comments };
-    },
+    read: (stretches) =>
+      readStatements(parser(), stretches).map(({ readings, comments }, at): ReadSection => {
+        const { file, span } = stretches[at] as (typeof stretches)[number];
+        const statements = readings.map((reading) => readStatement(reading, parser()));
+        return { statements: file.text.includes('backfill') ? withBackfills(statements, comments, span.start) : statements, comments };
+      }),
     readBody(file, text, at) {
       const scope = scopeOf(parser(), file, { start: 0, end: file.text.length }, sameOffset);
       return orTooDeep(scope, () => bodySteps(text, at, scope));

@@ -24,12 +24,26 @@ const WHOLE = 1_000_000;
 /** Up to which it is worth it where a statement could not be read on its own. */
 const WHOLE_AT_LAST = 4_000_000;
 
+/** A part of a file that is read by itself. */
+interface Stretch {
+  readonly file: SourceFile;
+  readonly span: Span;
+}
+
 /**
- * Cuts a stretch of a file into statements and parses them. Parsed as one it takes a tenth less time than a statement at a time, and the
- * grammar itself confirms the cuts; where it doesn't parse as one, each statement is parsed on its own, so that a broken one hides no other.
+ * Cuts stretches of files into statements and parses them: first cuts all, then parses all, since a processor is faster at the same work
+ * again and again than at all of it in turn.
  */
-export function readStatements(parser: Parser, file: SourceFile, span: Span): ReadText {
-  const { statements, ...rest } = split(file, span);
+export function readStatements(parser: Parser, stretches: readonly Stretch[]): readonly ReadText[] {
+  const cut = stretches.map(({ file, span }) => split(file, span));
+  return stretches.map((stretch, at) => parseStretch(parser, stretch, cut[at] as Split));
+}
+
+/**
+ * Parsed as one it takes a tenth less time than a statement at a time, and the grammar itself confirms the cuts; where it doesn't parse as
+ * one, each statement is parsed on its own, so that a broken one hides no other.
+ */
+function parseStretch(parser: Parser, { file, span }: Stretch, { statements, ...rest }: Split): ReadText {
   const plain = rest.problems.length === 0 && rest.skipped.length === 0;
   const length = span.end - span.start;
   const whole = (): readonly Reading[] | undefined => readWhole(parser, file, span, statements);

@@ -1,15 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { postgresqlFrontEnd } from '../../../src/dialects/postgresql/index.ts';
-import { wasm } from '../../../src/io/wasm.ts';
 import type { Backfill } from '../../../src/model/backfill.ts';
-import { fileOf } from './support.ts';
-
-const frontEnd = postgresqlFrontEnd(wasm);
-const TARGET = { dialect: 'postgresql', version: [17, 0] } as const;
+import { statementsOf } from './operations.ts';
 
 /** What is made of the first statement of a text: its backfill, what is wrong with its directive, or undefined. */
 function readFirst(text: string): Backfill | string | undefined {
-  const [statement] = frontEnd.read(fileOf(text), { start: 0, end: text.length }, TARGET).statements;
+  const [statement] = statementsOf(text);
   const opaque = statement?.steps.flatMap(({ operations }) => operations).find(({ kind }) => kind === 'opaque');
   return opaque?.kind === 'opaque' ? opaque.detail : statement?.backfill;
 }
@@ -57,8 +52,7 @@ describe('what is said counts', () => {
   });
   test('it is about the statement right behind it', () => {
     const text = '-- sqlsafe: backfill table=users key=id\nUPDATE users SET n = 1;\nUPDATE users SET m = 1;\n';
-    const { statements } = frontEnd.read(fileOf(text), { start: 0, end: text.length }, TARGET);
-    expect(statements.map(({ backfill }) => backfill !== undefined)).toEqual([true, false]);
+    expect(statementsOf(text).map(({ backfill }) => backfill !== undefined)).toEqual([true, false]);
   });
   test.each([
     '-- backfill table=users key=id',

@@ -1,4 +1,5 @@
 import { postgresqlFrontEnd } from '../../../src/dialects/postgresql/index.ts';
+import type { ReadStatement } from '../../../src/engine/contracts.ts';
 import { wasm } from '../../../src/io/wasm.ts';
 import { nameText, type TypeName, typeText } from '../../../src/model/name.ts';
 import type { Operation, Step } from '../../../src/model/operation.ts';
@@ -7,8 +8,9 @@ import { fileOf } from './support.ts';
 const frontEnd = postgresqlFrontEnd(wasm);
 const TARGET = { dialect: 'postgresql', version: [17, 0] } as const;
 
-export const steps = (text: string): readonly Step[] =>
-  frontEnd.read(fileOf(text), { start: 0, end: text.length }, TARGET).statements.flatMap((statement) => statement.steps);
+export const statementsOf = (text: string): readonly ReadStatement[] =>
+  frontEnd.read([{ file: fileOf(text), span: { start: 0, end: text.length } }], TARGET).flatMap(({ statements }) => statements);
+export const steps = (text: string): readonly Step[] => statementsOf(text).flatMap((statement) => statement.steps);
 export const operations = (text: string): readonly Operation[] => steps(text).flatMap((step) => step.operations);
 
 /** Steps of a procedure's body. */

@@ -10,11 +10,13 @@ const outcome = (text: string): unknown[] =>
 
 /** The relation of each ALTER TABLE, found in the file by its place in the tree. */
 const relations = (text: string, at = 0): string[] =>
-  readStatements(parser, fileOf(text), { start: at, end: text.length }).readings.flatMap((each) => {
-    if (!each.ok || !('AlterTableStmt' in each.raw.stmt)) return [];
-    const { relation } = each.raw.stmt['AlterTableStmt'] as { relation: { location: Parameters<typeof each.locate>[0] } };
-    return [text.slice(each.locate(relation.location)).split(' ')[0] ?? ''];
-  });
+  readStatements(parser, [{ file: fileOf(text), span: { start: at, end: text.length } }])
+    .flatMap(({ readings }) => readings)
+    .flatMap((each) => {
+      if (!each.ok || !('AlterTableStmt' in each.raw.stmt)) return [];
+      const { relation } = each.raw.stmt['AlterTableStmt'] as { relation: { location: Parameters<typeof each.locate>[0] } };
+      return [text.slice(each.locate(relation.location)).split(' ')[0] ?? ''];
+    });
 
 describe('places in the file', () => {
   const GOOD = '/* 😀 */ ALTER TABLE a ADD x int; -- é\nALTER TABLE b ADD 名 int; ALTER TABLE c DROP y';

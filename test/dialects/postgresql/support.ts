@@ -9,6 +9,10 @@ export const parser = createParser(wasm);
 
 export const fileOf = (text: string): SourceFile => ({ path: 'test.sql', text, raw: text, edits: [] });
 export const splitText = (text: string): Split => split(fileOf(text), { start: 0, end: text.length });
-export const readText = (text: string): ReadText => readStatements(parser, fileOf(text), { start: 0, end: text.length });
+export function readText(text: string): ReadText {
+  const [read] = readStatements(parser, [{ file: fileOf(text), span: { start: 0, end: text.length } }]);
+  if (read === undefined) throw new Error('nothing was read');
+  return read;
+}
 /** Texts of the statements. */
 export const cut = (text: string): string[] => splitText(text).statements.map((statement) => statement.text);
