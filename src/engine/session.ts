@@ -75,6 +75,23 @@ const DEFAULTS: ReadonlyMap<string, string> = new Map([['search_path', 'public']
 const DEFAULT_PATH: readonly string[] = ['public'];
 const DEFAULT_LOOKUP: readonly string[] = ['pg_temp', 'public'];
 
+const FIRST: State = {
+  transaction: undefined,
+  number: 0,
+  start: 0,
+  savepoints: NONE,
+  settings: EMPTY,
+  local: EMPTY,
+  ineffective: NONE,
+  locks: NONE,
+  constraints: undefined,
+  mode: 'statement',
+  section: 0,
+  searchPath: DEFAULT_PATH,
+  lookup: DEFAULT_LOOKUP,
+};
+type Changes = Partial<Omit<State, 'searchPath' | 'lookup'>>;
+
 /** @param kept to go on from */
 export function createSession(journal: Journal, kept?: KeptSession): SessionStore {
   let numbers = kept?.numbers ?? 0;
@@ -82,31 +99,14 @@ export function createSession(journal: Journal, kept?: KeptSession): SessionStor
   /** Of the statement in its file. */
   let index = 0;
   let statement = kept?.statement ?? 0;
-  let current =
-    kept?.state ??
-    complete({
-      transaction: undefined,
-      number: 0,
-      start: 0,
-      savepoints: [],
-      settings: EMPTY,
-      local: EMPTY,
-      ineffective: [],
-      locks: [],
-      constraints: undefined,
-      mode: 'statement',
-      section: 0,
-    });
+  let current = kept?.state ?? FIRST;
   const now = (): State => current;
   /** The journal's way to it. (A map would be asked for several times an operation.) */
   const cell: Slots<'state', State> = { get: now, set: (_key, state) => (current = state), delete: () => undefined };
   /** Made when somebody looks: most states come and go unseen. */
   let seen = now();
   let view = viewOf(seen);
-  const write = (changes: Partial<State>): void => {
-    const state = { ...now(), ...changes };
-    journal.put(cell, 'state', changes.settings === undefined && changes.local === undefined ? state : complete(state));
-  };
+  const write = (changes: Changes): void => journal.put(cell, 'state', changed(now(), changes));
 
   const open = (transaction: State['transaction']): void =>
     write({ transaction, number: ++numbers, start: journal.mark(), savepoints: NONE, locks: NONE, constraints: undefined });
@@ -311,12 +311,29 @@ function lockOn(locks: readonly HeldLock[], { id, schema, name }: Effect): numbe
   return -1;
 }
 
-/** Fills in what follows from the settings. */
-function complete(fields: Omit<State, 'searchPath' | 'lookup'>): State {
-  if (fields.local.size === 0 && fields.settings.size === 0) return { ...fields, searchPath: DEFAULT_PATH, lookup: DEFAULT_LOOKUP };
-  const searchPath = pathOf(fields.local.get('search_path') ?? fields.settings.get('search_path'));
-  return { ...fields, searchPath, lookup: ['pg_temp', ...searchPath.filter((schema) => schema !== 'pg_temp')] };
+/** A state with some of it changed, and what follows from its settings. (Field by field: this is made several times a statement.) */
+function changed(old: State, changes: Changes): State {
+  const { settings = old.settings, local = old.local } = changes;
+  const isSame = settings === old.settings && local === old.local;
+  const searchPath = isSame ? old.searchPath : pathOf(local.get('search_path') ?? settings.get('search_path'));
+  return {
+    transaction: 'transaction' in changes ? changes.transaction : old.transaction,
+    number: changes.number ?? old.number,
+    start: changes.start ?? old.start,
+    savepoints: changes.savepoints ?? old.savepoints,
+    settings,
+    local,
+    ineffective: changes.ineffective ?? old.ineffective,
+    locks: changes.locks ?? old.locks,
+    constraints: 'constraints' in changes ? changes.constraints : old.constraints,
+    mode: changes.mode ?? old.mode,
+    section: changes.section ?? old.section,
+    searchPath,
+    lookup: isSame ? old.lookup : searchPath === DEFAULT_PATH ? DEFAULT_LOOKUP : lookupOf(searchPath),
+  };
 }
+
+const lookupOf = (searchPath: readonly string[]): readonly string[] => ['pg_temp', ...searchPath.filter((schema) => schema !== 'pg_temp')];
 
 /** The public face of a state. */
 function viewOf({ transaction, settings, local, ineffective, searchPath, locks, constraints, savepoints }: State): Session {
