@@ -65,13 +65,17 @@ export async function judge<W extends Wanted>(
   const keeperFor =
     terminal.build === undefined ? undefined : (await import('./kept-history.ts')).historyKeepers(request, terminal.env, terminal.build);
   await prepareWasm();
-  const outcome = await checkTree(inputs.tree, inputs.paths, news === undefined ? request : { ...request, deployment: 'selected' }, {
+  // Another thread can read the disk, and nothing else.
+  const { tree, judge: judges } =
+    inputs.disk === undefined
+      ? { tree: inputs.tree, judge: judgeProjects(keeperFor) }
+      : await judgeInParallel(inputs.tree, inputs.disk, inputs.paths, keeperFor);
+  const outcome = await checkTree(tree, inputs.paths, news === undefined ? request : { ...request, deployment: 'selected' }, {
     measure: timings.measure,
     ...(settings.startAfter === undefined ? {} : { startAfter: settings.startAfter }),
     ...(news === undefined ? {} : { added: news.added, moved: news.moved, past: news.past }),
     ...(appended === undefined ? {} : { appended }),
-    // Another thread can read the disk, and nothing else.
-    judge: inputs.disk === undefined ? judgeProjects(keeperFor) : judgeInParallel(inputs.disk, keeperFor),
+    judge: judges,
   });
   // With nothing new there is nothing wrong: a hook must pass.
   const forgiven = values['no-error-on-unmatched-pattern'] === true || (news !== undefined && isEmpty);

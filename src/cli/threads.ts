@@ -25,23 +25,32 @@ const YOUNG_MB = 9;
 
 export const threadsFor = (projects: number): number => Math.min(MOST_THREADS, availableParallelism(), projects);
 
-/** A thread that is at work. */
-interface Helper {
+/** A thread that helps. */
+export interface Helper {
+  /** Gives it its share, once. */
+  begin(share: Omit<Share, 'port'>): void;
   /** Outcomes that have come since it was last asked. */
   received(): readonly Judged[];
   /** When it has nothing left to do. */
   readonly done: Promise<void>;
+  /** Ends it, where there is nothing to do for it. */
+  stop(): void;
 }
 
-export function startHelper(share: Omit<Share, 'port'>): Helper {
+/** Starts a thread, which takes as long as to judge some hundred files. */
+export function startHelper(): Helper {
   const { port1: ours, port2: port } = new MessageChannel();
-  const workerData: Share = { ...share, port };
-  const worker = new Worker(new URL('judge-worker.cjs', import.meta.url), {
-    workerData,
-    transferList: [port],
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-  });
+  const worker = new Worker(new URL('judge-worker.cjs', import.meta.url), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+  let stopped = false;
   return {
+    begin(share) {
+      worker.postMessage({ ...share, port } satisfies Share, [port]);
+    },
+    stop() {
+      stopped = true;
+      ours.close();
+      void worker.terminate();
+    },
     received() {
       const all: Judged[] = [];
       for (let next = receiveMessageOnPort(ours); next !== undefined; next = receiveMessageOnPort(ours)) all.push(next.message as Judged);
@@ -50,7 +59,7 @@ export function startHelper(share: Omit<Share, 'port'>): Helper {
     done: new Promise((resolve, reject) => {
       worker.once('error', reject);
       worker.once('message', resolve);
-      worker.once('exit', (code) => reject(new Error(`a thread ended early, with code ${code}`)));
+      worker.once('exit', (code) => (stopped ? resolve() : reject(new Error(`a thread ended early, with code ${code}`))));
     }),
   };
 }

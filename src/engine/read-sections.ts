@@ -9,7 +9,7 @@ import type { FrontEnd, ReadSection, ReadStatement, Stretch } from './contracts.
  */
 const BATCH = 32;
 /** UTF-16 units of text after which a batch ends: what was read of it waits in memory. */
-const BATCH_TEXT = 256 * 1024;
+const BATCH_TEXT = 32 * 1024;
 
 /** Cuts a history into parts that are read at once. */
 export function* batchesOf(migrations: readonly Migration[]): Generator<readonly Migration[]> {

@@ -53,7 +53,7 @@ export function diskTree({ cwd, maxFileSize }: DiskOptions): FileTree {
   const listingOf = (folder: string): Listing => {
     try {
       const entries = readdirSync(folder, { withFileTypes: true }).map((entry) => entryOf(folder, entry));
-      return { entries: entries.sort((a, b) => byCodeUnit(a.name, b.name)) };
+      return { entries: inOrder(entries) ? entries : entries.sort((a, b) => byCodeUnit(a.name, b.name)) };
     } catch (error) {
       return { entries: [], problem: pathProblem(error, display(folder)) };
     }
@@ -81,6 +81,8 @@ export function diskTree({ cwd, maxFileSize }: DiskOptions): FileTree {
     read: (path) => readSqlFile(path, display(path), maxFileSize),
   };
 }
+
+const inOrder = (entries: readonly Entry[]): boolean => entries.every(({ name }, at) => at === 0 || name > (entries[at - 1]?.name ?? ''));
 
 function statOf(path: string): Entry['kind'] | undefined {
   try {

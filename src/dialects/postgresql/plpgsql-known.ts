@@ -16,18 +16,17 @@ export interface KnownValues {
 }
 
 export function knownValues(parser: Parser, datums: readonly Node[], action: Node): KnownValues {
-  const changed = changedBy(action, datums);
+  const nodes = nodesIn(action);
+  const changed = changedBy(nodes, datums);
   const names = datums.map(nameOf);
   // A loop over numbers brings its own variable: many of one name are no trouble, as each is seen in its loop alone.
-  const ownOfLoops = Array.from(nodesIn(action)).flatMap(([key, node]) =>
-    key === 'PLpgSQL_stmt_fori' ? (boundIn(key, node, names) ?? []) : [],
-  );
+  const ownOfLoops = nodes.flatMap(([key, node]) => (key === 'PLpgSQL_stmt_fori' ? (boundIn(key, node, names) ?? []) : []));
   const count = (among: readonly (string | undefined)[], name: string): number => among.filter((each) => each === name).length;
   const isSteady = (name: string | undefined): name is string =>
     name !== undefined && !changed.has(name) && (count(names, name) === 1 || count(names, name) === count(ownOfLoops, name));
 
   const constants = new Map<string, Known | readonly Known[]>();
-  const looped = loopVariables(action, datums);
+  const looped = loopVariables(nodes, names);
   for (const datum of datums) {
     const name = nameOf(datum);
     const query = queryOf(child(child(datum, 'PLpgSQL_var'), 'default_val'));
@@ -98,7 +97,7 @@ function rowsIn(parser: Parser, tag: string, loop: Node, values: Values): readon
 }
 
 /** Names of variables that are given a value by a statement other than a loop. */
-function changedBy(action: Node, datums: readonly Node[]): ReadonlySet<string> {
+function changedBy(nodes: readonly Keyed[], datums: readonly Node[]): ReadonlySet<string> {
   const changed = new Set<string>();
   const note = (number: unknown): void => {
     const datum = datums[Number(number ?? 0)];
@@ -106,7 +105,7 @@ function changedBy(action: Node, datums: readonly Node[]): ReadonlySet<string> {
     const name = nameOf(parent === undefined ? datum : datums[Number(parent)]);
     if (name !== undefined) changed.add(name);
   };
-  for (const [key, node] of nodesIn(action)) {
+  for (const [key, node] of nodes) {
     if (key === 'PLpgSQL_stmt_assign') note(node['varno']);
     if (key === 'PLpgSQL_diag_item') note(node['target']);
     if (key !== 'target') continue;
@@ -118,22 +117,25 @@ function changedBy(action: Node, datums: readonly Node[]): ReadonlySet<string> {
 }
 
 /** Names of variables that a loop fills: outside it they hold something else than they began with. */
-function loopVariables(action: Node, datums: readonly Node[]): ReadonlySet<string> {
-  const names = datums.map(nameOf);
-  return new Set(
-    Array.from(nodesIn(action)).flatMap(([key, node]) => (key.startsWith('PLpgSQL_stmt_for') ? (boundIn(key, node, names) ?? []) : [])),
-  );
-}
+const loopVariables = (nodes: readonly Keyed[], names: readonly (string | undefined)[]): ReadonlySet<string> =>
+  new Set(nodes.flatMap(([key, node]) => (key.startsWith('PLpgSQL_stmt_for') ? (boundIn(key, node, names) ?? []) : [])));
 
-/** Every object below a node with the key that it stands under. */
-function* nodesIn(node: Node): Generator<readonly [key: string, node: Node]> {
-  const open: (readonly [string, unknown])[] = [['', node]];
+/** A node with the key that it stands under. */
+type Keyed = readonly [key: string, node: Node];
+
+/** Every object below a node. */
+function nodesIn(node: Node): readonly Keyed[] {
+  const found: Keyed[] = [];
+  const open: Keyed[] = [['', node]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [key, value] = next;
-    if (typeof value !== 'object' || value === null) continue;
-    if (!Array.isArray(value)) yield [key, value as Node];
-    for (const entry of Object.entries(value)) open.push(entry);
+    const [, value] = next;
+    if (!Array.isArray(value)) found.push(next);
+    for (const key in value) {
+      const below = value[key];
+      if (typeof below === 'object' && below !== null) open.push([key, below as Node]);
+    }
   }
+  return found;
 }
 
 const nameOf = (datum: Node | undefined): string | undefined => {
