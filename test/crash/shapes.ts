@@ -116,6 +116,29 @@ const failing: Shape = {
 };
 
 /** Rows that are worked on twice show it: values are added to, not set, and nothing keeps a second copy out. */
+/** Files that follow each other without waiting for answers, one of which is refused: those before it stay, those behind it wait. */
+const convoy: Shape = {
+  name: 'a convoy with a refusal',
+  files: {
+    '001_token.sql': 'CREATE TABLE token (name text NOT NULL);\nCREATE TABLE t1 (id int PRIMARY KEY);\n',
+    '002_more.sql': 'CREATE TABLE t2 (id int PRIMARY KEY);\nALTER TABLE t1 ADD COLUMN a int;\n',
+    '003_index.sql': 'CREATE INDEX t1_a ON t1 (a);\n',
+    '004_refused.sql': 'ALTER TABLE t1 ADD COLUMN b int;\nALTER TABLE t2 RENAME COLUMN nothing TO something;\n',
+    '005_more.sql': 'CREATE TABLE t3 (id int PRIMARY KEY);\nALTER TABLE t2 ADD COLUMN c int;\n',
+    '006_end.sql': 'ALTER TABLE t3 ADD COLUMN d int;\n',
+  },
+  options: ['--allow', 'migration-failing'],
+  tokens: [],
+  present: ['token', 't1', 't2', 't3', 't1_a'],
+  absent: [],
+  failing: { mended: { '004_refused.sql': 'ALTER TABLE t1 ADD COLUMN b int;\n' }, tokensBefore: [] },
+  asks: {
+    lost: `SELECT c FROM unnest(ARRAY['t1.a', 't1.b', 't2.c', 't3.d']) AS c
+      WHERE NOT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = split_part(c, '.', 1)::regclass AND attname = split_part(c, '.', 2))`,
+    doubled: 'SELECT 1 WHERE false',
+  },
+};
+
 const backfill: Shape = {
   name: 'backfill',
   files: {
@@ -187,4 +210,4 @@ const prisma = mirrored(
   },
 );
 
-export const SHAPES: readonly Shape[] = [transactional, plain, concurrent, mixed, failing, backfill, dbmate, prisma];
+export const SHAPES: readonly Shape[] = [transactional, plain, convoy, concurrent, mixed, failing, backfill, dbmate, prisma];

@@ -17,6 +17,9 @@ export interface Kept {
   epoch: number;
 }
 
+/** After so many messages what there is goes out, so that the server has something to do while the rest is put together. */
+const AT_ONCE = 32;
+
 /**
  * Statements that go to the server in one write: each is parsed, bound and executed by itself, and only the last is followed by a Sync, up to
  * which the server passes over everything behind what it refuses. `pg` hands the answers to whatever was given to its `query`.
@@ -38,15 +41,21 @@ export class Flight {
   }
 
   submit(wire: Wire): void {
-    const { names } = this.#kept;
+    // What the first of the same name has the server keep, the others of this flight find there, or are passed over with it.
+    const names = new Set(this.#kept.names);
     wire.stream.cork();
-    for (const { sql, values = [], name, quiet } of this.#messages) {
+    for (const [at, { sql, values = [], name, quiet }] of this.#messages.entries()) {
       const statement = this.#nameOf(name);
       if (statement === '' || !names.has(statement)) wire.parse({ text: sql, name: statement });
+      if (statement !== '') names.add(statement);
       wire.bind({ statement, values: values.map(asText) });
       wire.execute({ portal: '' });
       // The answer to what takes its time is to be heard at once.
       if (quiet !== true) wire.flush();
+      if (at % AT_ONCE === AT_ONCE - 1) {
+        wire.stream.uncork();
+        wire.stream.cork();
+      }
     }
     wire.sync();
     wire.stream.uncork();

@@ -2,14 +2,14 @@ import type { Connection, Message } from '../drivers/driver.ts';
 import type { Timing } from '../journal/write.ts';
 import type { PlannedMigration, PlannedStatement } from '../plan/plan.ts';
 import { NO_MIRROR } from '../other-tools/mirror.ts';
-import type { RunContext } from './context.ts';
+import type { RunContext, RunOptions } from './context.ts';
 import { lockTimeoutFor } from './retry.ts';
 import { beginStatement, type Running } from './run-statement.ts';
 import type { RunSession } from './session.ts';
 
 /** A longer file goes the other way: all of it would be in memory twice. */
-const MOST_STATEMENTS = 200;
-const MOST_TEXT = 1 << 20;
+export const MOST_STATEMENTS = 200;
+export const MOST_TEXT = 1 << 20;
 
 /** A file whose transaction can go to the server in one write. */
 export interface Together {
@@ -32,25 +32,30 @@ export function goesTogether(
     return undefined;
   if (unit?.kind !== 'transaction' || unit.begin !== 'BEGIN' || units.length > 1) return undefined;
   const { statements } = unit;
-  if (statements.length > MOST_STATEMENTS || statements.reduce((sum, { sql }) => sum + sql.length, 0) > MOST_TEXT) return undefined;
+  if (statements.length > MOST_STATEMENTS || textOf(statements) > MOST_TEXT) return undefined;
   return { statements, send: together };
 }
 
+/** Characters of statements. */
+export const textOf = (statements: readonly PlannedStatement[]): number => statements.reduce((sum, { sql }) => sum + sql.length, 0);
+
+/** A message of a migration's transaction, with the statement of the file that it is. */
+export type Sent = Message & { readonly statement?: PlannedStatement };
+
 /**
- * From BEGIN to COMMIT, the journal's rows among it, in one write. Each statement is still a message of its own, and behind one that is
- * refused the server does nothing more: no COMMIT either.
+ * From BEGIN to COMMIT, the journal's rows among it. Each statement is still a message of its own, and behind one that is refused the server
+ * does nothing more: no COMMIT either.
  * @param record the journal's rows
+ * @param settings of the transaction, to be made behind its BEGIN
  */
-export async function runTogether(
-  session: RunSession,
-  migration: PlannedMigration,
-  { statements, send }: Together,
+export function transactionOf(
+  statements: readonly PlannedStatement[],
   record: Message,
   attempt: number,
-  context: RunContext,
-): Promise<readonly Timing[]> {
-  const { fault, options } = context;
-  const messages: (Message & { readonly statement?: PlannedStatement })[] = [{ sql: 'BEGIN', quiet: true }];
+  options: RunOptions,
+  settings: readonly Message[] = [],
+): readonly Sent[] {
+  const messages: Sent[] = [{ sql: 'BEGIN', quiet: true }, ...settings];
   let inForce: number | undefined;
   for (const statement of statements) {
     const timeout = lockTimeoutFor(statement.patience, attempt, options);
@@ -61,29 +66,63 @@ export async function runTogether(
     }
     messages.push({ sql: statement.sql, statement });
   }
-  const recorded = messages.length;
   messages.push({ ...record, quiet: true }, { sql: 'COMMIT', quiet: true });
+  return messages;
+}
 
+/** Looks on while the server answers the messages of a migration's transaction. */
+export interface Following {
+  /** The server has come to its first message. */
+  begin(): void;
+  /** The one at that place was done. */
+  answered(at: number): void;
+  /** @returns what to throw */
+  failed(error: unknown): unknown;
+  readonly timings: readonly Timing[];
+}
+
+export function follow(session: RunSession, migration: PlannedMigration, messages: readonly Sent[], context: RunContext): Following {
+  const { fault } = context;
+  const commit = messages.length - 1;
   const timings: Timing[] = [];
   let running: Running | undefined;
-  const begin = (at: number): void => {
+  const come = (at: number): void => {
     const statement = messages[at]?.statement;
     running = statement === undefined ? undefined : beginStatement(session, migration, statement, context);
-    if (at === recorded) fault('before-record');
-    if (at === recorded + 1) fault('before-commit');
+    if (at === commit - 1) fault('before-record');
+    if (at === commit) fault('before-commit');
   };
-  fault('before-begin');
-  try {
-    const sent = send(messages, (at) => {
+  return {
+    timings,
+    begin: () => come(0),
+    answered(at) {
       if (running !== undefined) timings.push(running.done());
       if (at === 0) fault('after-begin');
-      begin(at + 1);
-    });
-    begin(0);
+      come(at + 1);
+      if (at === commit) fault('after-commit');
+    },
+    failed: (error) => (running === undefined ? error : running.failed(error)),
+  };
+}
+
+/** A migration's transaction in one write. */
+export async function runTogether(
+  session: RunSession,
+  migration: PlannedMigration,
+  { statements, send }: Together,
+  record: Message,
+  attempt: number,
+  context: RunContext,
+): Promise<readonly Timing[]> {
+  const messages = transactionOf(statements, record, attempt, context.options);
+  const following = follow(session, migration, messages, context);
+  context.fault('before-begin');
+  try {
+    const sent = send(messages, following.answered);
+    following.begin();
     await sent;
   } catch (error) {
-    throw running === undefined ? error : running.failed(error);
+    throw following.failed(error);
   }
-  fault('after-commit');
-  return timings;
+  return following.timings;
 }

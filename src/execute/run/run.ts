@@ -7,6 +7,8 @@ import { recover, type InDoubt } from '../recover/recover.ts';
 import { holdsLock, takeLock } from '../session/run-lock.ts';
 import { unleasable } from '../session/unleasable.ts';
 import { sleep, type RunContext } from './context.ts';
+import { outboxFor } from './outbox.ts';
+import { convoyOf, LONGEST_CONVOY, runConvoy } from './run-convoy.ts';
 import { runMigration, type MigrationOutcome } from './run-migration.ts';
 import { closeRun, openRun, type NotOpened, type RunSession } from './session.ts';
 
@@ -26,6 +28,7 @@ export type RunOutcome =
   | Unmirrored
   | NotOpened;
 
+const keyOf = ({ direction, id }: PlannedMigration): string => `${direction} ${id}`;
 /** Ids of what is kept as `up ID`. */
 const idsOf = (done: ReadonlySet<string>): readonly string[] => Array.from(done, (key) => key.slice(key.indexOf(' ') + 1));
 
@@ -91,10 +94,12 @@ async function runOn(
   opened: RunSession,
   migrations: readonly PlannedMigration[],
   progress: Progress,
-  context: RunContext,
+  given: RunContext,
 ): Promise<RunOutcome> {
   const { connection } = opened;
   const { done, begun } = progress;
+  const outbox = outboxFor(given.tell);
+  const context = { ...given, tell: outbox.tell };
   try {
     const found = await readJournal(connection, context.place);
     if (context.before !== undefined && !progress.prepared) {
@@ -118,8 +123,15 @@ async function runOn(
     });
     // A file may have let the lock go.
     let doubtful = false;
-    for (const migration of migrations) {
-      const key = `${migration.direction} ${migration.id}`;
+    const stopped = (migration: PlannedMigration): RunOutcome => ({
+      kind: 'failed',
+      migration,
+      outcome: { kind: 'stopped', done: 0 },
+      done: idsOf(done),
+    });
+    const byThemselves = new Set<string>();
+    for (const [at, migration] of migrations.entries()) {
+      const key = keyOf(migration);
       if (done.has(key)) continue;
       const record = records.get(migration.id);
       // Another run, or this one on a session that was lost, may have done it meanwhile.
@@ -127,8 +139,18 @@ async function runOn(
         if (begun.has(key)) done.add(key);
         continue;
       }
-      if (context.interrupt.stopping) return { kind: 'failed', migration, outcome: { kind: 'stopped', done: 0 }, done: idsOf(done) };
+      if (context.interrupt.stopping) return stopped(migration);
       if (doubtful && !(await holdsLock(connection, context)) && !(await takeLock(connection, context))) return { kind: 'locked' };
+      doubtful = false;
+      const convoy = byThemselves.has(key) ? undefined : convoyOf(session, migrations.slice(at, at + LONGEST_CONVOY), records, context);
+      if (convoy !== undefined) {
+        for (const each of convoy.migrations) begun.add(keyOf(each));
+        const { done: arrived, refused } = await runConvoy(session, convoy, outbox, context);
+        for (const each of arrived) done.add(keyOf(each));
+        if (refused !== undefined) byThemselves.add(keyOf(refused));
+        if (done.has(key)) continue;
+        if (context.interrupt.stopping) return stopped(migration);
+      }
       doubtful = migration.leavesSession;
       begun.add(key);
       const outcome = await runMigration(session, migration, record, context);
