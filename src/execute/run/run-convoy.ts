@@ -59,12 +59,7 @@ export interface Arrived {
  * comes before the end: no migration begins unless all before it are committed. None is told to be done before it is on the server's disk,
  * which is when the last of them is: who loses the server before finds schema and journal as they were at one moment, and goes on there.
  */
-export async function runConvoy(
-  session: RunSession,
-  { migrations, send }: Convoy,
-  outbox: Outbox,
-  context: RunContext,
-): Promise<Arrived> {
+export async function runConvoy(session: RunSession, { migrations, send }: Convoy, outbox: Outbox, context: RunContext): Promise<Arrived> {
   const { connection, journal } = session;
   const { tell, fault, options } = context;
   const last = migrations.length - 1;
