@@ -27,7 +27,7 @@ const COMMON = {
   charset: 'utf8',
   legalComments: 'none',
   mainFields: ['module', 'main'], // the modules of jsonc-parser's CommonJS build can't be told apart
-  external: ['yargs', 'pg'], // yargs reads its translations from its own folder; pg is the project's own
+  external: ['yargs', 'pg-native'], // yargs reads its translations from its own folder; pg works without the other
   metafile: true,
   write: false,
   logLevel: 'warning',
@@ -93,7 +93,7 @@ export default async function build() {
   const whole = {
     ...commonjs,
     minifyWhitespace: true,
-    define: { 'import.meta.url': 'MODULE_URL' },
+    define: { 'import.meta.url': 'MODULE_URL', 'process.env.NODE_PG_FORCE_NATIVE': 'undefined' },
     banner: { js: 'const MODULE_URL=require("node:url").pathToFileURL(__filename).href;' },
   };
   const main = await bundle({ ...whole, entryPoints: { main: 'src/cli.ts' }, plugins: [APART] });

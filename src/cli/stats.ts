@@ -17,7 +17,7 @@ export const run: Run = async ({ values }, terminal) => {
   const { url } = values;
   const target = connectionTarget(typeof url === 'string' ? url : undefined, terminal.env);
   if ('code' in target) return failed(target);
-  const connection = await connectWithPg(terminal.cwd)(target);
+  const connection = await connectWithPg(target);
   if ('code' in connection) return failed(connection);
   try {
     const stats = await measureSizes(connection, { name: 'sqlsafe', version: packageFile.version });

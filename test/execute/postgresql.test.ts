@@ -7,7 +7,7 @@ import type { Problem } from '../../src/model/problem.ts';
 
 async function connect(url: string): Promise<Connection | Problem> {
   const target = connectionTarget(url, {});
-  return 'code' in target ? target : connectWithPg(process.cwd())(target);
+  return 'code' in target ? target : connectWithPg(target);
 }
 
 test('no server: the reason, and a hint', async () => {

@@ -5,7 +5,7 @@ import { readJournal } from '../../execute/journal/read.ts';
 import { liveCatalog } from '../../execute/live-catalog.ts';
 import { planMigration } from '../../execute/plan/build-plan.ts';
 import { notSent } from '../../execute/plan/not-sent.ts';
-import type { Direction, PlannedMigration } from '../../execute/plan/plan.ts';
+import type { Checksums, Direction, PlannedMigration } from '../../execute/plan/plan.ts';
 import { checkTree, type Outcome } from '../../index.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -147,7 +147,7 @@ export const notRunnable = (run: SectionRun): readonly Problem[] =>
 /** Migrations by their ids, in that order → what will run. */
 export function planned(
   { tree }: DatabaseRequest,
-  { project }: Look,
+  { project, rows }: Look,
   runs: readonly SectionRun[],
   ids: readonly string[],
   direction: Direction,
@@ -156,9 +156,11 @@ export function planned(
   for (const run of runs)
     if (run.isDown === (direction === 'down')) byId.set(run.migration.id, [...(byId.get(run.migration.id) ?? []), run]);
   const hasMark = (file: string): boolean => tree.read(tree.resolve(file)).hasMark === true;
-  const sums = new Map(project.migrations.map((migration) => [migration.id, migration]));
-  const checksums = (id: string): ReturnType<typeof checksumsOf> => {
-    const migration = sums.get(id);
+  const known = new Map(rows.map((row) => [row.id, row.checksums]));
+  const checksums = (id: string): Checksums => {
+    const sums = known.get(id);
+    if (sums !== undefined) return sums;
+    const migration = project.migrations.find((each) => each.id === id);
     if (migration === undefined) throw new TypeError(`no migration ${id}`);
     return checksumsOf(migration, hasMark);
   };

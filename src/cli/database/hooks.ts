@@ -9,7 +9,7 @@ import type { Terminal } from '../terminal.ts';
 import type { Conclusion } from './conclude.ts';
 import { hiding } from './hide-secrets.ts';
 import type { DatabaseRequest } from './request.ts';
-import { runHook, type HookDone } from './run-hook.ts';
+import type { HookDone } from './run-hook.ts';
 import { HOOKS, runVariables, type Hook, type RunFacts } from './run-variables.ts';
 
 /** A run's hooks: one before it, and one behind it for every run that got so far as to the first. */
@@ -49,6 +49,7 @@ export function hooksFor(
     const command = commands[hook];
     if (command === undefined) return undefined;
     const env = runVariables({ ...facts, hook });
+    const { runHook } = await import('./run-hook.ts');
     return runHook(hook, command, { cwd: terminal.cwd, patience, env, interrupt, tell, hide: hiding(request) });
   };
   return {

@@ -1,9 +1,11 @@
+import type { Settings } from '../../config/settings.ts';
 import { compare, isPending, type Compared } from '../../execute/compare.ts';
 import { checksumsOf } from '../../execute/checksum.ts';
 import { ServerError, type Connection } from '../../execute/drivers/driver.ts';
 import { readJournal, type MigrationRecord } from '../../execute/journal/read.ts';
 import { journalFormat, tooNew } from '../../execute/journal/schema.ts';
 import { openTree, type CheckRequest } from '../../index.ts';
+import type { OpenedProjects } from '../../layouts/open-projects.ts';
 import type { Migration, Project } from '../../model/migration.ts';
 import type { Problem } from '../../model/problem.ts';
 import { POSTGRESQL_VERSIONS } from '../../model/target.ts';
@@ -35,10 +37,14 @@ export interface LookNeeds {
 
 /** Reads the journal and the files; neither needs a right to write. */
 export async function look(request: DatabaseRequest, needs: LookNeeds = { code: false }): Promise<Look | readonly Problem[]> {
-  const connection = await request.driver.open();
+  const opening = request.driver.open();
+  // The server makes a session while the files are read.
+  await untilGreeted();
+  const opened = openFiles(request);
+  const connection = await opening;
   if ('code' in connection) return [connection];
   try {
-    const seen = await lookOn(connection, request, needs);
+    const seen = await lookOn(connection, request, opened, needs);
     if (request.driver.park === undefined) await connection.end();
     else request.driver.park(connection);
     return seen;
@@ -49,28 +55,39 @@ export async function look(request: DatabaseRequest, needs: LookNeeds = { code: 
   }
 }
 
+/** Long enough for a server nearby to have taken the connection, and to have been told what is wanted of it. */
+async function untilGreeted(): Promise<void> {
+  for (let turn = 0; turn < GREETING; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+const GREETING = 3;
+
+/** Reads all files, for which no server is needed. */
+const openFiles = ({ settings, tree, paths, once = each }: DatabaseRequest): OpenedProjects =>
+  once('open', () =>
+    openTree(tree, paths, checkOf(settings), {
+      changesets: true,
+      ...(settings.startAfter === undefined ? {} : { startAfter: settings.startAfter }),
+    }),
+  );
+
+const checkOf = (settings: Settings, version?: string): CheckRequest => ({
+  ...requestOf(settings, false),
+  target: { dialect: 'postgresql', ...(version === undefined ? {} : { version }) },
+  // Every statement runs under one.
+  lockTimeoutSetByRunner: true,
+});
+
 async function lookOn(
   connection: Connection,
-  { settings, tree, paths, place, once = each }: DatabaseRequest,
+  { settings, tree, place, once = each }: DatabaseRequest,
+  opened: OpenedProjects,
   needs: LookNeeds,
 ): Promise<Look | readonly Problem[]> {
   const [row] = await connection.query("SELECT current_setting('server_version') AS version");
   const version = /^\d+(?:\.\d+)*/.exec(String(row?.['version']))?.[0] ?? '';
   const newer = tooNew(await journalFormat(connection, place));
   if (newer !== undefined) return [newer];
-  const given = requestOf(settings, false);
-  const check: CheckRequest = {
-    ...given,
-    target: { dialect: 'postgresql', version: knownVersion(version) },
-    // Every statement runs under one.
-    lockTimeoutSetByRunner: true,
-  };
-  const opened = once(`open ${knownVersion(version)}`, () =>
-    openTree(tree, paths, check, {
-      changesets: true,
-      ...(settings.startAfter === undefined ? {} : { startAfter: settings.startAfter }),
-    }),
-  );
+  const check = checkOf(settings, knownVersion(version));
   const problems = [...opened.problems];
   const histories = opened.projects.filter((each) => !isBeside(each, opened.projects));
   // A file that was named alone is a history of its own.

@@ -4,7 +4,6 @@ import { runPreflight } from '../../execute/preflight/run-preflight.ts';
 import { locate, touchedBy } from '../../execute/preflight/touched.ts';
 import { chooseDriver } from '../../execute/drivers/choose-driver.ts';
 import { ServerError } from '../../execute/drivers/driver.ts';
-import { runCommand } from '../../io/run-command.ts';
 import type { PreflightAnswer } from '../../model/preflight.ts';
 import type { Problem } from '../../model/problem.ts';
 import { readWindow } from '../../model/window.ts';
@@ -47,12 +46,13 @@ export async function preflight(
     );
     const subject = { connection, driver, place, plan, runs, touched, forwardOnly, wishes, now: new Date() };
     const answers = await runPreflight(subject, new Set(settings.skipPreflight ?? []), (answer) => tell(shown(answer, hide)));
+    if (driver.park === undefined) await connection.end();
+    else driver.park(connection);
     return answers.map((answer) => shown(answer, hide));
   } catch (error) {
+    await connection.end().catch(() => undefined);
     if (!(error instanceof ServerError)) throw error;
     return { code: 'server-refused', text: `The server did not answer: ${error.message}.` };
-  } finally {
-    await connection.end().catch(() => undefined);
   }
 }
 
@@ -74,8 +74,8 @@ function wishesOf({ settings, options }: DatabaseRequest, facts: Omit<RunFacts, 
     monitorCheck,
     retryBudget: options.retryBudget,
     leased: options.lease !== undefined,
-    command: (command, hook) =>
-      runCommand(command, {
+    command: async (command, hook) =>
+      (await import('../../io/run-command.ts')).runCommand(command, {
         cwd,
         maxBytes: MOST_OUTPUT,
         patience: commandTimeout === undefined ? PATIENCE : seconds(commandTimeout),

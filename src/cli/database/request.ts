@@ -11,6 +11,7 @@ import { RUN_DEFAULTS, type RunOptions } from '../../execute/run/context.ts';
 import { diskTree } from '../../io/disk-tree.ts';
 import { expandGlobs } from '../../io/expand-globs.ts';
 import { DEFAULT_MAX_FILE_SIZE } from '../../io/read-file.ts';
+import { rememberingTree } from '../../layouts/remembering-tree.ts';
 import type { FileTree } from '../../layouts/tree.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Arguments } from '../options.ts';
@@ -100,9 +101,8 @@ export async function readRequests(
   const common = {
     settings,
     options: optionsOf(settings),
-    tree: diskTree({ cwd, maxFileSize: settings.maxFileSize ?? DEFAULT_MAX_FILE_SIZE }),
+    tree: rememberingTree(diskTree({ cwd, maxFileSize: settings.maxFileSize ?? DEFAULT_MAX_FILE_SIZE })),
     paths: found.paths,
-
     json: (settings.format ?? []).some((format) => format === 'json'),
   };
   const url = typeof values['url'] === 'string' ? values['url'] : undefined;

@@ -49,9 +49,8 @@ export function chooseDriver({ url, embedded, searchPath }: Wanted, environment:
   }
   const target = connectionTarget(url, environment);
   if ('code' in target) return target;
-  const connect = connectWithPg(cwd);
   const started = searchPath === undefined ? target : withSearchPath(target, searchPath, environment);
-  const driver = serverDriver(nameOf(target.url, environment), () => connect(started));
+  const driver = serverDriver(nameOf(target.url, environment), () => connectWithPg(started));
   return { driver: searchPath === undefined ? driver : { ...driver, searchPath }, byDefault: false };
 }
 
@@ -60,7 +59,7 @@ function serverDriver(name: string, open: Driver['open']): Driver {
   const take = (): Connection | undefined => {
     const taken = parked;
     parked = undefined;
-    return taken;
+    return taken?.isGone?.() === true ? undefined : taken;
   };
   return {
     kind: 'server',

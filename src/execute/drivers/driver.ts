@@ -32,6 +32,8 @@ export interface Connection {
    */
   together?(messages: readonly Message[], answered: (at: number) => void): Promise<void>;
   end(): Promise<void>;
+  /** Is it known that the session is gone? Absent where that can't be while nothing is asked. */
+  isGone?(): boolean;
   /** The process number of the session as the server told it when it was opened. */
   readonly backend?: number | undefined;
   /** What the server says beside the answers, from now on. */

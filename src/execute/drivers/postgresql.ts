@@ -1,55 +1,45 @@
 import type { Problem } from '../../model/problem.ts';
 import { ConnectionLost, ServerError, type Connect, type Connection, type Value } from './driver.ts';
-import { loadPackage } from './load-package.ts';
 import { Flight, type Kept } from './pg-flight.ts';
 
 /** How long the server may take to answer at all, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** Connects with `pg`, which is the project's own, and loaded now. `cwd`: where to look for it beside our own folder. */
-export const connectWithPg =
-  (cwd: string): Connect =>
-  async ({ url, secrets }) => {
-    const pg = loadPg(cwd);
-    if (pg === undefined) {
-      return {
-        code: 'driver-missing',
-        text: 'The package pg, which talks to PostgreSQL, is not installed.',
-        hint: 'npm install --save-dev pg',
-      };
-    }
-    const hide = hiding(secrets);
-    const open = async (connectionString: string | undefined): Promise<Connection> => {
-      const client = new pg.Client({
-        ...(connectionString === undefined ? {} : { connectionString }),
-        application_name: 'sqlsafe',
-        connectionTimeoutMillis: PATIENCE,
-        keepAlive: true,
-      });
-      // A connection that breaks while nothing is asked: the next query says so.
-      client.on('error', () => undefined);
-      await client.connect();
-      return connection(client, hide);
-    };
-    try {
-      return await open(url).catch(async (error: unknown) => {
-        if (url === undefined || !PREFER.test(url) || !NO_SSL.test(messageOf(error))) throw error;
-        return open(url.replace(PREFER, '$1disable'));
-      });
-    } catch (error) {
-      return unreachable(error, hide);
-    }
+/** Connects with `pg`, which is loaded now. */
+export const connectWithPg: Connect = async ({ url, secrets }) => {
+  const pg = await loadPg();
+  const hide = hiding(secrets);
+  const open = async (connectionString: string | undefined): Promise<Connection> => {
+    const client = new pg.Client({
+      ...(connectionString === undefined ? {} : { connectionString }),
+      application_name: 'sqlsafe',
+      connectionTimeoutMillis: PATIENCE,
+      keepAlive: true,
+    });
+    // A connection that breaks while nothing is asked: the next query says so.
+    client.on('error', () => undefined);
+    await client.connect();
+    return connection(client, hide);
   };
+  try {
+    return await open(url).catch(async (error: unknown) => {
+      if (url === undefined || !PREFER.test(url) || !NO_SSL.test(messageOf(error))) throw error;
+      return open(url.replace(PREFER, '$1disable'));
+    });
+  } catch (error) {
+    return unreachable(error, hide);
+  }
+};
 
 /**
  * In Node.js before 21 `pg` finds out whether this is Node.js by asking for the fetch API, and to load that takes longer than all of `pg`; it
  * does not ask where there is a navigator.
  */
-function loadPg(cwd: string): Pg | undefined {
+async function loadPg(): Promise<Pg> {
   const known = 'navigator' in globalThis;
   if (!known) Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Node.js' }, configurable: true });
   try {
-    return loadPackage('pg', cwd) as Pg | undefined;
+    return await import('pg');
   } finally {
     if (!known) Reflect.deleteProperty(globalThis, 'navigator');
   }
@@ -63,6 +53,8 @@ type Client = import('pg').Client;
 
 function connection(client: Client, hide: (text: string) => string): Connection {
   const kept: Kept = { names: new Set(), epoch: 0 };
+  let gone = false;
+  client.on('end', () => void (gone = true));
   const thrown = (error: unknown): ServerError => {
     const Kind = isLost(error) ? ConnectionLost : ServerError;
     const { detail } = error as { readonly detail?: unknown };
@@ -89,6 +81,7 @@ function connection(client: Client, hide: (text: string) => string): Connection 
         client.query(new Flight(messages, kept, answered, settle) as unknown as import('pg').Submittable);
       }),
     end: () => client.end(),
+    isGone: () => gone,
     backend: (client as { readonly processID?: number }).processID,
     onNotice: (listener) =>
       void client.on('notice', ({ severity = 'NOTICE', message = '' }) => listener({ severity, message: hide(message) })),

@@ -26,8 +26,7 @@ export async function scratchDriver(
   if (url === undefined || url.startsWith('pglite:')) return embeddedScratch(cwd);
   const target = connectionTarget(url, environment);
   if ('code' in target) return target;
-  const connect = connectWithPg(cwd);
-  const admin = await connect(target);
+  const admin = await connectWithPg(target);
   if ('code' in admin) return admin;
   try {
     await admin.query(`CREATE DATABASE ${quoteIdentifier(name)}`);
@@ -45,7 +44,7 @@ export async function scratchDriver(
     kind: 'server',
     name: `the scratch database ${name}`,
     manySessions: true,
-    open: () => connect(own),
+    open: () => connectWithPg(own),
     async renew() {
       await admin.query(`DROP DATABASE ${quoteIdentifier(name)}`);
       await admin.query(`CREATE DATABASE ${quoteIdentifier(name)}`);
