@@ -122,14 +122,14 @@ const convoy: Shape = {
   files: {
     '001_token.sql': 'CREATE TABLE token (name text NOT NULL);\nCREATE TABLE t1 (id int PRIMARY KEY);\n',
     '002_more.sql': 'CREATE TABLE t2 (id int PRIMARY KEY);\nALTER TABLE t1 ADD COLUMN a int;\n',
-    '003_index.sql': 'CREATE INDEX t1_a ON t1 (a);\n',
+    '003_index.sql': 'CREATE TABLE t4 (id int PRIMARY KEY, a int);\nCREATE INDEX t4_a ON t4 (a);\n',
     '004_refused.sql': 'ALTER TABLE t1 ADD COLUMN b int;\nALTER TABLE t2 RENAME COLUMN nothing TO something;\n',
     '005_more.sql': 'CREATE TABLE t3 (id int PRIMARY KEY);\nALTER TABLE t2 ADD COLUMN c int;\n',
     '006_end.sql': 'ALTER TABLE t3 ADD COLUMN d int;\n',
   },
   options: ['--allow', 'migration-failing'],
   tokens: [],
-  present: ['token', 't1', 't2', 't3', 't1_a'],
+  present: ['token', 't1', 't2', 't3', 't4', 't4_a'],
   absent: [],
   failing: { mended: { '004_refused.sql': 'ALTER TABLE t1 ADD COLUMN b int;\n' }, tokensBefore: [] },
   asks: {

@@ -9,7 +9,7 @@ const COUNT = 200;
 const CONNECT = `const { Client } = require(process.argv[1] + '/node_modules/pg');
 const client = new Client(process.argv[2]);
 client.connect().then(() => client.query('SELECT 1')).then(() => client.end());`;
-/** What is promised: so many times the time of psql with the same transactions, at most. */
+/** What is promised: so many times the time of one psql with the same files, at most. */
 const MOST = 1.5;
 
 /** Small migrations, as a project collects them. */
@@ -75,7 +75,7 @@ export async function main(
       // The first turn fills caches.
       if (run > 0) times.push(turn);
     }
-    const ratio = median(times.map((turn) => turn.ours / turn.each));
+    const ratio = median(times.map((turn) => turn.ours / turn.once));
     const row = (name: string, of: (turn: (typeof times)[number]) => number): void =>
       say(
         `  ${name.padEnd(52)} ${median(times.map(of)).toFixed(0).padStart(6)} ms, ratio ${median(times.map((turn) => turn.ours / of(turn))).toFixed(2)}`,
