@@ -67,22 +67,27 @@ async function terminalFor(values: Arguments['values'], command: CommandName, bu
     },
     error: (text) => void writeAll(2, inWorkflow ? inertInWorkflow(text, 'pretty') : text),
     unwritten: problems,
+    changed: (kind) => {
+      if (kind === 'server') ran = 'server';
+    },
   };
 }
 
+/** Runs by what of our code they run: one that judges, one that is about a database, one that changed a server's. */
+export type RunKind = 'check' | 'main' | 'server';
 /** What later runs will be like, if they are like this one. */
-let typical: 'check' | 'main' | undefined;
+let ran: RunKind | undefined;
 
 async function main(argv: readonly string[], build: string | undefined): Promise<ExitCode> {
   const given = parseQuickly(argv);
   if (given === undefined) return helpOrComplaint(argv);
   const judges = given.command === 'check' || given.command === 'locks';
-  if (judges) typical = 'check';
+  if (judges) ran = 'check';
   if (judges || given.command === 'apply') void prepareWasm();
   const terminal = await terminalFor(given.values, given.command, build);
   const { run } = await COMMANDS[given.command]();
   const code = await run(given, terminal);
-  if (given.command === 'apply' && code === 0) typical = 'main';
+  if (given.command === 'apply' && code === 0) ran ??= 'main';
   if (terminal.unwritten.length === 0) return code;
   terminal.error(renderProblems(terminal.unwritten, terminal.errorPaint));
   return 2;
@@ -122,4 +127,4 @@ export async function run(build?: string): Promise<void> {
 export const work = async (): Promise<void> => (await import('./cli/judge-worker.ts')).work();
 
 /** For the code that is kept from run to run: of functions that ran. */
-export const isTypical = (kind: 'check' | 'main'): boolean => typical === kind;
+export const ranAs = (): RunKind | undefined => ran;

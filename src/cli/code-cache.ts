@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { constants, Script } from 'node:vm';
+import type { RunKind } from '../cli.ts';
 import { cacheFolder, isKeptFor, readKept, writeKept } from './cache-folder.ts';
 
 // Compiling our own text takes longer than judging a file: V8's code for it is kept from run to run, in the user's folder for such things.
 // (Node.js can do that by itself only from 22.8 on, and for what was not bundled.)
 
-/** Most caches that are kept: two for each version of sqlsafe and of Node.js. */
-const KEPT = 8;
+/** Most caches that are kept: up to three for each version of sqlsafe and of Node.js. */
+const KEPT = 9;
 
-/** Its `isTypical` says at the end whether this was a run that others will be like: code of functions that ran is kept. */
+/** Its `ranAs` says at the end what other runs will be like this one: code of functions that ran is kept. */
 type Bundle = typeof import('../cli.ts');
 
 /**
@@ -17,7 +18,8 @@ type Bundle = typeof import('../cli.ts');
  * have saved time. V8's flags must be set before: code is refused where they differ.
  * @param bundle its absolute path
  * @param content a hash of what stands in it: V8 itself compares no more than the length
- * @param kind which of the bundles it is
+ * @param kinds of runs of that bundle, those first that run most of it: the code that one of them left is taken before that of a later one,
+ * and takes its place
  * @param load the bundle's `require`
  * @param restore sets V8's flags to what they were at the start
  * @returns what it exports
@@ -25,13 +27,20 @@ type Bundle = typeof import('../cli.ts');
 export function loadWithCodeCache(
   bundle: string,
   content: string,
-  kind: 'check' | 'main',
+  kinds: readonly RunKind[],
   load: NodeJS.Require,
   restore: () => void,
 ): Bundle {
   const folder = cacheFolder(process.env);
-  const path = folder === undefined ? undefined : join(folder, `${content}-${kind}-${process.version}-${process.arch}.code`);
-  const cachedData = path === undefined ? undefined : readKept(path);
+  const pathOf = (kind: RunKind): string => join(folder ?? '', `${content}-${kind}-${process.version}-${process.arch}.code`);
+  let cachedData: Buffer | undefined;
+  /** How many kinds of runs leave better code than what was found. */
+  let better = 0;
+  for (; folder !== undefined && better < kinds.length; better += 1) {
+    const kind = kinds[better];
+    cachedData = kind === undefined ? undefined : readKept(pathOf(kind));
+    if (cachedData !== undefined) break;
+  }
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(bundle, 'latin1')}\n})`, {
     filename: bundle,
     ...(cachedData === undefined ? {} : { cachedData }),
@@ -39,11 +48,13 @@ export function loadWithCodeCache(
   });
   const module = { exports: {} } as { readonly exports: Bundle };
   (script.runInThisContext() as (...given: readonly unknown[]) => void)(module.exports, load, module, bundle, dirname(bundle));
-  if (path !== undefined && (cachedData === undefined || script.cachedDataRejected === true) && isKeptFor(process.env))
+  const refused = script.cachedDataRejected === true ? kinds[better] : undefined;
+  if (folder !== undefined && (better > 0 || refused !== undefined) && isKeptFor(process.env))
     process.once('exit', () => {
-      if (!module.exports.isTypical(kind)) return;
+      const kind = module.exports.ranAs();
+      if (kind === undefined || !(refused === undefined ? kinds.slice(0, better) : kinds).includes(kind)) return;
       restore();
-      writeKept(path, KEPT, () => script.createCachedData());
+      writeKept(pathOf(refused ?? kind), KEPT, () => script.createCachedData());
     });
   return module.exports;
 }

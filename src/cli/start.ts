@@ -14,4 +14,5 @@ tuneV8();
 // A path stands for `check`, an option may stand for anything.
 const [, , first = '-'] = process.argv;
 const bundle = first.startsWith('-') || ELSEWHERE.includes(first) ? 'main' : 'check';
-void loadWithCodeCache(join(__dirname, `${bundle}.cjs`), BUNDLE_HASH, bundle, require, untuneV8).run(BUNDLE_HASH);
+const kinds = bundle === 'main' ? (['server', 'main'] as const) : (['check'] as const);
+void loadWithCodeCache(join(__dirname, `${bundle}.cjs`), BUNDLE_HASH, kinds, require, untuneV8).run(BUNDLE_HASH);

@@ -1,3 +1,4 @@
+import type { Driver } from '../execute/drivers/driver.ts';
 import { closeSync, fchmodSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { ASCII, PLAIN, UNICODE, type Paint, type Signs } from '../report/paint.ts';
 import type { Problem } from '../model/problem.ts';
@@ -18,6 +19,8 @@ export interface Terminal {
   error(text: string): void;
   /** Where problems go, if not to `error` as text. */
   problems?(problems: readonly Problem[]): void;
+  /** Called by a run that has changed a database. */
+  changed?(kind: Driver['kind']): void;
   /** What could not be written so far. */
   readonly unwritten: readonly Problem[];
 }
