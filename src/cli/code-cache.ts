@@ -33,14 +33,10 @@ export function loadWithCodeCache(
 ): Bundle {
   const folder = cacheFolder(process.env);
   const pathOf = (kind: RunKind): string => join(folder ?? '', `${content}-${kind}-${process.version}-${process.arch}.code`);
-  let cachedData: Buffer | undefined;
+  const kept = folder === undefined ? undefined : firstOf(kinds, (kind) => readKept(pathOf(kind)));
+  const cachedData = kept?.value;
   /** How many kinds of runs leave better code than what was found. */
-  let better = 0;
-  for (; folder !== undefined && better < kinds.length; better += 1) {
-    const kind = kinds[better];
-    cachedData = kind === undefined ? undefined : readKept(pathOf(kind));
-    if (cachedData !== undefined) break;
-  }
+  const better = kept?.at ?? kinds.length;
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(bundle, 'latin1')}\n})`, {
     filename: bundle,
     ...(cachedData === undefined ? {} : { cachedData }),
@@ -57,4 +53,13 @@ export function loadWithCodeCache(
       writeKept(pathOf(refused ?? kind), KEPT, () => script.createCachedData());
     });
   return module.exports;
+}
+
+/** What is found for the first of those for whom there is something, and its place. */
+function firstOf<T, V>(all: readonly T[], find: (each: T) => V | undefined): { readonly value: V; readonly at: number } | undefined {
+  for (const [at, each] of all.entries()) {
+    const value = find(each);
+    if (value !== undefined) return { value, at };
+  }
+  return undefined;
 }
