@@ -17,9 +17,15 @@ export function memoryTree(files: readonly { readonly path: string; readonly tex
       kind = 'folder';
     }
   }
+  /** Each file asks for its folder's. */
+  const listed = new Map<string, readonly Entry[]>();
   return {
     kind: (path) => (readings.has(path) ? 'file' : folders.has(path) ? 'folder' : undefined),
-    list: (folder) => ({ entries: [...(folders.get(folder)?.values() ?? [])].sort((a, b) => byCodeUnit(a.name, b.name)) }),
+    list(folder) {
+      const entries = listed.get(folder) ?? [...(folders.get(folder)?.values() ?? [])].sort((a, b) => byCodeUnit(a.name, b.name));
+      listed.set(folder, entries);
+      return { entries };
+    },
     read: (path) =>
       readings.get(path) ?? {
         text: undefined,
