@@ -1,5 +1,5 @@
 import type { FileFinding } from '../model/finding.ts';
-import type { Edit, SourceFile } from '../model/source.ts';
+import type { Edit, SourceFile, Span } from '../model/source.ts';
 import { textFinding } from './file-finding.ts';
 import { scanRegions, templateEnd, type Region } from './regions.ts';
 
@@ -10,6 +10,23 @@ export interface FillOptions {
   readonly psql: boolean;
   /** The text of the file that a comment includes; undefined: it includes none. It is read as if it stood there. */
   readonly include?: (comment: string) => string | undefined;
+}
+
+const COPY = /^[ \t]*COPY\b[^;']*\bFROM\s+STDIN\b[^;]*;[^\r\n]*(?:\r?\n|\r)/gim;
+const LAST_ROW = /^\\\.\r?$/gm;
+
+/** Rows that follow a COPY: an apostrophe there opens no string. */
+function* copiedRows(raw: string): Generator<Span> {
+  if (!raw.includes('\n\\.')) return;
+  COPY.lastIndex = 0;
+  while (COPY.exec(raw) !== null) {
+    const start = COPY.lastIndex;
+    LAST_ROW.lastIndex = start;
+    const end = LAST_ROW.exec(raw)?.index;
+    if (end === undefined) return;
+    yield { start, end };
+    COPY.lastIndex = end;
+  }
 }
 
 /** Included files may include others, but not for ever. */
@@ -96,17 +113,20 @@ export function fillPlaceholders(path: string, raw: string, options: FillOptions
       at = close - 1;
     }
   };
-  scanRegions(
-    raw,
-    (region: Region, start, end) => {
-      if (region === 'template') fill(start, end);
-      else if (includes && region === 'comment') {
-        const text = include(raw.slice(start, end));
-        if (text !== undefined) replace(start, end, fillPlaceholders(path, text, options, depth + 1).source.text, true);
-      } else if (templates && (region === 'string' || region === 'data')) fillKnown(start, end);
-    },
-    { psql },
-  );
+  const visit = (region: Region, start: number, end: number): void => {
+    if (region === 'template') fill(start, end);
+    else if (includes && region === 'comment') {
+      const text = include(raw.slice(start, end));
+      if (text !== undefined) replace(start, end, fillPlaceholders(path, text, options, depth + 1).source.text, true);
+    } else if (templates && (region === 'string' || region === 'data')) fillKnown(start, end);
+  };
+  let scanned = 0;
+  for (const { start, end } of copiedRows(raw)) {
+    scanRegions(raw, visit, { psql, start: scanned, end: start });
+    visit('data', start, end);
+    scanned = end;
+  }
+  scanRegions(raw, visit, { psql, start: scanned });
   parts.push(raw.slice(copied));
   const source = { path, text: edits.length === 0 ? raw : parts.join(''), raw, edits };
   const first = unknown[0];

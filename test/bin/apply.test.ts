@@ -37,7 +37,7 @@ describe('what only psql or another tool could run', () => {
   test.each([
     ['CREATE TABLE ${prefix}b (id int);\n', 'db/2.sql:1: ${prefix} has no value.'],
     ['\\i other.sql\nCREATE TABLE b (id int);\n', 'db/2.sql:1: \\i is a command of psql'],
-    ['CREATE TABLE b (id int);\nCOPY b FROM stdin;\n1\n\\.\n', 'db/2.sql:2: This COPY has its rows on the connection'],
+    ['CREATE TABLE b (id int);\nCOPY b FROM stdin;\n1\n', 'db/2.sql:2: This COPY awaits its rows behind it'],
   ])('%j is refused before anything runs', (text, said) => {
     write('db/1.sql', 'CREATE TABLE a (id int);\n');
     write('db/2.sql', text);
@@ -47,6 +47,44 @@ describe('what only psql or another tool could run', () => {
     expect(status).toBe(2);
     expect(run(['status', 'db', '--embedded']).stdout).toContain('2 to be applied');
   });
+});
+
+describe('rows that follow a COPY', () => {
+  const CHECK = (sum: number): string => `DO $$ BEGIN ASSERT (SELECT sum(id) FROM a) = ${sum}; END $$;\n`;
+  test('are sent, shown as a count, and count for an edit; one that is wrong is named', () => {
+    write('db/1.sql', 'CREATE TABLE a (id int PRIMARY KEY, t text);\n');
+    write('db/2.sql', "COPY a FROM stdin;\n1\tit's ${a}\n2\t\\N\n\\.\n\nCOPY a (id) FROM stdin WITH (FORMAT csv);\n4\n\\.\n");
+    expect(run(['apply', 'db', '--embedded', '--dry-run']).stdout).toContain('COPY a FROM stdin (2 lines of rows behind it)\n');
+    expect(run(['plan', 'db', '--embedded', '--out', 'plan.json']).status).toBe(0);
+    const rows = readFileSync(join(folder, 'db/2.sql'), 'utf8');
+    expect(readFileSync(join(folder, 'plan.json'), 'utf8')).not.toContain('rows');
+    write('db/2.sql', rows.replace('\n4\n', '\n3\n'));
+    expect(run(['apply', 'db', '--embedded', '--plan', 'plan.json']).status).toBe(4);
+    write('db/2.sql', rows);
+    write('db/3.sql', CHECK(7));
+    expect(run(['apply', 'db', '--embedded', '--fail-on', 'never'])).toMatchObject({ status: 0, stderr: '' });
+    write('db/4.sql', 'COPY a FROM stdin;\n8\n\\.\n');
+    const wrong = run(['apply', 'db', '--embedded', '--fail-on', 'never']);
+    expect(wrong.stderr).toContain('db/4.sql:1: missing data for column "t" (line 1 of its rows) (22P04)');
+    expect(wrong.stderr).toContain('it ran in one transaction, which was rolled back');
+    write('db/4.sql', 'COPY a FROM stdin;\n\\.\n');
+    expect(run(['apply', 'db', '--embedded', '--fail-on', 'never']).status).toBe(0);
+  });
+  test.each(['after-statement:1', 'before-commit:1', 'after-commit:1', 'after-intent:1', 'after-statement:3', 'after-commit:3'])(
+    'in a file that runs piece by piece, killed %s: each row is there once',
+    (fault) => {
+      write('db/1.sql', 'CREATE TABLE a (id int);\n');
+      expect(run(['apply', 'db', '--embedded']).status).toBe(0);
+      write(
+        'db/2.sql',
+        'COPY a FROM stdin;\n1\n2\n\\.\nCREATE INDEX CONCURRENTLY a_id ON a (id);\nCOPY a FROM stdin;\n3\n\\.\nINSERT INTO a VALUES (4);\n',
+      );
+      const never = ['--fail-on', 'never'];
+      expect(run(['apply', 'db', '--embedded', ...never], { SQLSAFE_FAULT: fault }).signal).toBe('SIGKILL');
+      write('db/3.sql', CHECK(10));
+      expect(run(['apply', 'db', '--embedded', ...never])).toMatchObject({ status: 0 });
+    },
+  );
 });
 
 describe('which database', () => {

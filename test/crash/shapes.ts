@@ -22,6 +22,9 @@ export interface Shape {
 
 /** It takes a moment, so that a kill may hit it while it runs. */
 const token = (name: string): string => `INSERT INTO token SELECT '${name}' FROM pg_sleep(0.004);`;
+/** The same as rows behind a COPY, with as many beside it that a kill may hit it in the middle. */
+const copied = (name: string): string =>
+  `COPY item (a) FROM stdin;\n${Array.from({ length: 2000 }, (_, at) => `${at}\n`).join('')}\\.\nCOPY token FROM stdin;\n${name}\n\\.\n`;
 const SETUP = `CREATE TABLE token (name text NOT NULL);
 CREATE TABLE item (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a int NOT NULL, note text);
 INSERT INTO item (a) SELECT g FROM generate_series(1, 2000) AS g;
@@ -32,10 +35,10 @@ const transactional: Shape = {
   files: {
     '001_setup.sql': SETUP + token('1'),
     '002_column.sql': `${token('2a')}\nALTER TABLE item ADD COLUMN b int;\n${token('2b')}`,
-    '003_more.sql': `CREATE TABLE more (id int PRIMARY KEY);\n${token('3')}`,
+    '003_more.sql': `CREATE TABLE more (id int PRIMARY KEY);\n${token('3')}\n${copied('3c')}`,
     '004_own.sql': `BEGIN;\n${token('4a')}\nALTER TABLE item ADD COLUMN c int;\nCOMMIT;\n`,
   },
-  tokens: ['1', '2a', '2b', '3', '4a'],
+  tokens: ['1', '2a', '2b', '3', '3c', '4a'],
   present: ['item', 'more'],
   absent: [],
 };
@@ -84,17 +87,19 @@ const mixed: Shape = {
       token('b'),
       'CREATE INDEX CONCURRENTLY item_gone ON item (note);',
       'DROP INDEX CONCURRENTLY item_gone;',
+      copied('bc'),
       token('c'),
       'REINDEX INDEX CONCURRENTLY item_a;',
       'VACUUM item;',
       'BEGIN;',
       token('d'),
+      copied('de'),
       token('e'),
       'COMMIT;',
     ].join('\n'),
     '003_end.sql': token('f'),
   },
-  tokens: ['a', 'b', 'c', 'd', 'e', 'f'],
+  tokens: ['a', 'b', 'bc', 'c', 'd', 'de', 'e', 'f'],
   present: ['item_a'],
   absent: ['item_gone', 'item_a_ccnew', 'item_a_ccold'],
 };

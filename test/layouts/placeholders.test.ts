@@ -51,6 +51,14 @@ describe('without values the statement stays readable', () => {
   });
 });
 
+test('in the rows of a COPY an apostrophe opens no string, and only what has a value is filled in', () => {
+  const raw =
+    "COPY ${t} FROM stdin;\nit's ${a} :b ${t}\n\\.\nDROP TABLE :c;\nCOPY x (y) FROM STDIN WITH (FORMAT csv);\n{{z}}'\n\\.\nSELECT :c;";
+  expect(fill(raw, { t: 'users' }, true)).toBe(
+    "COPY users FROM stdin;\nit's ${a} :b users\n\\.\nDROP TABLE _c_;\nCOPY x (y) FROM STDIN WITH (FORMAT csv);\n{{z}}'\n\\.\nSELECT _c_;",
+  );
+});
+
 describe('data are no placeholders', () => {
   test.each([
     `INSERT INTO t VALUES ('{"a": "\${x}"}', '{{1,2},{3,4}}'::int[]);`,

@@ -1,6 +1,8 @@
 import type { ExitCode } from '../../cli.ts';
+import { withoutRows } from '../../execute/plan/copy-rows.ts';
 import type { PlannedMigration, PlannedStatement, Unit } from '../../execute/plan/plan.ts';
 import { visible } from '../../report/visible.ts';
+import { counted } from './execute.ts';
 import { render } from '../render.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Gated } from './gate.ts';
@@ -12,7 +14,9 @@ import { oneLine } from './watch.ts';
 export async function dryRun({ plan, outcome, refusing }: Gated, { json }: DatabaseRequest, terminal: Terminal): Promise<ExitCode> {
   const exitCode = refusing.length > 0 ? 8 : 0;
   if (json) {
-    terminal.out(`${JSON.stringify({ event: 'planned', exitCode, migrations: plan, findings: outcome.report.findings })}\n`);
+    terminal.out(
+      `${JSON.stringify({ event: 'planned', exitCode, migrations: plan.map(withoutRows), findings: outcome.report.findings })}\n`,
+    );
     return exitCode;
   }
   if (plan.length === 0) {
@@ -30,7 +34,7 @@ export async function dryRun({ plan, outcome, refusing }: Gated, { json }: Datab
 export function dryRunBack({ plan, destroys }: WayBack, { json }: DatabaseRequest, terminal: Terminal): ExitCode {
   const what = destroys.map(destroyedText);
   if (json) {
-    terminal.out(`${JSON.stringify({ event: 'planned', exitCode: 0, migrations: plan, destroys: what })}\n`);
+    terminal.out(`${JSON.stringify({ event: 'planned', exitCode: 0, migrations: plan.map(withoutRows), destroys: what })}\n`);
     return 0;
   }
   terminal.out(`${plan.map((migration) => migrationText(migration, terminal)).join('\n')}\n`);
@@ -57,10 +61,11 @@ function unitLines(unit: Unit, paint: Terminal['paint']): readonly string[] {
   ];
 }
 
-function statementLines({ line, sql, locks, patience }: PlannedStatement, paint: Terminal['paint']): readonly string[] {
+function statementLines({ line, sql, rows, locks, patience }: PlannedStatement, paint: Terminal['paint']): readonly string[] {
   const waits = { brief: '', patient: '', endless: ' (waits for old transactions, without a lock_timeout)', own: '' }[patience];
+  const behind = rows === undefined ? '' : ` (${counted(rows.split('\n').length - 1, 'line')} of rows behind it)`;
   return [
-    `    ${paint.faint(String(line).padStart(4))} ${oneLine(sql)}${paint.faint(waits)}`,
+    `    ${paint.faint(String(line).padStart(4))} ${oneLine(sql)}${paint.faint(`${waits}${behind}`)}`,
     ...locks
       .filter(({ blocks, work }) => blocks !== 'nothing' || work !== 'none')
       .map(({ relation, lock, blocks }) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { sha256 } from '../../execute/checksum.ts';
+import { withoutRows } from '../../execute/plan/copy-rows.ts';
 import type { PlannedMigration } from '../../execute/plan/plan.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -32,7 +33,7 @@ export function planFileOf({ place, settings }: DatabaseRequest, { version, reco
     server: { dialect: 'postgresql', version },
     history: { schema: place.schema, stream: place.stream },
     applied: records.map(({ id, state, normalised }) => ({ id, state, checksum: normalised })),
-    migrations: plan,
+    migrations: plan.map(withoutRows),
     allow: settings.allow ?? [],
     findings: outcome.report.findings
       .filter(({ suppressed }) => suppressed === null)

@@ -31,6 +31,11 @@ export interface Connection {
    * @param answered called with the place of each that was done, in order; what is thrown is about the one behind the last of them
    */
   together?(messages: readonly Message[], answered: (at: number) => void): Promise<void>;
+  /**
+   * Sends a `COPY … FROM stdin`, and behind it its rows, as text in the format that it names. Absent where the driver can't.
+   * @throws ServerError with the number of the row, where the server says it
+   */
+  copyIn?(sql: string, rows: string): Promise<void>;
   end(): Promise<void>;
   /** Is it known that the session is gone? Absent where that can't be while nothing is asked. */
   isGone?(): boolean;

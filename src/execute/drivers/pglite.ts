@@ -4,7 +4,9 @@ import { lockFile } from '../../io/lock-file.ts';
 import { quoteIdentifier } from '../../model/name.ts';
 import type { Problem } from '../../model/problem.ts';
 import { ConnectionLost, ServerError, type Connection, type Driver, type Notice, type Value } from './driver.ts';
+import { readingFrom } from '../plan/copy-rows.ts';
 import { loadPackage } from './load-package.ts';
+import { rowOf } from './row-of.ts';
 
 /** Where the embedded database is when nobody says. */
 export const EMBEDDED_FOLDER = '.sqlsafe/database';
@@ -85,6 +87,12 @@ function sessionOf(database: Database): Connection {
   const onNotice = ({ severity = 'NOTICE', message = '' }: { severity?: string | undefined; message?: string | undefined }): void => {
     for (const listener of listeners) listener({ severity, message });
   };
+  const thrown = (error: unknown): ServerError => {
+    const { code, detail } = error as { readonly code?: unknown; readonly detail?: unknown };
+    return typeof code === 'string'
+      ? new ServerError(`${messageOf(error)}${rowOf(error)}`, code, typeof detail === 'string' ? detail : undefined)
+      : new ConnectionLost(messageOf(error), undefined);
+  };
   return {
     async query(sql, values) {
       try {
@@ -92,9 +100,15 @@ function sessionOf(database: Database): Connection {
           return (await database.query<Readonly<Record<string, unknown>>>(sql, values as Value[], { onNotice })).rows;
         return (await database.exec(sql, { onNotice })).at(-1)?.rows ?? [];
       } catch (error) {
-        const { code, detail } = error as { readonly code?: unknown; readonly detail?: unknown };
-        if (typeof code === 'string') throw new ServerError(messageOf(error), code, typeof detail === 'string' ? detail : undefined);
-        throw new ConnectionLost(messageOf(error), undefined);
+        throw thrown(error);
+      }
+    },
+    async copyIn(sql, rows) {
+      try {
+        // https://pglite.dev/docs/api#dev-blob
+        await database.query(readingFrom(sql, "'/dev/blob'"), [], { onNotice, blob: new Blob([rows]) });
+      } catch (error) {
+        throw thrown(error);
       }
     },
     onNotice: (listener) => void listeners.push(listener),

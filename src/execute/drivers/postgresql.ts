@@ -1,6 +1,8 @@
 import type { Problem } from '../../model/problem.ts';
 import { ConnectionLost, ServerError, type Connect, type Connection, type Value } from './driver.ts';
+import { CopyIn } from './pg-copy-in.ts';
 import { Flight, type Kept } from './pg-flight.ts';
+import { rowOf } from './row-of.ts';
 
 /** How long the server may take to answer at all, in milliseconds. */
 const PATIENCE = 10_000;
@@ -58,7 +60,7 @@ function connection(client: Client, hide: (text: string) => string): Connection 
   const thrown = (error: unknown): ServerError => {
     const Kind = isLost(error) ? ConnectionLost : ServerError;
     const { detail } = error as { readonly detail?: unknown };
-    return new Kind(hide(messageOf(error)), codeOf(error), typeof detail === 'string' ? hide(detail) : undefined);
+    return new Kind(hide(`${messageOf(error)}${rowOf(error)}`), codeOf(error), typeof detail === 'string' ? hide(detail) : undefined);
   };
   return {
     async query(sql, values, name) {
@@ -79,6 +81,11 @@ function connection(client: Client, hide: (text: string) => string): Connection 
       new Promise((resolve, reject) => {
         const settle = (error: unknown): void => (error === undefined ? resolve() : reject(thrown(error)));
         client.query(new Flight(messages, kept, answered, settle) as unknown as import('pg').Submittable);
+      }),
+    copyIn: (sql, rows) =>
+      new Promise((resolve, reject) => {
+        const settle = (error: unknown): void => (error === undefined ? resolve() : reject(thrown(error)));
+        client.query(new CopyIn(sql, rows, settle) as unknown as import('pg').Submittable);
       }),
     end: () => client.end(),
     isGone: () => gone,

@@ -5,6 +5,7 @@ import { positionAt, rawOffset } from '../../model/position.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { SectionRun, StatementRun } from '../../model/section-run.ts';
 import { againOf } from '../compare.ts';
+import { copyRows } from './copy-rows.ts';
 import { directiveBefore } from './directives.ts';
 import { leavesSession } from './leaves-session.ts';
 import { patienceFor, setsTimeout } from './patience.ts';
@@ -35,7 +36,8 @@ export function planMigration(
     let group: Open | undefined;
     let own = false;
     for (const each of run.statements) {
-      const statement = planStatement(each, planned.length, { own, isDown: direction === 'down' }, sha256);
+      const rows = copyRows(run, each);
+      const statement = planStatement(each, planned.length, { own, isDown: direction === 'down', rows }, sha256);
       const prefixSha256 = soFar(`${statement.sha256}\n`);
       const control = controlOf(each);
       const refused = control === undefined ? undefined : refuse(control, group !== undefined, each, statement);
@@ -105,7 +107,7 @@ export const isDiscardAll = (sql: string): boolean => /^\s*DISCARD\s+ALL\s*$/i.t
 function planStatement(
   { statement, steps, effects }: StatementRun,
   seq: number,
-  { own, isDown }: { readonly own: boolean; readonly isDown: boolean },
+  { own, isDown, rows }: { readonly own: boolean; readonly isDown: boolean; readonly rows: string | undefined },
   sha256: PlanInputs['sha256'],
 ): Omit<PlannedStatement, 'prefixSha256'> {
   const { file, span, text } = statement;
@@ -113,9 +115,10 @@ function planStatement(
   return {
     seq,
     sql: text,
+    ...(rows === undefined ? {} : { rows }),
     file: file.path,
     line: positionAt(file.raw, rawOffset(file, span.start)).line,
-    sha256: sha256(text.replaceAll(/\r\n?/g, '\n')),
+    sha256: sha256(`${text}${rows === undefined ? '' : `\n${rows}`}`.replaceAll(/\r\n?/g, '\n')),
     patience: own ? 'own' : patienceFor(operations, effects, isDown),
     locks: effects.map(lockOf),
     session: operations.length > 0 && operations.every((op) => changesSessionOnly(op, text)),

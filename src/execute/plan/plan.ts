@@ -25,10 +25,12 @@ export interface PlannedStatement {
   /** From 0, through all files of the migration's direction. */
   readonly seq: number;
   readonly sql: string;
+  /** Of a COPY: the lines that are sent behind it. */
+  readonly rows?: string | undefined;
   readonly file: string;
   /** 1-based. */
   readonly line: number;
-  /** Of the statement's text, line ends as LF; hexadecimal. */
+  /** Of the statement's text, and of its rows, line ends as LF; hexadecimal. */
   readonly sha256: string;
   /** Of all statements up to this one: it names the first that was edited. */
   readonly prefixSha256: string;

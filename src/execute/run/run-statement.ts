@@ -72,11 +72,13 @@ export async function runStatement(
   context: RunContext,
 ): Promise<Timing> {
   const running = beginStatement(session, migration, statement, context);
-  const { sql } = statement;
+  const { sql, rows } = statement;
+  const { connection } = session;
   try {
     // DISCARD ALL would let the run's lock go; the rest of what it does is done.
-    if (isDiscardAll(sql)) await resetSession(session.connection, context);
-    else await session.connection.query(sql);
+    if (isDiscardAll(sql)) await resetSession(connection, context);
+    else if (rows === undefined || connection.copyIn === undefined) await connection.query(sql);
+    else await connection.copyIn(sql, rows);
   } catch (error) {
     throw running.failed(error);
   }

@@ -32,6 +32,8 @@ export function goesTogether(
     return undefined;
   if (unit?.kind !== 'transaction' || unit.begin !== 'BEGIN' || units.length > 1) return undefined;
   const { statements } = unit;
+  // Rows are sent when the server asks for them.
+  if (statements.some(({ rows }) => rows !== undefined)) return undefined;
   if (statements.length > MOST_STATEMENTS || textOf(statements) > MOST_TEXT) return undefined;
   return { statements, send: together };
 }

@@ -3,7 +3,7 @@ import type { Insert, Operation, StepContext } from '../../model/operation.ts';
 import { positionAt, rawOffset } from '../../model/position.ts';
 import type { SectionRun, StatementRun } from '../../model/section-run.ts';
 import { directiveBefore } from '../plan/directives.ts';
-import { notSent, ON_CONNECTION } from '../plan/not-sent.ts';
+import { notSent, TO_CONNECTION } from '../plan/not-sent.ts';
 
 /** Why a seed is not run. */
 export interface Refusal {
@@ -253,7 +253,7 @@ export function againInstead({ source }: Insert, key: readonly string[] | undefi
 
 function judgeCopy(op: Extract<Operation, { kind: 'copy' }>, text: string, isEmptied: (table: Name) => boolean): readonly Said[] {
   // That is said already.
-  if (ON_CONNECTION.test(text)) return [];
+  if (TO_CONNECTION.test(text)) return [];
   if (op.program || !op.from || op.table === undefined) return [UNREAD];
   return isEmptied(op.table)
     ? []

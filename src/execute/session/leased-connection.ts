@@ -60,6 +60,20 @@ export function leased(raw: Connection, guard: Guard): { readonly connection: Co
     pid = Number(row['pid']);
     open = true;
   };
+  /** In a transaction of its own. */
+  const alone = async <T>(work: () => Promise<T>): Promise<T> => {
+    await begin('BEGIN');
+    try {
+      const result = await work();
+      await raw.query('COMMIT');
+      return result;
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) await raw.query('ROLLBACK');
+      throw error;
+    } finally {
+      open = false;
+    }
+  };
   const query = async (sql: string, values?: readonly Value[]): Promise<readonly Row[]> => {
     if (!open && BEGINS.test(sql)) {
       await begin(sql);
@@ -71,17 +85,14 @@ export function leased(raw: Connection, guard: Guard): { readonly connection: Co
     }
     // ROLLBACK behind what has taken the transaction with it.
     if (ENDS.test(sql)) return raw.query(sql);
-    await begin('BEGIN');
-    try {
-      const rows = await raw.query(sql, values);
-      await raw.query('COMMIT');
-      return rows;
-    } catch (error) {
-      if (!(error instanceof ConnectionLost)) await raw.query('ROLLBACK');
-      throw error;
-    } finally {
-      open = false;
-    }
+    return alone(() => raw.query(sql, values));
   };
-  return { connection: { query, end: () => raw.end(), ...(raw.onNotice === undefined ? {} : { onNotice: raw.onNotice }) }, pid: () => pid };
+  const { copyIn } = raw;
+  const connection: Connection = {
+    query,
+    ...(copyIn === undefined ? {} : { copyIn: (sql: string, rows: string) => (open ? copyIn(sql, rows) : alone(() => copyIn(sql, rows))) }),
+    end: () => raw.end(),
+    ...(raw.onNotice === undefined ? {} : { onNotice: raw.onNotice }),
+  };
+  return { connection, pid: () => pid };
 }

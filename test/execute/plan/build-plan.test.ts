@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planMigration } from '../../../src/execute/plan/build-plan.ts';
-import type { PlannedMigration, Unit } from '../../../src/execute/plan/plan.ts';
+import { readingFrom, withoutRows } from '../../../src/execute/plan/copy-rows.ts';
+import { statementsOf, type PlannedMigration, type PlannedStatement, type Unit } from '../../../src/execute/plan/plan.ts';
 import { checkTree } from '../../../src/index.ts';
 import { memoryTree } from '../../../src/layouts/memory-tree.ts';
 import { sha256, sha256SoFar } from '../../../src/execute/checksum.ts';
@@ -24,6 +25,44 @@ function shown(plan: PlannedMigration | Problem): string {
       : `${each.begin}: ${each.statements.map(({ sql }) => words(sql)).join(' | ')}`;
   return [plan.mode, ...plan.units.map(unit)].join('\n');
 }
+
+describe('rows of a COPY', () => {
+  const rowsIn = async (text: string): Promise<readonly PlannedStatement[]> => {
+    const plan = await planOf(text, 'CREATE TABLE a (id int, t text);');
+    if ('code' in plan) throw new Error(plan.text);
+    return statementsOf(plan);
+  };
+  test.each([
+    ['COPY a FROM stdin;\n1\tx\n\\.\n', '1\tx\n'],
+    ['COPY a FROM STDIN WITH (FORMAT csv); -- two\r\n1,"a\r\n\\.b"\r\n\\.\r\nSELECT 1;', '1,"a\r\n\\.b"\r\n'],
+    ['COPY a FROM stdout;\n\\.', ''],
+    ['COPY "from stdin" FROM \n stdin;\n1\n\\.\n', '1\n'],
+    ["COPY a FROM '/tmp/a';\n", undefined],
+    ['COPY "from stdin" TO \'/tmp/a\';\n', undefined],
+  ])('%j', async (text, rows) => {
+    const [copy] = await rowsIn(text);
+    expect(copy?.rows).toBe(rows);
+  });
+  test('stand in the hashes of their statement and of those behind it, whatever their line ends', async () => {
+    const hashes = async (rows: string): Promise<readonly string[]> =>
+      (await rowsIn(`COPY a FROM stdin;\n${rows}\\.\nSELECT 1;\n`)).map(({ prefixSha256 }) => prefixSha256);
+    expect(await hashes('1\tx\n')).toEqual(await hashes('1\tx\r\n'));
+    expect((await hashes('1\ty\n')).filter((each) => each === '')).toEqual([]);
+    const [one, other] = [await hashes('1\tx\n'), await hashes('1\ty\n')];
+    expect(one.filter((each) => other.includes(each))).toEqual([]);
+  });
+  test('are not shown', async () => {
+    const plan = await planOf('COPY a FROM stdin;\n1\tx\n\\.\nSELECT 1;', 'CREATE TABLE a (id int, t text);');
+    if ('code' in plan) throw new Error(plan.text);
+    expect(JSON.stringify(withoutRows(plan))).toBe(JSON.stringify(plan).replace(String.raw`"rows":"1\tx\n",`, ''));
+  });
+  test.each([
+    ['COPY a FROM stdin', "COPY a FROM 'x'"],
+    ['copy "from stdin" from\n  STDIN (DELIMITER \'from stdin\')', "copy \"from stdin\" from 'x' (DELIMITER 'from stdin')"],
+  ])('%j read from a file', (sql, text) => {
+    expect(readingFrom(sql, "'x'")).toBe(text);
+  });
+});
 
 describe('units', () => {
   test('a file that can runs in one transaction', async () => {

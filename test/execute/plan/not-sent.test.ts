@@ -27,11 +27,10 @@ describe('what is not sent', () => {
     ["\\copy a from 'a.csv'\nSELECT 1;", ['1: \\copy is a command of psql, and it is not psql that runs this.']],
     [
       'CREATE TABLE a (b text);\nCOPY a FROM stdin;\n\\N\n\\.\nSELECT 1;\n\\i c.sql\n',
-      [
-        '2: This COPY has its rows on the connection, where only psql puts them.',
-        '6: \\i is a command of psql, and it is not psql that runs this.',
-      ],
+      ['6: \\i is a command of psql, and it is not psql that runs this.'],
     ],
+    ['CREATE TABLE a (b text);\nCOPY a FROM stdin;\n', ['2: This COPY awaits its rows behind it, and no line \\. ends them.']],
+    ['SELECT 1;\nCOPY a TO stdout;', ['2: This COPY writes rows to whoever runs it, and nobody reads them.']],
   ])('%j', async (text, expected) => {
     expect(await said(text)).toEqual(expected);
   });
@@ -41,6 +40,7 @@ describe('what is not sent', () => {
     "SELECT E'\\i other.sql';\n-- \\i other.sql\n/* \\i */ SELECT $$ \\i $$;",
     "CREATE TABLE a (b text);\nCOPY a FROM '/tmp/a.csv';\nCOPY a FROM PROGRAM 'cat a.csv';",
     'SELECT 1;',
+    "\\restrict x\nCOPY a FROM stdin;\nit's ${one} :two {{three}}\t\\i\n\\.\nSELECT 1;",
   ])('%j is sent as it is', async (text) => {
     expect(await said(text)).toEqual([]);
   });

@@ -19,6 +19,10 @@ function server(mine: () => boolean): { readonly sent: string[]; readonly connec
       sent.push(isGuard ? 'guard' : sql);
       return Promise.resolve(isGuard && mine() ? [{ pid: 42, alone: true }] : []);
     },
+    copyIn: (sql, rows) => {
+      sent.push(`${sql} ${rows}`);
+      return Promise.resolve();
+    },
     end: () => Promise.resolve(),
   };
   return { sent, ...leased(raw, GUARD) };
@@ -39,6 +43,15 @@ test('what is written outside a transaction gets one; what is read does not need
   await connection.query('SELECT 1');
   await connection.query('ROLLBACK');
   expect(sent).toEqual(['BEGIN', 'guard', 'UPDATE sqlsafe.run SET exit_code = $1', 'COMMIT', 'SELECT 1', 'ROLLBACK']);
+});
+
+test('rows of a COPY go in a transaction, too', async () => {
+  const { sent, connection } = server(() => true);
+  await connection.copyIn?.('COPY a FROM stdin', '1\n');
+  await connection.query('BEGIN');
+  await connection.copyIn?.('COPY a FROM stdin', '2\n');
+  await connection.query('COMMIT');
+  expect(sent).toEqual(['BEGIN', 'guard', 'COPY a FROM stdin 1\n', 'COMMIT', 'BEGIN', 'guard', 'COPY a FROM stdin 2\n', 'COMMIT']);
 });
 
 test('without the lease nothing is written', async () => {
