@@ -376,3 +376,11 @@ test('of many databases each gets the rows, and has its own record of them; a re
   expect(refused.stdout).toContain('✖ x, y (2 databases)\n');
   expect(refused.status).toBe(8);
 });
+
+test('rows behind a COPY fill a table that the file has emptied', () => {
+  cpSync(join(applied, '.sqlsafe'), join(folder, '.sqlsafe'), { recursive: true });
+  write('seeds/30_visits.sql', 'TRUNCATE visits;\nCOPY visits (at) FROM stdin;\n2024-01-01 00:00:00+00\n2024-01-02 00:00:00+00\n\\.\n');
+  for (const again of [[], ['--again']]) expect(run(['seed', '--env', 'test', '--embedded', ...again])).toMatchObject({ status: 0 });
+  write('db/2.sql', 'DO $$ BEGIN ASSERT (SELECT count(*) FROM visits) = 2; END $$;\n');
+  expect(run(['apply', 'db', '--embedded'])).toMatchObject({ status: 0 });
+});
