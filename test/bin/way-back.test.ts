@@ -217,7 +217,7 @@ describe('verify --roundtrip', () => {
     const bad = run(['verify', 'db', '--roundtrip']);
     expect(bad.stdout).toContain('db/10_users.up.sql  with 2 others of its title, all taken back: the way back leaves something behind\n');
     expect(bad.stdout).toContain('      + table public.left_over\n');
-    expect(bad.stdout).toContain('4 migrations, 1 way back that does not lead back\n');
+    expect(bad.stdout).toContain('4 migrations, 1 way back that does not lead back (-: was there before it, +: is there behind it)\n');
     expect(bad.status).toBe(4);
   });
   test('what only psql runs is said, and how much behind it was not tried', () => {
@@ -229,7 +229,7 @@ describe('verify --roundtrip', () => {
       'db/1.sql  its way back fails\n      db/1.sql:4: \\i is a command of psql, and it is not psql that runs this.',
     );
     expect(stdout).toContain('db/2.sql  fails\n      db/2.sql:2: \\copy is a command of psql');
-    expect(stdout).toContain('2 migrations, 1 that fails on the way, 1 that can not be applied\n');
+    expect(stdout).toContain('2 migrations, 1 that fails on the way, 1 that cannot be applied\n');
     expect(stdout).toContain('1 migration behind it was not tried.');
     expect(status).toBe(1);
     expect(JSON.parse(run(['verify', 'db', '--roundtrip', '-f', 'json']).stdout)).toMatchObject({ untried: ['db/3.sql'] });

@@ -62,10 +62,12 @@ export function endText({ trips, untried }: Trips, { signs }: Terminal): string 
   const wrong = [
     [count('differs'), 'way back that does not lead back', 'ways back that do not lead back'],
     [failed(true), 'that fails on the way', 'that fail on the way'],
-    [failed(false), 'that can not be applied', 'that can not be applied'],
+    [failed(false), 'that cannot be applied', 'that cannot be applied'],
   ] as const;
   const said = wrong.filter(([n]) => n > 0).map(([n, one, many]) => counted(n, one, many));
-  const end = `${counted(files, 'migration')}, ${said.length === 0 ? 'and every way back leads back' : said.join(', ')}\n`;
+  const legend = trips.some((trip) => 'lines' in trip && trip.lines.length > 0) ? ' (-: was there before it, +: is there behind it)' : '';
+  const end = `${counted(files, 'migration')}, ${said.length === 0 ? 'and every way back leads back' : said.join(', ')}${legend}\n`;
   if (untried.length === 0) return end;
-  return `${end}${signs.dot} ${counted(untried.length, 'migration')} behind it ${untried.length === 1 ? 'was' : 'were'} not tried. Where what fails can't run in an empty database, leave it out: --ignore-pattern\n`;
+  const behind = `${counted(untried.length, 'migration')} behind it ${untried.length === 1 ? 'was' : 'were'} not tried.`;
+  return `${end}${signs.dot} ${behind} Where what fails needs something that an empty database has not: --url of a server that has it, or --ignore-pattern to leave it out\n`;
 }
