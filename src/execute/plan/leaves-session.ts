@@ -10,7 +10,8 @@ export const leavesSession = ({ steps }: StatementRun): boolean => steps.some(({
 function mayLeave(op: Operation): boolean {
   switch (op.kind) {
     case 'create-table':
-      return op.persistence === 'temporary';
+      // A query may call functions, and take its time.
+      return op.persistence === 'temporary' || op.as !== undefined;
     case 'create-sequence':
       return op.temporary;
     case 'create-index':

@@ -133,6 +133,7 @@ test('an edit is found by the first statement that it touches', async () => {
 
 test.each([
   ['CREATE TABLE a (id int);', false],
+  ["CREATE TABLE a AS SELECT set_config('role', 'b', false);", true],
   ['CREATE TEMPORARY TABLE a (id int);', true],
   ['SET search_path = b;', true],
   ['SELECT pg_advisory_unlock_all();', true],
