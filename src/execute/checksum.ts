@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { Migration, Section } from '../model/migration.ts';
 import type { Checksums } from './plan/plan.ts';
 
 /** SHA-256 of a text as UTF-8, hexadecimal. */
-export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+export const sha256 = (text: string): string => hash('sha256', text);
 
 /** The same of all texts that were given so far, put together. */
 export function sha256SoFar(): (text: string) => string {

@@ -1,4 +1,4 @@
-import { ConnectionLost, ServerError, type Message } from '../drivers/driver.ts';
+import { ConnectionLost, ServerError } from '../drivers/driver.ts';
 import type { MigrationRecord } from '../journal/read.ts';
 import { statementsOf, type PlannedMigration } from '../plan/plan.ts';
 import type { RunContext } from './context.ts';
@@ -45,7 +45,7 @@ export function convoyOf(
 }
 
 /** The commit is not waited for: that of the last one brings all of them to the disk. */
-const NOT_YET_ON_DISK: Message = { sql: 'SET LOCAL synchronous_commit = off', quiet: true };
+const NOT_YET_ON_DISK = 'SET LOCAL synchronous_commit = off';
 
 /** What came of a convoy. */
 export interface Arrived {

@@ -55,20 +55,22 @@ export function transactionOf(
   record: Message,
   attempt: number,
   options: RunOptions,
-  settings: readonly Message[] = [],
+  settings: readonly string[] = [],
 ): readonly Sent[] {
-  const messages: Sent[] = [{ sql: 'BEGIN', quiet: true }, ...settings];
+  // As long as the server keeps the plan of the journal's statement, it keeps those of the words around it.
+  const kept = (sql: string): Sent => ({ sql, quiet: true, ...(record.name === undefined ? {} : { name: `${record.name}: ${sql}` }) });
+  const messages: Sent[] = ['BEGIN', ...settings].map(kept);
   let inForce: number | undefined;
   for (const statement of statements) {
     const timeout = lockTimeoutFor(statement.patience, attempt, options);
     // A shorter one may stay: what it cuts off is tried again.
     if (timeout !== undefined && (inForce === undefined || timeout < inForce)) {
-      messages.push({ sql: `SET LOCAL lock_timeout = ${timeout}`, quiet: true });
+      messages.push(kept(`SET LOCAL lock_timeout = ${timeout}`));
       inForce = timeout;
     }
     messages.push({ sql: statement.sql, statement });
   }
-  messages.push({ ...record, quiet: true }, { sql: 'COMMIT', quiet: true });
+  messages.push({ ...record, quiet: true }, kept('COMMIT'));
   return messages;
 }
 
