@@ -26,6 +26,7 @@ async function apply(request: DatabaseRequest, { values, positionals }: Argument
   if (areProblems(seen)) return refuse(seen, terminal, 2);
   tell({ event: 'connected', database: request.driver.name, version: seen.version, embedded: request.driver.kind === 'embedded' });
   if (seen.passedOver.length > 0) tell({ event: 'passed-over', layout: seen.project.layout, files: seen.passedOver });
+  if (seen.leftOut.length > 0) tell({ event: 'left-out', files: seen.leftOut });
   if (seen.uncommitted.length > 0) tell({ event: 'uncommitted', layout: seen.project.layout, files: seen.uncommitted });
 
   const drift = refuseDrift(seen, command, request.settings.allowOutOfOrder === true, terminal);

@@ -5,7 +5,7 @@ import { width } from '../report/width.ts';
 import { look, type Look } from './database/look.ts';
 import type { DatabaseRequest } from './database/request.ts';
 import { durationText } from './database/duration-text.ts';
-import { passedOverText, uncommittedText } from './database/watch.ts';
+import { leftOutText, passedOverText, uncommittedText } from './database/watch.ts';
 import { areProblems, READS, refuse, withRequests } from './database/with-request.ts';
 import type { Arguments } from './options.ts';
 import { seedLine, seedsJson, statusOfSeeds } from './seed/status-of-seeds.ts';
@@ -45,7 +45,7 @@ const WORDS: { readonly [S in Compared['standing']]: string } = {
 };
 
 function statusText(
-  { version, rows: all, passedOver, uncommitted, project }: Look,
+  { version, rows: all, passedOver, leftOut, uncommitted, project }: Look,
   { driver, one }: DatabaseRequest,
   { paint, signs }: Terminal,
 ): string {
@@ -79,18 +79,20 @@ function statusText(
   const { layout } = project;
   const beside = [
     ...(passedOver.length === 0 ? [] : [passedOverText({ layout, files: passedOver })]),
+    ...(leftOut.length === 0 ? [] : [leftOutText(leftOut)]),
     ...(uncommitted.length === 0 ? [] : [uncommittedText({ layout, files: uncommitted })]),
   ].map((text) => paint.faint(`  ${visible(text)}`));
   return `${[head, ...lines, ...beside, '', `${all.length} ${all.length === 1 ? 'migration' : 'migrations'}, ${end}`].join('\n')}\n`;
 }
 
-function statusJson({ version, rows, passedOver, uncommitted }: Look, { driver, place }: DatabaseRequest): object {
+function statusJson({ version, rows, passedOver, leftOut, uncommitted }: Look, { driver, place }: DatabaseRequest): object {
   return {
     schemaVersion: 1,
     database: { name: driver.name, dialect: 'postgresql', version, embedded: driver.kind === 'embedded' },
     history: { schema: place.schema, stream: place.stream },
     pending: rows.filter(isPending).length,
     passedOver,
+    leftOut,
     uncommitted,
     migrations: rows.map(({ id, name, standing, outOfOrder, record, checksums }) => ({
       id,

@@ -20,7 +20,7 @@ export function settingsByFile<S extends Levelled>(
   overrides: readonly (ForFiles & S)[],
   resolve: (path: string) => string,
 ): (path: string) => S | undefined {
-  const tests = overrides.map(({ files, from }) => testOf(files, resolve(from ?? '')));
+  const tests = overrides.map(({ files, from }) => globTest(files, resolve(from ?? '')));
   const combined = new Map<string, S>();
   const known = new Map<string, S | undefined>();
   const find = (path: string): S | undefined => {
@@ -43,8 +43,8 @@ function combine<S extends Levelled>(general: S, own: readonly (ForFiles & S)[])
   return { ...(combined as unknown as S), levels: Object.assign({}, ...[general, ...own].map(({ levels }) => levels)) as S['levels'] };
 }
 
-/** A glob that starts with `/` or `**` may also mean a file outside the folder that globs start from. */
-function testOf(globs: readonly string[], base: string): (path: string) => boolean {
+/** Does a path match the globs? One that starts with `/` or `**` may also mean a file outside the folder `base` that they start from. */
+export function globTest(globs: readonly string[], base = ''): (path: string) => boolean {
   const steps = globs.map((glob) => {
     const out = glob.startsWith('!');
     const pattern = out ? glob.slice(1) : glob;

@@ -226,6 +226,20 @@ test('for programs: an event a line, the last one says how it ended', () => {
   expect(status).toMatchObject({ pending: 0, migrations: [{ id: '1', file: 'db/1.sql', state: 'applied' }] });
 });
 
+test('what the patterns to ignore leave out is neither run nor pending, and is said; what was applied stays so', () => {
+  write('db/001_a.sql', 'CREATE TABLE a (id int);\n');
+  write('db/002_b.sql', 'CREATE TABLE b (id int);\n');
+  const without = ['--embedded', '--ignore-pattern', 'db/002*'];
+  const said = 'neither checked nor run: db/002_b.sql';
+  expect(run(['apply', 'db', ...without]).stdout).toMatch(new RegExp(`${said}[^]*Applied 1 migration `));
+  expect(run(['status', 'db', ...without]).stdout).toContain(said);
+  expect(run(['apply', 'db', ...without, '-f', 'json']).stdout).toContain('{"event":"left-out","files":["db/002_b.sql"]}');
+  expect(run(['apply', 'db', '--embedded']).stdout).toContain('Applied 1 migration ');
+  const after = run(['status', 'db', ...without]).stdout;
+  expect(after).toContain('db/002_b.sql  applied');
+  expect(after).not.toContain(said);
+});
+
 test("what the layout's tool does not run is passed over, and said", () => {
   write('db/schema.sql', 'CREATE TABLE nothing (id int);\n');
   for (const path of ['up', 'down']) {

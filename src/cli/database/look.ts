@@ -1,3 +1,4 @@
+import { globTest } from '../../config/overrides.ts';
 import type { Settings } from '../../config/settings.ts';
 import { compare, isPending, type Compared } from '../../execute/compare.ts';
 import { checksumsOf } from '../../execute/checksum.ts';
@@ -28,6 +29,8 @@ export interface Look {
   readonly passedOver: readonly string[];
   /** Files of a migration that is still being written; its tool runs them again and again, and only where it is written. */
   readonly uncommitted: readonly string[];
+  /** Files of migrations that ignorePatterns leaves out, and that were never applied. */
+  readonly leftOut: readonly string[];
 }
 
 export interface LookNeeds {
@@ -93,12 +96,15 @@ async function lookOn(
   // A file that was named alone is a history of its own.
   const [first, ...others] = histories.length > 0 ? histories : opened.projects;
   const uncommitted = first?.layout === 'graphile-migrate' ? first.migrations.filter(isCurrent) : [];
-  const project = first && { ...first, migrations: first.migrations.filter((each) => !uncommitted.includes(each)) };
   const passedOver = histories.length > 0 ? opened.projects.filter((each) => !histories.includes(each)).flatMap(pathsOf) : [];
   if (others.length > 0) problems.push(severalProjects([...new Set((histories.length > 0 ? histories : opened.projects).map(nameOf))]));
   if (problems.length > 0) return problems;
-  if (project === undefined) return [{ code: 'nothing-matched', text: 'No migration was found.', hint: 'Name a folder of migrations.' }];
+  if (first === undefined) return [{ code: 'nothing-matched', text: 'No migration was found.', hint: 'Name a folder of migrations.' }];
   const records = await readJournal(connection, place);
+  const recorded = new Set(records.map(({ id }) => id));
+  const isIgnored = globTest(settings.ignorePatterns ?? []);
+  const leftOut = first.migrations.filter((each) => !recorded.has(each.id) && filesOf(each).some(isIgnored));
+  const project = { ...first, migrations: first.migrations.filter((each) => !uncommitted.includes(each) && !leftOut.includes(each)) };
   const hasMark = (file: string): boolean => tree.read(tree.resolve(file)).hasMark === true;
   const rows = compare(project, records, (migration) => once(`checksums ${migration.id}`, () => checksumsOf(migration, hasMark)));
   const dump = project.migrations.find(({ baseline }) => baseline === true);
@@ -106,7 +112,17 @@ async function lookOn(
   const code = needs.code ? undefined : rows.find((row) => isPending(row) && CODE.test(row.name));
   if (code !== undefined) return [inCode(code.name)];
   const old = new Set(settings.startAfter === undefined ? [] : project.migrations.filter(({ selected }) => !selected).map(({ id }) => id));
-  return { version, check, project, records, rows, old, passedOver, uncommitted: uncommitted.flatMap(filesOf) };
+  return {
+    version,
+    check,
+    project,
+    records,
+    rows,
+    old,
+    passedOver,
+    uncommitted: uncommitted.flatMap(filesOf),
+    leftOut: leftOut.flatMap(filesOf),
+  };
 }
 
 /** The tool of the folder does not run it, also where its own migrations are folders there. */

@@ -42,11 +42,7 @@ export async function verifyRoundtrip(given: Arguments, terminal: Terminal): Pro
 async function onScratch(request: DatabaseRequest, scratch: ScratchDriver, terminal: Terminal): Promise<ExitCode> {
   const seen = await look(request);
   if (areProblems(seen)) return refuse(seen, terminal, 2);
-  // What is not to be judged is replayed elsewhere; here it may be what can't run in an empty database.
-  const leavesOut = (request.settings.ignorePatterns ?? []).length > 0;
-  const ids = seen.project.migrations
-    .filter(({ id, up, selected }) => up.length > 0 && (selected || !leavesOut || seen.old.has(id)))
-    .map(({ id }) => id);
+  const ids = seen.project.migrations.filter(({ up }) => up.length > 0).map(({ id }) => id);
   const paths = [...new Set(seen.project.migrations.flatMap(({ up, down }) => [...up, ...down].map(({ file }) => file.path)))];
   const outcome = await checkTree(
     request.tree,

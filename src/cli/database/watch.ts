@@ -25,6 +25,8 @@ export function tellPeople(terminal: Terminal, live: LiveLine = liveLine(termina
         return say(paint.faint(`PostgreSQL ${visible(event.version)} ${signs.dot} ${visible(event.database)}`));
       case 'uncommitted':
         return say(paint.faint(`  ${visible(uncommittedText(event))}`));
+      case 'left-out':
+        return say(paint.faint(`  ${visible(leftOutText(event.files))}`));
       case 'passed-over':
         return say(paint.faint(`  ${visible(passedOverText(event))}`));
       case 'citus':
@@ -129,6 +131,9 @@ const carriesOn = (workers: number): string =>
   workers === 0
     ? 'no worker is known here, so that DDL is carried on to nobody'
     : `its coordinator carries distributed DDL on to ${workers === 1 ? 'its worker' : `${workers} workers`}`;
+
+export const leftOutText = (files: readonly string[]): string =>
+  `left out by --ignore-pattern or ignorePatterns, neither checked nor run: ${listed(files)}`;
 
 export const uncommittedText = ({ layout, files }: { readonly layout: string; readonly files: readonly string[] }): string =>
   `not run until ${layout} commit has made a migration of ${files.length === 1 ? 'it' : 'them'}: ${listed(files)}`;

@@ -115,7 +115,14 @@ function ownTerminal(
 }
 
 /** Events that say nothing beside the line that each has in the end. */
-const QUIET: ReadonlySet<RunEvent['event']> = new Set(['connected', 'migration-done', 'migration-failed', 'passed-over', 'uncommitted']);
+const QUIET: ReadonlySet<RunEvent['event']> = new Set([
+  'connected',
+  'migration-done',
+  'migration-failed',
+  'passed-over',
+  'left-out',
+  'uncommitted',
+]);
 
 /** A run of one of many, as it happens. */
 function watched(
