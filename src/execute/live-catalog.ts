@@ -3,7 +3,7 @@ import type { Connection } from './drivers/driver.ts';
 import { CATALOG_QUERIES, HOLDS_ANYTHING } from './live-catalog-queries.ts';
 
 /** The query is long and done at once: to compile it takes longer. Versions before 11 have no such setting. */
-const PREPARE = `BEGIN READ ONLY; SET LOCAL search_path = pg_catalog; SELECT set_config(name, 'off', true) FROM pg_settings WHERE name = 'jit'`;
+const UNCOMPILED = "SELECT set_config(name, 'off', true) FROM pg_settings WHERE name = 'jit'";
 
 /**
  * What a database holds, as statements that would make it: what pending files are judged on, instead of what earlier files say. They are to be
@@ -13,10 +13,11 @@ const PREPARE = `BEGIN READ ONLY; SET LOCAL search_path = pg_catalog; SELECT set
  */
 export async function liveCatalog(connection: Connection, journalSchema: string): Promise<string> {
   // Names are then shown with their schemas, whatever the user's search path is.
-  await connection.query(PREPARE);
+  await connection.query('BEGIN READ ONLY; SET LOCAL search_path = pg_catalog');
   try {
     const [there] = await connection.query(HOLDS_ANYTHING, [journalSchema]);
     if (there?.['holds'] !== true) return '';
+    await connection.query(UNCOMPILED);
     const parts = CATALOG_QUERIES.map((sql, rank) => `SELECT ${rank} AS rank, sql, place FROM (${sql}) AS q${rank}`);
     const rows = await connection.query(`${parts.join('\nUNION ALL\n')}\nORDER BY rank, place`, [journalSchema]);
     const statements = rows.flatMap(({ sql }) => (typeof sql === 'string' ? [`${sql.trim().replace(/;$/, '')};\n`] : []));

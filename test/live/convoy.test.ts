@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => place?.remove());
 
 /** More than go at once. */
-const MANY = 70;
+const MANY = 120;
 const name = (n: number): string => `db/${String(n).padStart(3, '0')}_t.sql`;
 const create = (n: number): string => `CREATE TABLE t${n} (id int PRIMARY KEY);\nCOMMENT ON TABLE t${n} IS 'table ${n}';\n`;
 

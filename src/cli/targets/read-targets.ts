@@ -3,7 +3,6 @@ import { didYouMean } from '../../config/did-you-mean.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { ReadTargets } from '../../config/targets/entry.ts';
 import { readRows } from '../../config/targets/read-rows.ts';
-import { readTargets } from '../../config/targets/read-targets.ts';
 import { chooseDriver } from '../../execute/drivers/choose-driver.ts';
 import { queryTargets } from '../../execute/targets/query-targets.ts';
 import { resolveTargets } from '../../execute/targets/resolve-targets.ts';
@@ -66,6 +65,7 @@ function listOf(
 }
 
 async function fileOf(file: string, { cwd }: Terminal): Promise<ReadTargets> {
+  const { readTargets } = await import('../../config/targets/read-targets.ts');
   if (file === '-') {
     const reading = await readStdin(process.stdin, 'standard input', LIMIT);
     return reading.text === undefined ? { entries: [], problems: reading.problems } : readTargets('standard input', reading.text);

@@ -43,8 +43,11 @@ export interface StepRecord {
 const UTC = `AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'`;
 
 /** Everything that the journal has of a stream, in the order of the files; empty where there is no journal. */
-export async function readJournal(connection: Connection, place: JournalPlace): Promise<readonly MigrationRecord[]> {
-  if ((await journalFormat(connection, place)) === 0) return [];
+export const readJournal = async (connection: Connection, place: JournalPlace): Promise<readonly MigrationRecord[]> =>
+  (await journalFormat(connection, place)) === 0 ? [] : readRecords(connection, place);
+
+/** The same where it is known that there is a journal. */
+export async function readRecords(connection: Connection, place: JournalPlace): Promise<readonly MigrationRecord[]> {
   const rows = await connection.query(
     `SELECT m.id, m.name, m.position::int4 AS position, m.kind, m.direction, m.state, m.mode, m.sha256, m.sha256_normalised, m.sha256_down,
        m.steps_total, m.steps_done, to_char(m.started_at ${UTC}) AS started_at, to_char(m.finished_at ${UTC}) AS finished_at,

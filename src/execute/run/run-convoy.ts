@@ -7,7 +7,7 @@ import { follow, goesTogether, MOST_STATEMENTS, MOST_TEXT, textOf, transactionOf
 import type { RunSession } from './session.ts';
 
 /** So many are on their way at once, and are told of at once. */
-export const LONGEST_CONVOY = 50;
+export const LONGEST_CONVOY = 100;
 
 /** Migrations that are on their way to the server at once, from the first of a list on. */
 export interface Convoy {

@@ -1,5 +1,5 @@
 import { ConnectionLost } from '../drivers/driver.ts';
-import { readJournal, type MigrationRecord } from '../journal/read.ts';
+import { readRecords, type MigrationRecord } from '../journal/read.ts';
 import { openMirror, type Unmirrored } from '../other-tools/mirror.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { PlannedMigration } from '../plan/plan.ts';
@@ -101,7 +101,7 @@ async function runOn(
   const outbox = outboxFor(given.tell);
   const context = { ...given, tell: outbox.tell };
   try {
-    const found = await readJournal(connection, context.place);
+    const found = await readRecords(connection, context.place);
     if (context.before !== undefined && !progress.prepared) {
       const known = new Map(found.map((record) => [record.id, record]));
       const pending = migrations.filter((each) => !isDoneBy(each, known.get(each.id)));
@@ -112,7 +112,7 @@ async function runOn(
     const inDoubt = await recover(opened, found, context);
     if (inDoubt.length > 0) return { kind: 'in-doubt', steps: inDoubt, done: idsOf(done) };
     // Only what had been begun can have changed.
-    const left = found.some(({ state }) => state === 'running') ? await readJournal(connection, context.place) : found;
+    const left = found.some(({ state }) => state === 'running') ? await readRecords(connection, context.place) : found;
     const records = new Map(left.map((record) => [record.id, record]));
     const mirror =
       context.mirror === undefined ? opened.mirror : await openMirror(connection, context.mirror, [...records.values()], context);
