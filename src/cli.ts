@@ -1,5 +1,5 @@
 import { parseQuickly } from './cli/parse.ts';
-import { paintFor, renderProblems, signsFor, wantsColour, writeAll, type Terminal } from './cli/terminal.ts';
+import { type RunKind, paintFor, renderProblems, signsFor, wantsColour, writeAll, type Terminal } from './cli/terminal.ts';
 import type { Arguments, CommandName } from './cli/options.ts';
 import { prepareWasm } from './io/wasm.ts';
 import type { Problem } from './model/problem.ts';
@@ -67,14 +67,10 @@ async function terminalFor(values: Arguments['values'], command: CommandName, bu
     },
     error: (text) => void writeAll(2, inWorkflow ? inertInWorkflow(text, 'pretty') : text),
     unwritten: problems,
-    changed: (kind) => {
-      if (kind === 'server') ran = 'server';
-    },
+    ranAs: (kind) => void (ran = kind),
   };
 }
 
-/** Runs by what of our code they run: one that judges, one that is about a database, one that changed a server's. */
-export type RunKind = 'check' | 'main' | 'server';
 /** What later runs will be like, if they are like this one. */
 let ran: RunKind | undefined;
 

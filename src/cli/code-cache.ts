@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { constants, Script } from 'node:vm';
-import type { RunKind } from '../cli.ts';
 import { cacheFolder, isKeptFor, readKept, writeKept } from './cache-folder.ts';
+import type { RunKind } from './terminal.ts';
 
 // Compiling our own text takes longer than judging a file: V8's code for it is kept from run to run, in the user's folder for such things.
 // (Node.js can do that by itself only from 22.8 on, and for what was not bundled.)
 
-/** Most caches that are kept: up to three for each version of sqlsafe and of Node.js. */
-const KEPT = 9;
+/** Most caches that are kept: up to four for each version of sqlsafe and of Node.js. */
+const KEPT = 12;
 
 /** Its `ranAs` says at the end what other runs will be like this one: code of functions that ran is kept. */
 type Bundle = typeof import('../cli.ts');
@@ -18,7 +18,7 @@ type Bundle = typeof import('../cli.ts');
  * have saved time. V8's flags must be set before: code is refused where they differ.
  * @param bundle its absolute path
  * @param content a hash of what stands in it: V8 itself compares no more than the length
- * @param kinds of runs of that bundle, those first that run most of it: the code that one of them left is taken before that of a later one,
+ * @param kinds of runs of that bundle, those first whose code suits this one best: what one of them left is taken before that of a later one,
  * and takes its place
  * @param load the bundle's `require`
  * @param restore sets V8's flags to what they were at the start

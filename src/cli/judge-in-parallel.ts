@@ -6,7 +6,7 @@ import type { Helper } from './threads.ts';
 import { tuneForLongRun } from './tune-v8.ts';
 
 /** Files from which on another thread is worth its start. */
-const WORTH_IT = 400;
+export const WORTH_IT = 400;
 
 /** How the projects of a disk are judged: many files of several projects in several threads, few in this one. */
 export interface ParallelJudge {

@@ -9,7 +9,7 @@ import { overlayTree } from '../layouts/overlay-tree.ts';
 import type { FileTree, Skipped } from '../layouts/tree.ts';
 import type { Problem } from '../model/problem.ts';
 import { visible } from '../report/visible.ts';
-import { judgeInParallel } from './judge-in-parallel.ts';
+import { judgeInParallel, WORTH_IT } from './judge-in-parallel.ts';
 import { gatherSettings } from './settings.ts';
 import type { New } from './select-new.ts';
 import { selectionOf } from './selection.ts';
@@ -77,6 +77,7 @@ export async function judge<W extends Wanted>(
     ...(appended === undefined ? {} : { appended }),
     judge: judges,
   });
+  if (outcome.report.files.length >= WORTH_IT) terminal.ranAs?.('many');
   // With nothing new there is nothing wrong: a hook must pass.
   const forgiven = values['no-error-on-unmatched-pattern'] === true || (news !== undefined && isEmpty);
   const found = [...inputs.problems, ...outcome.problems].filter(({ code }) => !(forgiven && code === 'nothing-matched'));

@@ -9,6 +9,6 @@ declare const BUNDLE_HASH: string;
 
 // Flags hold for all threads: as they are now, the code would be refused.
 untuneV8();
-const { work } = loadWithCodeCache(join(__dirname, 'check.cjs'), BUNDLE_HASH, ['check'], require, untuneV8);
+const { work } = loadWithCodeCache(join(__dirname, 'check.cjs'), BUNDLE_HASH, ['many', 'check'], require, untuneV8);
 tuneForLongRun();
 void work();

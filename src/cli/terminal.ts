@@ -1,10 +1,15 @@
-import type { Driver } from '../execute/drivers/driver.ts';
 import { closeSync, fchmodSync, lstatSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { ASCII, PLAIN, UNICODE, type Paint, type Signs } from '../report/paint.ts';
 import type { Problem } from '../model/problem.ts';
 import { visible } from '../report/visible.ts';
 
 /** What a command may do with the process: write, and know how. */
+/**
+ * Runs by what of our code they run: one that judges few files, one that judges many, one that is about a database, one that changed a
+ * server's.
+ */
+export type RunKind = 'check' | 'many' | 'main' | 'server';
+
 export interface Terminal {
   readonly columns: number;
   /** For stdout. */
@@ -19,8 +24,8 @@ export interface Terminal {
   error(text: string): void;
   /** Where problems go, if not to `error` as text. */
   problems?(problems: readonly Problem[]): void;
-  /** Called by a run that has changed a database. */
-  changed?(kind: Driver['kind']): void;
+  /** Called by a run that turned out to be more than its command says. */
+  ranAs?(kind: RunKind): void;
   /** What could not be written so far. */
   readonly unwritten: readonly Problem[];
 }

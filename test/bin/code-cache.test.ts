@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +33,25 @@ test('compiled code is kept by a run that judges, for one that follows, where on
   const before = readFileSync(join(folder(), name));
   expect(run(['check', '001.sql'])).toBe(first);
   expect(readFileSync(join(folder(), name)).equals(before), 'it was taken, and not made anew').toBe(true);
+});
+
+test('a run over many files keeps code of its own, which a hook does not load', () => {
+  mkdirSync(join(place, 'many'));
+  for (let number = 1; number <= 400; number++)
+    writeFileSync(
+      join(place, 'many', `${number}.sql`),
+      `CREATE TABLE t${number} (id bigint);\n${number === 400 ? 'CREATE INDEX ON t1 (id);\n' : ''}`,
+    );
+  run(['check', 'many']);
+  expect(kept().map((name) => name.split('-')[1])).toEqual(['many']);
+  run(['check', '001.sql']);
+  const [few = '', many = ''] = kept().toSorted();
+  expect([few, many].map((name) => name.split('-')[1])).toEqual(['check', 'many']);
+  expect(statSync(join(folder(), few)).size).toBeLessThan(statSync(join(folder(), many)).size);
+  const before = statSync(join(folder(), many)).mtimeMs;
+  run(['check', 'many']);
+  expect(kept()).toHaveLength(2);
+  expect(statSync(join(folder(), many)).mtimeMs, 'it was taken, and not made anew').toBe(before);
 });
 
 test('a run that is not like the others keeps nothing, nor does one in CI, nor where it is switched off', () => {

@@ -49,3 +49,12 @@ test('what is found in several projects at once is what is found in each by itse
   expect(all.files).toEqual(each.flatMap(({ files }) => files));
   expect(check(...projects)).toEqual(all);
 });
+
+test('a thread that started for what turns out to be one project is sent home', () => {
+  mkdirSync(join(place, 'six'));
+  for (let number = 1; number <= 420; number++)
+    writeFileSync(join(place, 'six', `${String(number).padStart(4, '0')}_step.sql`), `CREATE TABLE t${number} (id bigint);\n`);
+  const once = check('six');
+  expect(once.files).toHaveLength(420);
+  expect(check('six', 'six')).toEqual(once);
+});

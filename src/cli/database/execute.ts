@@ -45,7 +45,7 @@ export async function execute(
     const hook = await hooks?.end(outcome, conclusion);
     const { exitCode, lines, next, outcome: name } = conclusion;
     const done = 'done' in outcome ? outcome.done : [];
-    if (exitCode === 0 && done.length > 0) terminal.changed?.(request.driver.kind);
+    if (exitCode === 0 && done.length > 0 && request.driver.kind === 'server') terminal.ranAs?.('server');
     if (request.json)
       finished(terminal, { outcome: name, exitCode, done, text: lines, next: next ?? null, ...(hook === undefined ? {} : { hook }) });
     else if (exitCode === 0)
