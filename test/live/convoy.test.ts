@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { liveServer } from './server.ts';
-import { placeOn, type Place } from './place.ts';
+import { placeOn, until, type Place } from './place.ts';
 
 const server = await liveServer('files that follow each other without waiting for answers');
 afterAll(() => server?.stop());
@@ -66,6 +66,32 @@ describe.skipIf(server === undefined)('a database built up from nothing', () => 
     expect(await place.value("SELECT to_regclass('t6') IS NULL AND to_regclass('t7') IS NULL")).toBe(true);
     place.write(name(6), create(6));
     expect(await place.run(['apply', 'db'])).toMatchObject({ code: 0, output: expect.stringContaining('Applied 4 migrations') as string });
+  });
+
+  test('Ctrl-C, twice, while one of them waits: it is cancelled, those before it stay, and the next run goes on behind them', async () => {
+    for (let n = 1; n <= 40; n += 1) place.write(name(n), create(n));
+    // Somebody else is about to make a table of the name of the thirtieth.
+    const other = await place.open();
+    await other.query('BEGIN');
+    await other.query('CREATE TABLE t30 (id int)');
+    const run = place.start(['apply', 'db']);
+    const waiting = "SELECT count(*)::int FROM pg_stat_activity WHERE application_name LIKE 'sqlsafe%' AND wait_event_type = 'Lock'";
+    await until('it waits', async () => (await place.value(waiting)) === 1);
+    run.child.kill('SIGINT');
+    await until('it was heard', () => run.output().includes('once more cancels it'));
+    run.child.kill('SIGINT');
+    const { code, output } = await run.ended;
+    expect({ code, output }).toMatchObject({ code: 130, output: expect.stringContaining(name(29)) as string });
+    expect(await place.value("SELECT detail->>'code' FROM sqlsafe.event WHERE event = 'refused'"), 'cancelled, not timed out').toBe(
+      '57014',
+    );
+    await other.query('ROLLBACK');
+    const applied = await place.rows("SELECT name FROM sqlsafe.migration WHERE state = 'applied' ORDER BY 1");
+    expect(applied.map((row) => row['name'])).toEqual(Array.from({ length: 29 }, (_, at) => name(at + 1)));
+    const tables = "SELECT count(*)::int FROM pg_class WHERE relkind = 'r' AND relname ~ '^t[0-9]+$'";
+    expect(await place.value(tables)).toBe(29);
+    expect(await place.run(['apply', 'db'])).toMatchObject({ code: 0, output: expect.stringContaining('Applied 11 migrations') as string });
+    expect(await place.value(tables)).toBe(40);
   });
 
   test('what one file says goes with its line, not with that of another', async () => {

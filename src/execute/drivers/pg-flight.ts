@@ -43,8 +43,12 @@ export class Flight {
   submit(wire: Wire): void {
     // What the first of the same name has the server keep, the others of this flight find there, or are passed over with it.
     const names = new Set(this.#kept.names);
+    /** Answers that the server still keeps to itself. */
+    let unheard = false;
     wire.stream.cork();
     for (const [at, { sql, values = [], name, quiet }] of this.#messages.entries()) {
+      // While something takes its time, it is known what that is: it can be watched, and cancelled.
+      if (unheard && quiet !== true) wire.flush();
       const statement = this.#nameOf(name);
       if (statement === '' || !names.has(statement)) wire.parse({ text: sql, name: statement });
       if (statement !== '') names.add(statement);
@@ -52,6 +56,7 @@ export class Flight {
       wire.execute({ portal: '' });
       // The answer to what takes its time is to be heard at once.
       if (quiet !== true) wire.flush();
+      unheard = quiet === true;
       if (at % AT_ONCE === AT_ONCE - 1) {
         wire.stream.uncork();
         wire.stream.cork();
