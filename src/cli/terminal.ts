@@ -3,13 +3,13 @@ import { ASCII, PLAIN, UNICODE, type Paint, type Signs } from '../report/paint.t
 import type { Problem } from '../model/problem.ts';
 import { visible } from '../report/visible.ts';
 
-/** What a command may do with the process: write, and know how. */
 /**
  * Runs by what of our code they run: one that judges few files, one that judges many, one that is about a database, one that changed a
  * server's.
  */
 export type RunKind = 'check' | 'many' | 'main' | 'server';
 
+/** What a command may do with the process: write, and know how. */
 export interface Terminal {
   readonly columns: number;
   /** For stdout. */

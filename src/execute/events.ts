@@ -25,7 +25,7 @@ export type RunEvent =
   | { readonly event: 'connected'; readonly database: string; readonly version: string; readonly embedded: boolean }
   /** Files beside the migrations, which the layout's tool does not run, and neither do we. */
   | { readonly event: 'passed-over'; readonly layout: string; readonly files: readonly string[] }
-  /** Files that were never applied and that the patterns to ignore leave out. */
+  /** Files that no run has begun and that the patterns to ignore leave out. */
   | { readonly event: 'left-out'; readonly files: readonly string[] }
   /** Files of a migration that is still being written. */
   | { readonly event: 'uncommitted'; readonly layout: string; readonly files: readonly string[] }

@@ -73,5 +73,11 @@ export async function expandGlobs(given: readonly string[], { cwd, ignore }: Glo
       });
     return found;
   });
+  if (given.length > 0 && paths.length === 0 && problems.length === 0)
+    problems.push({
+      code: 'nothing-matched',
+      text: 'No SQL file is left of what is named.',
+      hint: 'See what --ignore-pattern, or "ignorePatterns" in the configuration, leaves out.',
+    });
   return { paths: [...new Set(paths)], problems };
 }

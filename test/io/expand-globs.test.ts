@@ -56,3 +56,9 @@ test('from elsewhere, patterns that start anywhere hold', async () => {
     join(cwd, 'a/2.sql'),
   ]);
 });
+
+test('where the patterns to ignore leave nothing, that is said', async () => {
+  const { paths, problems } = await expand(['a'], ['a/**']);
+  expect(paths).toEqual([]);
+  expect(problems).toEqual([expect.objectContaining({ code: 'nothing-matched', text: 'No SQL file is left of what is named.' })]);
+});

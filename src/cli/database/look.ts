@@ -29,7 +29,7 @@ export interface Look {
   readonly passedOver: readonly string[];
   /** Files of a migration that is still being written; its tool runs them again and again, and only where it is written. */
   readonly uncommitted: readonly string[];
-  /** Files of migrations that ignorePatterns leaves out, and that were never applied. */
+  /** Files of migrations that ignorePatterns leaves out, and that no run has begun. */
   readonly leftOut: readonly string[];
 }
 
